@@ -1,0 +1,36 @@
+import { counterparts } from './counterparts.ts';
+import type { NotesCell } from './notes.ts';
+
+/** `same`: as PyTorch prints it. `counterpart`: a declared difference, as declared. */
+export type State = 'same' | 'counterpart' | 'differs';
+
+export interface Verdict {
+  readonly state: State;
+  /** What Python printed or raised. */
+  readonly recorded: string;
+  /** What our cell must print: `recorded`, but for a declared difference. */
+  readonly expected: string;
+  readonly note?: string;
+}
+
+/** Holds what a TypeScript cell printed against what its Python printed. */
+export function compare(cell: NotesCell, output: string): Verdict {
+  const declared = counterparts[cell.id];
+  const recorded = ((cell.kind === 'error' ? cell.error : cell.actual) ?? '').trimEnd();
+  const expected = declared?.expected ?? recorded;
+  const equal = withoutAddresses(output) === withoutAddresses(expected);
+  const agreed = declared?.expected === undefined ? 'same' : 'counterpart';
+  return { state: equal ? agreed : 'differs', recorded, expected, note: declared?.why };
+}
+
+/** Addresses differ in each run: an object's is dropped, an id is numbered by its first appearance. */
+export function withoutAddresses(text: string): string {
+  const seen = new Map<string, number>();
+  return text
+    .trimEnd()
+    .replace(/ object at 0x[0-9a-f]+/g, '')
+    .replace(/(?<=\bid\(\w+\): )\d+/g, (id) => {
+      if (!seen.has(id)) seen.set(id, seen.size + 1);
+      return `<${seen.get(id)}>`;
+    });
+}

@@ -1,0 +1,11 @@
+export { ALIASES, DISTRIBUTIONS, IN_PLACE, SIGNATURES } from './signatures.ts';
+export { MANIFEST } from './manifest.ts';
+export type { ManifestEntry, Match } from './manifest.ts';
+export { runSuite } from './run/suite.ts';
+export type { SuiteOptions } from './run/suite.ts';
+export type { Direction, Outcome, SampleResult, Status } from './run/outcome.ts';
+export { buildMatrix, isGreen } from './matrix.ts';
+export type { Matrix, Remark, Row, Totals } from './matrix.ts';
+export { toHtml } from './report/html.ts';
+export { toMarkdown } from './report/markdown.ts';
+export type * from './golden.ts';

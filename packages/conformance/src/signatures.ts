@@ -1,0 +1,384 @@
+/**
+ * THE table of our public call forms: how each PyTorch operator is written with `@t/core`.
+ *
+ * A form reads like a TypeScript signature:
+ *
+ *     sum: 'sum(input, dim? ; keepdim, dtype)'
+ *
+ * - Left of `;` stand the positional parameters, in PyTorch's order; `?` marks one that may be left out.
+ *   Right of `;` stand the members of the one options object, which always comes last, directly after the
+ *   last positional argument given: `x.sum()`, `x.sum(0)`, `x.sum({ keepdim: true })`,
+ *   `x.sum(0, { keepdim: true })`. Positional parameters followed by options are together PyTorch's own
+ *   parameter list, in its order. A skipped positional before a given one is `undefined`.
+ * - `name(...)`       exists twice: as the method `x.name(...)` of its first parameter and as `t.name(x, ...)`.
+ * - `.name(...)`      exists only as a method of its first parameter.
+ * - `.name`           is a property of it.
+ * - `t.name(...)`     exists only as a function; `t.linalg.norm(...)` is a function of a namespace.
+ * - `...sizes`        accepts numbers one by one or one list: `x.view(2, 3)`, `x.view([2, 3])`;
+ *   `...tensors`, `...shapes` and `...operands` likewise take the items one by one or one list.
+ *   `...index` takes the indices one by one.
+ * - `form | form`     overloads; the first that fits the arguments is meant. `other: tensor` restricts a
+ *   parameter to a kind of value: tensor, number, bool, dtype, device or size (a list of numbers).
+ * - `(input, other) => form` gives PyTorch's parameter order where ours differs.
+ *
+ * Left out everywhere, because we have one of each: `device`, `layout`, `memoryFormat`, `pinMemory`,
+ * `nonBlocking`. `dim` may also be written `axis`, `keepdim` also `keepdims`. A dim is a number, or a list of
+ * numbers where PyTorch takes a tuple. Several results come back as an array in PyTorch's order; where
+ * PyTorch's result is a named tuple the array has its field names too (`x.max(0).values`).
+ * Every name in IN_PLACE also exists with a trailing `_`, as a method, with the same parameters without
+ * `dtype` and `out`.
+ */
+export const SIGNATURES = {
+  // Creation
+  tensor: 't.tensor(data ; dtype, requiresGrad)',
+  arange: 't.arange(end ; dtype, requiresGrad) | t.arange(start, end, step? ; dtype, requiresGrad)',
+  linspace: 't.linspace(start, end, steps ; dtype, requiresGrad)',
+  logspace: 't.logspace(start, end, steps ; base, dtype, requiresGrad)',
+  eye: 't.eye(n, m? ; dtype, requiresGrad)',
+  zeros: 't.zeros(...size ; dtype, requiresGrad)',
+  ones: 't.ones(...size ; dtype, requiresGrad)',
+  empty: 't.empty(...size ; dtype, requiresGrad)',
+  full: 't.full(size, fillValue ; dtype, requiresGrad)',
+  zeros_like: 't.zerosLike(input ; dtype, requiresGrad)',
+  ones_like: 't.onesLike(input ; dtype, requiresGrad)',
+  full_like: 't.fullLike(input, fillValue ; dtype, requiresGrad)',
+  new_zeros: '.newZeros(input, ...size ; dtype, requiresGrad)',
+  new_ones: '.newOnes(input, ...size ; dtype, requiresGrad)',
+  new_full: '.newFull(input, size, fillValue ; dtype, requiresGrad)',
+  tril_indices: 't.trilIndices(row, col, offset? ; dtype)',
+  triu_indices: 't.triuIndices(row, col, offset? ; dtype)',
+
+  // Random numbers, PyTorch's streams (see random.json)
+  rand: 't.rand(...size ; generator, dtype, requiresGrad)',
+  randn: 't.randn(...size ; generator, dtype, requiresGrad)',
+  randint: 't.randint(high, size: size ; generator, dtype) | t.randint(low, high, size ; generator, dtype)',
+  randperm: 't.randperm(n ; generator, dtype)',
+  rand_like: 't.randLike(input ; dtype, requiresGrad)',
+  randn_like: 't.randnLike(input ; dtype, requiresGrad)',
+  normal: 't.normal(mean, std?, size? ; generator, dtype)',
+  bernoulli: 'bernoulli(input, p? ; generator)',
+  multinomial: 'multinomial(input, numSamples ; replacement, generator)',
+  poisson: 't.poisson(input ; generator)',
+  normal_: '.normal_(input, mean?, std? ; generator)',
+  uniform_: '.uniform_(input, from?, to? ; generator)',
+  exponential_: '.exponential_(input, lambd? ; generator)',
+  bernoulli_: '.bernoulli_(input, p? ; generator)',
+  geometric_: '.geometric_(input, p ; generator)',
+  cauchy_: '.cauchy_(input, median?, sigma? ; generator)',
+  log_normal_: '.logNormal_(input, mean?, std? ; generator)',
+  random_: '.random_(input ; generator) | .random_(input, to ; generator)'
+    + ' | .random_(input, from, to ; generator)',
+
+  // dtype, copies
+  bool: '.bool(input)',
+  byte: '.byte(input)',
+  double: '.double(input)',
+  float: '.float(input)',
+  int: '.int(input)',
+  long: '.long(input)', // int32, our default integer
+  char: '.char(input)', // int8: not a dtype of ours, so the method does not exist
+  short: '.short(input)', // int16: likewise
+  to: '.to(input, device: device, dtype ; nonBlocking, copy) | .to(input, dtype: dtype ; nonBlocking, copy)'
+    + ' | .to(input, other: tensor ; nonBlocking, copy)',
+  clone: 'clone(input)',
+  contiguous: '.contiguous(input)',
+  fill: 'fill(input, value)',
+  zero_: '.zero_(input)',
+  copy_: '.copy_(input, src)',
+
+  // Elementwise, one operand
+  abs: 'abs(input)',
+  acos: 'acos(input)',
+  acosh: 'acosh(input)',
+  asin: 'asin(input)',
+  asinh: 'asinh(input)',
+  atan: 'atan(input)',
+  atanh: 'atanh(input)',
+  ceil: 'ceil(input)',
+  cos: 'cos(input)',
+  cosh: 'cosh(input)',
+  exp: 'exp(input)',
+  exp2: 'exp2(input)',
+  expm1: 'expm1(input)',
+  floor: 'floor(input)',
+  frac: 'frac(input)',
+  log: 'log(input)',
+  log10: 'log10(input)',
+  log1p: 'log1p(input)',
+  log2: 'log2(input)',
+  nan_to_num: 'nanToNum(input ; nan, posinf, neginf)',
+  neg: 'neg(input)',
+  positive: 'positive(input)',
+  reciprocal: 'reciprocal(input)',
+  relu: 'relu(input)',
+  round: 'round(input ; decimals)',
+  rsqrt: 'rsqrt(input)',
+  sgn: 'sgn(input)',
+  sigmoid: 'sigmoid(input)',
+  sign: 'sign(input)',
+  signbit: 'signbit(input)',
+  sin: 'sin(input)',
+  sinh: 'sinh(input)',
+  sqrt: 'sqrt(input)',
+  square: 'square(input)',
+  tan: 'tan(input)',
+  tanh: 'tanh(input)',
+  trunc: 'trunc(input)',
+  isfinite: 'isfinite(input)',
+  isinf: 'isinf(input)',
+  isnan: 'isnan(input)',
+  isneginf: 'isneginf(input)',
+  isposinf: 'isposinf(input)',
+  isreal: 'isreal(input)',
+  logical_not: 'logicalNot(input)',
+  bitwise_not: 'bitwiseNot(input)',
+
+  // Elementwise, several operands
+  add: 'add(input, other ; alpha)',
+  sub: 'sub(input, other ; alpha)',
+  rsub: 'rsub(input, other ; alpha)',
+  mul: 'mul(input, other)',
+  div: 'div(input, other ; roundingMode)',
+  true_divide: 'trueDivide(input, other)',
+  floor_divide: 'floorDivide(input, other)',
+  remainder: 'remainder(input, other)', // t.remainder(number, tensor) too
+  fmod: 'fmod(input, other)',
+  pow: 'pow(input, exponent)', // t.pow(number, tensor) too
+  float_power: 'floatPower(input, exponent)', // t.floatPower(number, tensor) too
+  atan2: 'atan2(input, other)',
+  hypot: 'hypot(input, other)',
+  copysign: 'copysign(input, other)',
+  clamp: 'clamp(input, min?, max?)',
+  clamp_min: 'clampMin(input, min)',
+  clamp_max: 'clampMax(input, max)',
+  maximum: 'maximum(input, other)',
+  minimum: 'minimum(input, other)',
+  fmax: 'fmax(input, other)',
+  fmin: 'fmin(input, other)',
+  eq: 'eq(input, other)',
+  ne: 'ne(input, other)',
+  lt: 'lt(input, other)',
+  le: 'le(input, other)',
+  gt: 'gt(input, other)',
+  ge: 'ge(input, other)',
+  equal: 'equal(input, other)',
+  allclose: 'allclose(input, other ; rtol, atol, equalNan)',
+  isclose: 'isclose(input, other ; rtol, atol, equalNan)',
+  logical_and: 'logicalAnd(input, other)',
+  logical_or: 'logicalOr(input, other)',
+  logical_xor: 'logicalXor(input, other)',
+  bitwise_and: 'bitwiseAnd(input, other)',
+  bitwise_or: 'bitwiseOr(input, other)',
+  bitwise_xor: 'bitwiseXor(input, other)',
+  bitwise_left_shift: 'bitwiseLeftShift(input, other)',
+  bitwise_right_shift: 'bitwiseRightShift(input, other)',
+  where: 't.where(condition, input?, other?)', // as a method: x.where(condition, other)
+  dist: 'dist(input, other, p?)',
+
+  // Python's reflected operators: `other OP input`. JavaScript has no operators on objects, so the number
+  // comes second in a method (`x.rsub(1)` is 1 - x) or first in a function (`t.pow(2, x)`).
+  __radd__: 'add(input, other)',
+  __rmul__: 'mul(input, other)',
+  __rsub__: 'rsub(input, other)',
+  __rdiv__: 'rdiv(input, other)',
+  __rpow__: '(input, other) => t.pow(other, input)',
+  __rmod__: '(input, other) => t.remainder(other, input)',
+  __rmatmul__: '(input, other) => t.matmul(other, input)',
+  __rand__: 'bitwiseAnd(input, other)',
+  __ror__: 'bitwiseOr(input, other)',
+  __rxor__: 'bitwiseXor(input, other)',
+
+  // Reductions
+  sum: 'sum(input, dim? ; keepdim, dtype)',
+  prod: 'prod(input, dim? ; keepdim, dtype)',
+  mean: 'mean(input, dim? ; keepdim, dtype, out)',
+  nansum: 'nansum(input, dim? ; keepdim, dtype)',
+  nanmean: 'nanmean(input, dim? ; keepdim, dtype)',
+  std: 'std(input, unbiased: bool) | std(input, dim? ; unbiased, keepdim, correction)',
+  var: 'var(input, unbiased: bool) | var(input, dim? ; unbiased, keepdim, correction)',
+  std_mean: 'stdMean(input, unbiased: bool) | stdMean(input, dim? ; unbiased, keepdim, correction)',
+  var_mean: 'varMean(input, unbiased: bool) | varMean(input, dim? ; unbiased, keepdim, correction)',
+  amax: 'amax(input, dim? ; keepdim, out)',
+  amin: 'amin(input, dim? ; keepdim, out)',
+  aminmax: 'aminmax(input, dim? ; keepdim, out)',
+  max: 'max(input, other: tensor) | max(input, dim? ; keepdim)',
+  min: 'min(input, other: tensor) | min(input, dim? ; keepdim)',
+  argmax: 'argmax(input, dim? ; keepdim)',
+  argmin: 'argmin(input, dim? ; keepdim)',
+  all: 'all(input, dim? ; keepdim)',
+  any: 'any(input, dim? ; keepdim)',
+  count_nonzero: 'countNonzero(input, dim?)',
+  median: 'median(input, dim? ; keepdim)',
+  logsumexp: 'logsumexp(input, dim ; keepdim)',
+  norm: 'norm(input, p?, dim? ; keepdim, out, dtype)',
+  'linalg.norm': 't.linalg.norm(A, ord?, dim? ; keepdim, out, dtype)',
+  'linalg.vector_norm': 't.linalg.vectorNorm(A, ord?, dim? ; keepdim, dtype, out)',
+  'linalg.matrix_norm': 't.linalg.matrixNorm(A, ord?, dim? ; keepdim, dtype, out)',
+  cumsum: 'cumsum(input, dim ; dtype)',
+  cumprod: 'cumprod(input, dim ; dtype)',
+  trace: 'trace(input)',
+
+  // Joining and splitting
+  cat: 't.cat(tensors, dim? ; out)',
+  stack: 't.stack(tensors, dim?)',
+  hstack: 't.hstack(tensors)',
+  vstack: 't.vstack(tensors)',
+  dstack: 't.dstack(tensors)',
+  column_stack: 't.columnStack(tensors)',
+  split: 'split(input, splitSize, dim?)', // a size, or a list of sizes
+  split_with_sizes: 'splitWithSizes(input, splitSizes, dim?)',
+  chunk: 'chunk(input, chunks, dim?)',
+  tensor_split: 'tensorSplit(input, indicesOrSections, dim?)',
+  unbind: 'unbind(input, dim?)',
+  meshgrid: 't.meshgrid(...tensors ; indexing)',
+
+  // Shapes and views
+  reshape: 'reshape(input, ...shape)',
+  reshape_as: '.reshapeAs(input, other)',
+  view: '.view(input, ...shape)',
+  view_as: '.viewAs(input, other)',
+  expand: '.expand(input, ...size)',
+  expand_as: '.expandAs(input, other)',
+  broadcast_to: 'broadcastTo(input, size)',
+  broadcast_tensors: 't.broadcastTensors(...tensors)',
+  broadcast_shapes: 't.broadcastShapes(...shapes)',
+  permute: 'permute(input, ...dims)',
+  transpose: 'transpose(input, dim0, dim1)',
+  t: 't(input)',
+  T: '.T',
+  mT: '.mT',
+  movedim: 'movedim(input, source, destination)',
+  squeeze: 'squeeze(input, dim?)',
+  unsqueeze: 'unsqueeze(input, dim)',
+  flatten: 'flatten(input, startDim?, endDim?)',
+  ravel: 'ravel(input)',
+  unflatten: 'unflatten(input, dim, sizes)',
+  narrow: 'narrow(input, dim, start, length)',
+  narrow_copy: 'narrowCopy(input, dim, start, length)',
+  select: 'select(input, dim, index)',
+  slice: '.slice(input, dim?, start?, end?, step?)', // t.slice(start, stop, step) is an index, Python's slice()
+  diagonal: 'diagonal(input, offset? ; dim1, dim2)',
+  as_strided: 'asStrided(input, size, stride, storageOffset?)',
+  atleast_1d: 't.atleast1d(...tensors)',
+  atleast_2d: 't.atleast2d(...tensors)',
+  atleast_3d: 't.atleast3d(...tensors)',
+  sum_to_size: '.sumToSize(input, ...size)',
+
+  // Rearranging
+  flip: 'flip(input, ...dims)',
+  fliplr: 'fliplr(input)',
+  flipud: 'flipud(input)',
+  roll: 'roll(input, shifts, dims?)',
+  rot90: 'rot90(input, k?, dims?)',
+  repeat: '.repeat(input, ...repeats)',
+  tile: 'tile(input, ...dims)',
+  repeat_interleave: 'repeatInterleave(input, repeats, dim? ; outputSize)',
+  tril: 'tril(input, diagonal?)',
+  triu: 'triu(input, diagonal?)',
+  diag: 'diag(input, diagonal?)',
+  diag_embed: 'diagEmbed(input, offset? ; dim1, dim2)',
+  diagflat: 'diagflat(input, offset?)',
+
+  // Indexing
+  __getitem__: '.at(input, ...index)',
+  __setitem__: '.set_(input, ...index, value)',
+  masked_fill: 'maskedFill(input, mask, value)',
+  masked_select: 'maskedSelect(input, mask ; out)',
+  index_select: 'indexSelect(input, dim, index ; out)',
+  index_put: 'indexPut(input, indices, values ; accumulate)',
+
+  // Products
+  mm: 'mm(input, mat2)',
+  mv: 'mv(input, vec)',
+  bmm: 'bmm(input, mat2)',
+  matmul: 'matmul(input, other)',
+  dot: 'dot(input, tensor)',
+  vdot: 'vdot(input, other)',
+  outer: 'outer(input, vec2)',
+  inner: 'inner(input, other)',
+  addmm: 'addmm(input, mat1, mat2 ; beta, alpha)',
+  einsum: 't.einsum(equation, ...operands)',
+  tensordot: 't.tensordot(a, b, dims?)',
+  kron: 'kron(input, other)',
+
+  // Networks
+  softmax: 'softmax(input, dim ; dtype)',
+  log_softmax: 'logSoftmax(input, dim ; dtype)',
+  'nn.functional.mse_loss': 't.nn.functional.mseLoss(input, target ; reduction)',
+  'nn.functional.cross_entropy':
+    't.nn.functional.crossEntropy(input, target ; weight, ignoreIndex, reduction, labelSmoothing)',
+  'nn.functional.conv3d': 't.nn.functional.conv3d(input, weight, bias? ; stride, padding, dilation, groups)',
+
+  // Autograd
+  detach: '.detach(input)',
+  requires_grad_: '.requiresGrad_(input, requiresGrad?)',
+
+  // Reading
+  item: '.item(input)', // a Promise; itemSync() where the backend can
+  tolist: '.toArray(input)', // a Promise; toArraySync() where the backend can
+  numel: '.numel(input)',
+  dim: '.dim(input)',
+  size: '.size(input, dim?)',
+  stride: '.stride(input, dim?)',
+  is_contiguous: '.isContiguous(input)',
+} as const satisfies Record<string, string>;
+
+/** Constructors of `@t/distributions`, read in the same way (`new Multinomial(10, { probs })`). */
+export const DISTRIBUTIONS = {
+  Bernoulli: 'Bernoulli( ; probs, logits)',
+  Binomial: 'Binomial(totalCount ; probs, logits)',
+  Categorical: 'Categorical( ; probs, logits)',
+  Multinomial: 'Multinomial(totalCount ; probs, logits)',
+  Normal: 'Normal(loc, scale)',
+  Uniform: 'Uniform(low, high)',
+} as const satisfies Record<string, string>;
+
+/** Operators of the table which also exist with a trailing `_`, changing their first parameter. */
+export const IN_PLACE: ReadonlySet<string> = new Set(
+  `abs acos acosh asin asinh atan atanh ceil cos cosh exp exp2 expm1 floor frac log log10 log1p log2
+  nan_to_num neg reciprocal relu round rsqrt sgn sigmoid sign sin sinh sqrt square tan tanh trunc logical_not
+  bitwise_not fill add sub mul div true_divide floor_divide remainder fmod pow float_power atan2 hypot copysign
+  clamp clamp_min clamp_max eq ne lt le gt ge logical_and logical_or logical_xor bitwise_and bitwise_or
+  bitwise_xor bitwise_left_shift bitwise_right_shift cumsum cumprod masked_fill index_put tril triu addmm
+  transpose t squeeze unsqueeze as_strided`.split(/\s+/),
+);
+
+/**
+ * PyTorch's second names, each a name of ours as well (`x.arccos()` is `x.acos()`). Those of the `linalg`,
+ * `special` and `nn.functional` namespaces are functions of our namespaces of the same name.
+ */
+export const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  abs: ['absolute'],
+  acos: ['arccos'],
+  acosh: ['arccosh'],
+  asin: ['arcsin'],
+  asinh: ['arcsinh'],
+  atan: ['arctan'],
+  atan2: ['arctan2'],
+  atanh: ['arctanh'],
+  cat: ['concat', 'concatenate'],
+  clamp: ['clip'],
+  diagonal: ['linalg.diagonal'],
+  div: ['divide'],
+  exp2: ['special.exp2'],
+  expm1: ['special.expm1'],
+  ge: ['greater_equal'],
+  gt: ['greater'],
+  le: ['less_equal'],
+  log1p: ['special.log1p'],
+  logsumexp: ['special.logsumexp'],
+  lt: ['less'],
+  matmul: ['linalg.matmul'],
+  movedim: ['moveaxis'],
+  mul: ['multiply'],
+  ne: ['not_equal'],
+  neg: ['negative'],
+  outer: ['ger'],
+  round: ['special.round'],
+  sigmoid: ['special.expit', 'nn.functional.sigmoid'],
+  sub: ['subtract'],
+  tanh: ['nn.functional.tanh'],
+  transpose: ['swapdims', 'swapaxes'],
+  trunc: ['fix'],
+  vstack: ['row_stack'],
+};

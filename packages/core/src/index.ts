@@ -1,0 +1,10 @@
+export { Tensor } from './tensor/methods.ts';
+export { use } from './kernel/device.ts';
+export { reference } from './kernel/interpret.ts';
+export * from './ops/create/index.ts';
+export * from './ops/elementwise/index.ts';
+export * from './ops/reduce/index.ts';
+export * from './ops/shape/index.ts';
+export * from './ops/indexing/index.ts';
+export * from './ops/matrix/index.ts';
+export { grad } from './autograd/engine.ts';

@@ -1,0 +1,170 @@
+import { isFloat } from '../tensor/dtype.ts';
+import * as e from './expr.ts';
+import type { Expr } from './expr.ts';
+
+/**
+ * Symbolic derivative of `expr` by its input (or scalar) number `index`, times `seed`; `null` where it is zero
+ * everywhere. Rules are the textbook ones; ops whose rule loses digits give their own (see `Pointwise.backward`).
+ */
+export function differentiate(expr: Expr, index: number, seed: Expr): Expr | null {
+  switch (expr.kind) {
+    case 'input':
+      return expr.index === index ? seed : null;
+    case 'scalar':
+    case 'const':
+    case 'coord':
+      return null;
+    case 'cast':
+      if (!isFloat(expr.dtype) || !isFloat(expr.a.dtype)) return null;
+      return differentiate(expr.a, index, e.cast(seed, expr.a.dtype));
+    case 'where':
+      return choose(expr, index, seed);
+    case 'unary': {
+      if (!isFloat(expr.a.dtype)) return null;
+      const inner = unaryRule(expr.fn, expr.a, expr, seed);
+      return inner === null ? null : differentiate(expr.a, index, inner);
+    }
+    case 'binary':
+      return isFloat(expr.dtype) ? binaryRule(expr, index, seed) : null;
+  }
+}
+
+function choose(expr: Expr & { kind: 'where' }, index: number, seed: Expr): Expr | null {
+  const zero = e.constant(0, seed.dtype);
+  const a = differentiate(expr.a, index, e.where(expr.cond, seed, zero));
+  const b = differentiate(expr.b, index, e.where(expr.cond, zero, seed));
+  return plus(a, b);
+}
+
+function plus(a: Expr | null, b: Expr | null): Expr | null {
+  if (a === null) return b;
+  return b === null ? a : e.add(a, b);
+}
+
+const LN2 = Math.LN2;
+const LN10 = Math.LN10;
+
+/** `seed * f'(x)`; `y` is `f(x)` itself. */
+function unaryRule(fn: e.UnaryFn, x: Expr, y: Expr, g: Expr): Expr | null {
+  const sq = (v: Expr): Expr => e.mul(v, v);
+  switch (fn) {
+    case 'neg':
+      return e.neg(g);
+    case 'abs':
+      return e.mul(g, e.unary('sign', x));
+    case 'sqrt':
+      return e.div(g, e.mul(2, y));
+    case 'exp':
+      return e.mul(g, y);
+    case 'exp2':
+      return e.mul(e.mul(g, y), LN2);
+    case 'expm1':
+      return e.mul(g, e.add(y, 1));
+    case 'log':
+      return e.div(g, x);
+    case 'log2':
+      return e.div(g, e.mul(x, LN2));
+    case 'log10':
+      return e.div(g, e.mul(x, LN10));
+    case 'log1p':
+      return e.div(g, e.add(x, 1));
+    case 'sin':
+      return e.mul(g, e.unary('cos', x));
+    case 'cos':
+      return e.mul(g, e.neg(e.unary('sin', x)));
+    case 'tan':
+      return e.mul(g, e.add(1, sq(y)));
+    case 'asin':
+      return e.div(g, e.unary('sqrt', e.sub(1, sq(x))));
+    case 'acos':
+      return e.div(e.neg(g), e.unary('sqrt', e.sub(1, sq(x))));
+    case 'atan':
+      return e.div(g, e.add(sq(x), 1));
+    case 'sinh':
+      return e.mul(g, e.unary('cosh', x));
+    case 'cosh':
+      return e.mul(g, e.unary('sinh', x));
+    case 'tanh':
+      return e.mul(g, e.sub(1, sq(y)));
+    case 'asinh':
+      return e.div(g, e.unary('sqrt', e.add(sq(x), 1)));
+    case 'acosh':
+      return e.div(g, e.unary('sqrt', e.sub(sq(x), 1)));
+    case 'atanh':
+      return e.div(g, e.sub(1, sq(x)));
+    case 'erf':
+      return e.mul(e.mul(g, 2 / Math.sqrt(Math.PI)), e.unary('exp', e.neg(sq(x))));
+    case 'erfc':
+      return e.mul(e.mul(g, -2 / Math.sqrt(Math.PI)), e.unary('exp', e.neg(sq(x))));
+    case 'lgamma':
+      return e.mul(g, e.unary('digamma', x));
+    default:
+      return null;
+  }
+}
+
+function binaryRule(expr: Expr & { kind: 'binary' }, index: number, g: Expr): Expr | null {
+  const { fn, a, b } = expr;
+  const by = (ga: Expr | null, gb: Expr | null): Expr | null =>
+    plus(ga && differentiate(a, index, ga), gb && differentiate(b, index, gb));
+  switch (fn) {
+    case 'add':
+      return by(g, g);
+    case 'sub':
+      return by(g, e.neg(g));
+    case 'mul':
+      return by(e.mul(g, b), e.mul(g, a));
+    case 'div':
+      return by(e.div(g, b), e.neg(e.mul(g, e.div(e.div(a, b), b))));
+    case 'pow':
+      return by(powBase(g, a, b), powExponent(g, a, b, expr));
+    case 'atan2': {
+      const norm = e.add(e.mul(a, a), e.mul(b, b));
+      const scaled = e.where(e.eq(norm, 0), e.constant(0, g.dtype), e.div(g, norm));
+      return by(e.mul(scaled, b), e.neg(e.mul(scaled, a)));
+    }
+    case 'hypot':
+      return by(e.mul(g, e.div(a, expr)), e.mul(g, e.div(b, expr)));
+    case 'max':
+    case 'min': {
+      // Ties share the gradient, as PyTorch's maximum and minimum do.
+      const half = e.where(e.eq(a, b), e.div(g, 2), g);
+      const zero = e.constant(0, g.dtype);
+      const loses = fn === 'max' ? e.lt : e.gt;
+      return by(e.where(loses(a, b), zero, half), e.where(loses(b, a), zero, half));
+    }
+    case 'fmod':
+    case 'rem': {
+      const round = (q: Expr): Expr => e.unary(fn === 'fmod' ? 'trunc' : 'floor', q);
+      return by(g, e.neg(e.mul(g, round(e.div(a, b)))));
+    }
+    default:
+      return null;
+  }
+}
+
+/** `g * b * a^(b-1)`, and 0 where the exponent is 0 (also at a = 0, where the plain rule gives NaN). */
+function powBase(g: Expr, a: Expr, b: Expr): Expr {
+  if (b.kind === 'const') {
+    if (b.value === 0) return e.constant(0, g.dtype);
+    if (b.value === 2) return e.mul(g, e.mul(2, a));
+    return e.mul(g, e.mul(b, e.binary('pow', a, e.constant(b.value - 1, b.dtype))));
+  }
+  const rule = e.mul(g, e.mul(b, e.binary('pow', a, e.sub(b, 1))));
+  return e.where(e.eq(b, 0), e.constant(0, g.dtype), rule);
+}
+
+/** `g * a^b * log(a)`, and 0 at a = 0 for b >= 0. */
+function powExponent(g: Expr, a: Expr, b: Expr, result: Expr): Expr {
+  const rule = e.mul(g, e.mul(result, e.unary('log', a)));
+  return e.where(e.and(e.eq(a, 0), e.ge(b, 0)), e.constant(0, g.dtype), rule);
+}
+
+/** The inputs that `expr` reads, as a sorted list of their numbers. */
+export function inputsOf(expr: Expr): number[] {
+  const found = new Set<number>();
+  e.walk(expr, (node) => {
+    if (node.kind === 'input') found.add(node.index);
+  });
+  return [...found].sort((x, y) => x - y);
+}

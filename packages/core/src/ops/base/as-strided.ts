@@ -1,0 +1,100 @@
+import { edgeOf, viewHistory } from '../../autograd/graph.ts';
+import { Node, type Grad } from '../../autograd/node.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { fullOf } from './fill.ts';
+import { runScatter } from './indexed.ts';
+import { applyRow, type Row } from './row.ts';
+import { makeView } from './view.ts';
+
+interface Strided {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  /** From the first element of the input. */
+  readonly start: number;
+}
+
+const stridedRow: Row<Strided> = {
+  name: 'AsStridedBackward0',
+  forward: ([x], { shape, strides, start }) => makeView(x!, shape, strides, x!.offset + start),
+  backward: (ctx, g) => [g && scatterBack(g, ctx.attrs, ctx.inputs[0]!)],
+  jvp(ctx, t) {
+    const like = copyAs(t!, ctx.inputs[0]!);
+    return stridedView(like, ctx.attrs.shape, ctx.attrs.strides, ctx.attrs.start);
+  },
+};
+
+interface Geometry {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+/** `t` with its elements where a tensor of geometry `like` has them. */
+function copyAs(t: Tensor, like: Geometry): Tensor {
+  return scatterBack(t, { ...like, start: 0 }, like);
+}
+
+/** The adjoint of a strided view: elements that several places of the view show add up. */
+function scatterBack(g: Tensor, view: Strided, input: Geometry): Tensor {
+  return applyRow(adjointRow, [g], { view, input }) as Tensor;
+}
+
+const adjointRow: Row<{ view: Strided; input: Geometry }> = {
+  name: 'AsStridedAdjointBackward0',
+  forward([g], { view, input }) {
+    const length = Math.max(extent(view) + view.start, extent(input));
+    const flat = fullOf(g!.device, g!.dtype, [length], 0);
+    const { shape, strides } = view;
+    runScatter(
+      'add',
+      shape,
+      { tensor: flat, strides, offset: view.start },
+      { tensor: g!, strides: g!.layout.strides, offset: g!.offset },
+      [],
+    );
+    return makeRoot(makeView(flat, input.shape, input.strides, 0));
+  },
+  backward: (ctx, g) => [g && stridedOf(g, ctx.attrs)],
+  jvp: (ctx, t) => scatterBack(t!, ctx.attrs.view, ctx.attrs.input),
+};
+
+const stridedOf = (g: Tensor, { view, input }: { view: Strided; input: Geometry }): Tensor =>
+  stridedView(copyAs(g, input), view.shape, view.strides, view.start);
+
+/** A result that happens to be a view of a temporary is a tensor of its own. */
+function makeRoot(x: Tensor): Tensor {
+  x.base = null;
+  return x;
+}
+
+/** One past the last element that a geometry reaches. */
+function extent({ shape, strides }: Geometry): number {
+  if (shape.includes(0)) return 0;
+  return shape.reduce((end, size, d) => end + (size - 1) * Math.max(strides[d]!, 0), 1);
+}
+
+/** The view of `x` with the given geometry, `start` elements after its first one. */
+export function stridedView(x: Tensor, shape: readonly number[], strides: readonly number[], start: number): Tensor {
+  return applyRow(stridedRow, [x], { shape, strides, start }) as Tensor;
+}
+
+/** Leads from a view to its base after a write. */
+class ViewOfBase extends Node {
+  private readonly view: Strided;
+  private readonly input: Geometry;
+
+  constructor(view: Tensor, base: Tensor) {
+    super([edgeOf(base)], [base.outputIndex]);
+    this.view = { shape: view.shape, strides: view.layout.strides, start: view.offset - base.offset };
+    this.input = { shape: base.shape, strides: base.layout.strides };
+  }
+
+  get name(): string {
+    return 'AsStridedBackward0';
+  }
+
+  backward([g]: readonly Grad[]): readonly Grad[] {
+    return [g ? scatterBack(g, this.view, this.input) : null];
+  }
+}
+
+viewHistory.node = (view, base) => new ViewOfBase(view, base);

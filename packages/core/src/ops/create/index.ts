@@ -1,0 +1,1 @@
+export { fromTypedArray, tensor } from './tensor.ts';

@@ -1,0 +1,1 @@
+export { add, mul, sub, div } from './arithmetic.ts';

@@ -1,0 +1,13 @@
+export { fillBernoulli, fillBernoulliProbs } from './bernoulli.ts';
+export { fillBinomial } from './binomial.ts';
+export { multinomialConditional } from './conditional.ts';
+export { defaultGenerator, Generator, initialSeed, manualSeed, seed } from './generator.ts';
+export { fillRandint, fillRandintFrom, fillRandom } from './integers.ts';
+export { multinomial, multinomialCounts, type Distributions, type MultinomialOptions } from './multinomial.ts';
+export { fillNormal } from './normal.ts';
+export { fillOrder } from './order.ts';
+export { fillPoisson } from './poisson.ts';
+export { fillRandperm } from './randperm.ts';
+export { topk } from './topk.ts';
+export { fillCauchy, fillExponential, fillGeometric, fillLogNormal } from './transforms.ts';
+export { fillUniform } from './uniform.ts';

@@ -1,0 +1,43 @@
+import { autogradMethods } from '../autograd/methods.ts';
+import { createMethods } from '../ops/create/methods.ts';
+import { elementwiseMethods } from '../ops/elementwise/methods.ts';
+import { indexingMethods } from '../ops/indexing/methods.ts';
+import { matrixMethods } from '../ops/matrix/methods.ts';
+import { reduceMethods } from '../ops/reduce/methods.ts';
+import { shapeMethods } from '../ops/shape/methods.ts';
+import { data, dataSync, item, itemSync, toArray, toArraySync } from './read.ts';
+import { Tensor } from './tensor.ts';
+
+const readMethods = { data, dataSync, item, itemSync, toArray, toArraySync };
+
+/** Every method of a tensor, as a function of the tensor and the method's arguments. */
+const methods = {
+  ...readMethods,
+  ...autogradMethods,
+  ...createMethods,
+  ...elementwiseMethods,
+  ...reduceMethods,
+  ...shapeMethods,
+  ...indexingMethods,
+  ...matrixMethods,
+};
+
+type Method<F> = F extends (self: Tensor, ...args: infer A) => infer R ? (...args: A) => R : never;
+type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
+
+declare module './tensor.ts' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the methods into the class
+  interface Tensor extends Methods {}
+}
+
+for (const [name, fn] of Object.entries(methods) as [string, (self: Tensor, ...args: unknown[]) => unknown][]) {
+  Object.defineProperty(Tensor.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: Tensor, ...args: unknown[]): unknown {
+      return fn(this, ...args);
+    },
+  });
+}
+
+export { Tensor };

@@ -1,0 +1,58 @@
+import { RuntimeError } from '../errors.ts';
+import type { Buffer } from '../kernel/backend.ts';
+import type { Device } from '../kernel/device.ts';
+import type { DType } from './dtype.ts';
+
+let created = 0;
+
+/** Number given to the next storage: what is allocated later has a larger one. */
+export const storageClock = (): number => created;
+
+/** A buffer of a backend, shared by a tensor and its views. */
+export class Storage {
+  /** Order of creation; the identity that `dataPtr()` shows. */
+  readonly id: number = created++;
+  readonly device: Device;
+  readonly dtype: DType;
+  /** Number of elements. */
+  readonly length: number;
+  /** Counts in-place writes, so that autograd notices when a saved tensor has changed. */
+  version = 0;
+  private memory: Buffer | null;
+
+  constructor(device: Device, dtype: DType, length: number, buffer: Buffer) {
+    this.device = device;
+    this.dtype = dtype;
+    this.length = length;
+    this.memory = buffer;
+  }
+
+  get buffer(): Buffer {
+    return this.memory ?? disposed();
+  }
+
+  get isDisposed(): boolean {
+    return this.memory === null;
+  }
+
+  /** Gives the memory back now. Reading or writing afterwards is an error. */
+  dispose(): void {
+    if (this.memory === null) return;
+    this.device.backend.free(this.memory);
+    this.memory = null;
+  }
+}
+
+function disposed(): never {
+  throw new RuntimeError('the tensor was disposed: its memory has been given back (by dispose(), `using` or scope)');
+}
+
+/** Called with each new storage while a scope is open (see tensor/scope). */
+export const storageListener: { current: ((storage: Storage) => void) | null } = { current: null };
+
+/** A new storage of `length` elements with unspecified content. */
+export function allocate(device: Device, dtype: DType, length: number): Storage {
+  const storage = new Storage(device, dtype, length, device.backend.alloc(dtype, length));
+  if (storageListener.current !== null) storageListener.current(storage);
+  return storage;
+}

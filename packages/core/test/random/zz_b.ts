@@ -1,0 +1,16 @@
+import {log,sin,cos,tan,exp} from '../../src/random/elementary.ts';
+import { Generator } from '../../src/random/generator.ts';
+import { fillUniform } from '../../src/random/uniform.ts';
+import { fillNormal } from '../../src/random/normal.ts';
+const N=100000; const x=new Float64Array(N).map(()=>Math.random()); const y=new Float64Array(N);
+const best=(name:string,f:()=>void)=>{let b=1e9;for(let r=0;r<15;r++){const t=performance.now();f();b=Math.min(b,performance.now()-t);}console.log(name,(b/N*1e6).toFixed(1)+' ns');};
+best('log',()=>{for(let i=0;i<N;i++)y[i]=log(x[i]!)});
+best('sin',()=>{for(let i=0;i<N;i++)y[i]=sin(x[i]!*6)});
+best('cos',()=>{for(let i=0;i<N;i++)y[i]=cos(x[i]!*6)});
+best('tan',()=>{for(let i=0;i<N;i++)y[i]=tan(x[i]!*6)});
+best('exp',()=>{for(let i=0;i<N;i++)y[i]=exp(x[i]!*6)});
+best('Math.log',()=>{for(let i=0;i<N;i++)y[i]=Math.log(x[i]!)});
+best('Math.sin',()=>{for(let i=0;i<N;i++)y[i]=Math.sin(x[i]!)});
+const g=new Generator(); const f4=new Float32Array(N),f8=new Float64Array(N);
+best('u4',()=>fillUniform(f4,g)); best('u4 -1 1',()=>fillUniform(f4,g,-1,1));best('u8',()=>fillUniform(f8,g));best('u8 .1 .3',()=>fillUniform(f8,g,.1,.3));
+best('n4',()=>fillNormal(f4,g));best('n8',()=>fillNormal(f8,g));best('n4 serial',()=>fillNormal(f4,g,0,1,false));

@@ -1,0 +1,15 @@
+import * as R from '../../src/random/index.ts';
+const g = R.manualSeed(0);
+const best=(name:string,f:()=>void,reps=15)=>{let b=1e9,first=0;for(let r=0;r<reps;r++){const t=performance.now();f();const d=performance.now()-t;if(!r)first=d;b=Math.min(b,d);}console.log(name,b.toFixed(4)+' ms','first',first.toFixed(3));};
+const p=new Float32Array(6).fill(1/6);
+for (const [n,s] of [[1000,500],[10,100000],[1e6,10]] as const) best(`counts ${n} ${s}`,()=>{R.multinomialCounts({probs:p,rows:1,classes:6},n,s,g)},4);
+best('multinomial 500k',()=>{R.multinomial({probs:p,rows:1,classes:6},500000,g,{replacement:true})});
+for (const [n,s] of [[1000,500],[10,100000],[1e6,10]] as const) best(`cond ${n} ${s}`,()=>{R.multinomialConditional(n,p,g,s)});
+best('noreplace 1e5 of 1e5',()=>{R.multinomial({probs:new Float32Array(1e5).fill(1),rows:1,classes:1e5},1e5,g)},5);
+best('randperm 1e5',()=>{R.fillRandperm(new Int32Array(1e5),g)},5);
+best('bernoulli 1e6',()=>{R.fillBernoulli(new Float32Array(1e6),g,.5)},5);
+best('randn 1e6',()=>{R.fillNormal(new Float32Array(1e6),g)},5);
+best('rand 1e6',()=>{R.fillUniform(new Float32Array(1e6),g)},5);
+best('randint 1e6',()=>{R.fillRandint(new Int32Array(1e6),g,0,10,'int32')},5);
+best('exp 1e6',()=>{R.fillExponential(new Float32Array(1e6),g)},5);
+best('binomial 1e5',()=>{R.fillBinomial(new Float32Array(1e5),g,new Float32Array(1e5).fill(100),new Float32Array(1e5).fill(.3))},5);

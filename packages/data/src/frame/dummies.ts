@@ -1,0 +1,128 @@
+import { DataError } from '../errors.ts';
+import type { Column, Columns, Value } from './column.ts';
+import { NumericColumn } from './column.ts';
+import { compareValues } from './stats.ts';
+
+/** How the columns of a one-hot encoding are named: `${prefix}${prefixSep}${value}`. */
+export interface DummyNaming {
+  /** The column's own name by default; or one for all, by name, or in the order of the encoded columns. */
+  prefix?: string | readonly string[] | Readonly<Record<string, string>>;
+  /** `_` by default. */
+  prefixSep?: string;
+}
+
+/** A column's distinct values, in ascending order. */
+export function categoriesOf(column: Column): Value[] {
+  if (column.type !== 'string') {
+    const distinct = new Set<Value>();
+    for (let row = 0; row < column.length; row++) if (!column.isMissing(row)) distinct.add(column.at(row));
+    return [...distinct].sort(compareValues);
+  }
+  const used = new Uint8Array(column.words.length);
+  for (const code of column.codes) if (code >= 0) used[code] = 1;
+  return column.words.filter((_, code) => used[code] === 1).sort(compareValues);
+}
+
+/** The columns that get_dummies encodes unasked: strings, and booleans of which some are missing. */
+export function dummyColumns(columns: Columns): string[] {
+  const isCategorical = (column: Column): boolean =>
+    column.type === 'string' || (column.type === 'bool' && column.missing !== null);
+  return [...columns].filter(([, column]) => isCategorical(column)).map(([name]) => name);
+}
+
+/** A category as pandas writes it into a column's name. */
+export function categoryText(value: Value, type: Column['type']): string {
+  if (value === null) return 'nan';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return type === 'float' && Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** Positions in `categories` by row: -1 where the value is missing, -2 where it is none of them. */
+export function categoryCodes(column: Column, categories: readonly Value[]): Int32Array {
+  const positions = new Map(categories.map((value, i) => [value, i]));
+  if (column.type === 'string') {
+    const byCode = column.words.map((word) => positions.get(word) ?? -2);
+    return column.codes.map((code) => (code < 0 ? -1 : byCode[code]));
+  }
+  const codes = new Int32Array(column.length);
+  for (let row = 0; row < codes.length; row++) {
+    codes[row] = column.isMissing(row) ? -1 : (positions.get(column.at(row)) ?? -2);
+  }
+  return codes;
+}
+
+/** One column of zeros and ones a category, and one for missing values if `withMissing`. */
+export function oneHot(codes: Int32Array, categories: number, withMissing: boolean): NumericColumn[] {
+  const hot = Array.from({ length: categories + Number(withMissing) }, () => new Uint8Array(codes.length));
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
+    if (code >= 0) hot[code][row] = 1;
+    else if (code === -1 && withMissing) hot[categories][row] = 1;
+  }
+  return hot.map((values) => new NumericColumn('int', values));
+}
+
+/** The prefix of each encoded column under the naming options. */
+export function prefixes(names: readonly string[], naming: DummyNaming): string[] {
+  const { prefix } = naming;
+  if (prefix === undefined) return [...names];
+  if (typeof prefix === 'string') return names.map(() => prefix);
+  if (Array.isArray(prefix)) {
+    if (prefix.length === names.length) return [...prefix];
+    throw new DataError(`prefix holds ${prefix.length} names for ${names.length} encoded columns`);
+  }
+  const byName = new Map<string, string>(Object.entries(prefix));
+  return names.map((name) => byName.get(name) ?? name);
+}
+
+export interface DummyOptions extends DummyNaming {
+  /** Adds a column `..._nan` of missing values to each encoded one. */
+  dummyNa?: boolean;
+  /** The columns to encode; those of strings by default. */
+  columns?: readonly string[];
+}
+
+/**
+ * One-hot encoding with pandas' layout: the columns left alone come first, then for each encoded one its categories in
+ * ascending order and, with `dummyNa`, `..._nan`. A missing value without `dummyNa` is a row of zeros.
+ */
+export function dummies(columns: Columns, options: DummyOptions): Map<string, Column> {
+  const names = options.columns ?? dummyColumns(columns);
+  const prefixOf = prefixes(names, options);
+  const encoded = names.map((name, i): EncodedColumn => {
+    const column = columns.get(name);
+    if (column === undefined) throw new DataError(`there is no column "${name}" to encode`, name);
+    return { name, prefix: prefixOf[i], categories: categoriesOf(column), type: column.type };
+  });
+  return encodeColumns(columns, encoded, options, (column, { categories }) => categoryCodes(column, categories));
+}
+
+/** A column to encode and the categories it is encoded by. */
+export interface EncodedColumn {
+  name: string;
+  prefix: string;
+  categories: readonly Value[];
+  type: Column['type'];
+}
+
+/** Replaces the encoded columns by their one-hot columns; `codesOf` gives a column's categories by row. */
+export function encodeColumns<E extends EncodedColumn>(
+  columns: Columns,
+  encoded: readonly E[],
+  options: { dummyNa?: boolean; prefixSep?: string },
+  codesOf: (column: Column, encoding: E) => Int32Array,
+): Map<string, Column> {
+  const { dummyNa = false, prefixSep = '_' } = options;
+  const result = new Map<string, Column>(columns);
+  for (const { name } of encoded) result.delete(name);
+  for (const encoding of encoded) {
+    const labels = [...encoding.categories, ...(dummyNa ? [null] : [])];
+    const hot = oneHot(codesOf(columns.get(encoding.name)!, encoding), encoding.categories.length, dummyNa);
+    for (const [i, label] of labels.entries()) {
+      const name = `${encoding.prefix}${prefixSep}${categoryText(label, encoding.type)}`;
+      if (result.has(name)) throw new DataError(`encoding "${encoding.name}" makes a second column "${name}"; choose a prefix`, name);
+      result.set(name, hot[i]);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,53 @@
+import type { Entries } from '../workloads/workload.ts';
+import { loadJax } from './jax.ts';
+import { loadJsPytorch } from './js-pytorch.ts';
+import { loadOrt } from './ort.ts';
+import { loadOurs } from './ours.ts';
+import { loadArquero, loadDanfo, loadPolars } from './tables.ts';
+import { loadTfjs } from './tfjs.ts';
+
+/** A competitor: a name for the tables, and the entry of a workload that it runs. */
+export type Competitor =
+  | {
+      readonly kind: 'node';
+      readonly name: string;
+      readonly entry: keyof Entries;
+      /** Imports and starts the library, in the child. */
+      load(): Promise<unknown>;
+    }
+  | {
+      readonly kind: 'python';
+      readonly name: string;
+      readonly module: 'torch' | 'numpy' | 'pandas';
+      readonly threads: number;
+    };
+
+/** Ours on one backend: the entries that are variants of ours follow it under their own name. */
+export function ours(backend: string): Competitor[] {
+  const load = (): Promise<unknown> => loadOurs(backend);
+  return [
+    { kind: 'node', name: `@t/${backend}`, entry: 'ours', load },
+    { kind: 'node', name: `@t/${backend} conditional`, entry: 'oursConditional', load },
+  ];
+}
+
+/** Libraries from npm, installed by `--peers`. */
+export const nodePeers: readonly Competitor[] = [
+  { kind: 'node', name: 'tfjs-wasm', entry: 'tfjs', load: () => loadTfjs('wasm') },
+  { kind: 'node', name: 'tfjs-cpu', entry: 'tfjs', load: () => loadTfjs('cpu') },
+  { kind: 'node', name: 'jax-js jit', entry: 'jax', load: loadJax },
+  { kind: 'node', name: 'jax-js eager', entry: 'jaxEager', load: loadJax },
+  { kind: 'node', name: 'js-pytorch', entry: 'jsPytorch', load: loadJsPytorch },
+  { kind: 'node', name: 'ort-web', entry: 'ort', load: loadOrt },
+  { kind: 'node', name: 'arquero', entry: 'arquero', load: loadArquero },
+  { kind: 'node', name: 'danfojs', entry: 'danfo', load: loadDanfo },
+  { kind: 'node', name: 'polars', entry: 'polars', load: loadPolars },
+];
+
+/** Libraries of a Python that the machine has. */
+export const pythonPeers: readonly Competitor[] = [
+  { kind: 'python', name: 'pytorch-1t', module: 'torch', threads: 1 },
+  { kind: 'python', name: 'pytorch-2t', module: 'torch', threads: 2 },
+  { kind: 'python', name: 'numpy', module: 'numpy', threads: 1 },
+  { kind: 'python', name: 'pandas', module: 'pandas', threads: 1 },
+];

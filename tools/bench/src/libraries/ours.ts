@@ -1,0 +1,33 @@
+import type { Backend, Tensor } from '@t/core';
+
+type Core = typeof import('@t/core');
+
+/** `@t/core` on the backend under test. */
+export interface Ours {
+  readonly t: Core;
+  readonly backend: Backend;
+  /** Reads a scalar: at once where the backend can, and by a promise elsewhere. */
+  read(scalar: Tensor): number | Promise<number>;
+  /** Makes sure that a result is computed, by reading its last element, and returns that. */
+  last(result: Tensor): number | Promise<number>;
+}
+
+/** Backends by the name that `--backend` takes. */
+const backends: Readonly<Record<string, () => Promise<Backend>>> = {
+  js: async () => (await import('@t/backend-js')).js(),
+};
+
+export const backendNames: readonly string[] = Object.keys(backends);
+
+export async function loadOurs(name: string): Promise<Ours> {
+  const make = backends[name];
+  if (make === undefined) throw new Error(`no backend '${name}': choose from ${backendNames.join(', ')}`);
+  // Imported here: the peers' processes import this file too, and run without it.
+  const t = await import('@t/core');
+  const backend = await make();
+  t.use(backend);
+  const { syncRead } = backend.capabilities;
+  const read = (scalar: Tensor): number | Promise<number> =>
+    (syncRead ? scalar.itemSync() : scalar.item()) as number | Promise<number>;
+  return { t, backend, read, last: (result) => read(result.reshape(-1).at(-1)) };
+}

@@ -1,0 +1,60 @@
+import { loadPeer } from './load.ts';
+
+export interface TfTensor {
+  readonly shape: number[];
+  dataSync(): ArrayLike<number>;
+  dispose(): void;
+}
+
+export interface TfVariable extends TfTensor {
+  readonly name: string;
+}
+
+export interface TfOptimizer {
+  minimize(loss: () => TfTensor, returnCost: true): TfTensor;
+}
+
+/** The part of TensorFlow.js that the workloads call. */
+export interface Tfjs {
+  setBackend(name: string): Promise<boolean>;
+  ready(): Promise<void>;
+  tidy<T>(fn: () => T): T;
+  tensor(values: ArrayBufferView | number[], shape?: number[], dtype?: 'int32'): TfTensor;
+  variable(initial: TfTensor): TfVariable;
+  train: { sgd(learningRate: number): TfOptimizer };
+  losses: {
+    meanSquaredError(labels: TfTensor, predictions: TfTensor): TfTensor;
+    softmaxCrossEntropy(oneHot: TfTensor, logits: TfTensor): TfTensor;
+  };
+  matMul(a: TfTensor, b: TfTensor): TfTensor;
+  add(a: TfTensor, b: TfTensor): TfTensor;
+  mul(a: TfTensor, b: TfTensor): TfTensor;
+  neg(x: TfTensor): TfTensor;
+  exp(x: TfTensor): TfTensor;
+  relu(x: TfTensor): TfTensor;
+  sum(x: TfTensor, axis?: number): TfTensor;
+  softmax(x: TfTensor, axis?: number): TfTensor;
+  reshape(x: TfTensor, shape: number[]): TfTensor;
+  transpose(x: TfTensor, permutation: number[]): TfTensor;
+  conv2d(x: TfTensor, filter: TfTensor, stride: number, pad: 'same' | 'valid'): TfTensor;
+  maxPool(x: TfTensor, size: number, stride: number, pad: 'valid'): TfTensor;
+  multinomial(probabilities: TfTensor, draws: number, seed: number, normalized: true): TfTensor;
+  denseBincount(x: TfTensor, weights: TfTensor, size: number): TfTensor;
+}
+
+/** TensorFlow.js on one of its two CPU backends. In Node its WebAssembly runs on one thread, with SIMD. */
+export async function loadTfjs(backend: 'cpu' | 'wasm'): Promise<Tfjs> {
+  const tf = await loadPeer<Tfjs>('@tensorflow/tfjs-core');
+  await loadPeer(`@tensorflow/tfjs-backend-${backend}`);
+  await tf.setBackend(backend);
+  await tf.ready();
+  return tf;
+}
+
+/** Runs `fn`, frees everything it made, and returns the last element of its result: no backend here is lazy. */
+export function tfLast(tf: Tfjs, fn: () => TfTensor): number {
+  return tf.tidy(() => {
+    const values = fn().dataSync();
+    return values[values.length - 1]!;
+  });
+}

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { ours } from './libraries/index.ts';
+import { parseOptions, usage } from './options.ts';
+import { findPeers } from './peers.ts';
+import { align, caseTable, rates, targetLines } from './report.ts';
+import { runWorkload } from './run.ts';
+import { workloads } from './workloads/index.ts';
+
+const options = parseOptions(process.argv.slice(2));
+if (options.help) {
+  console.log(usage);
+} else if (options.list) {
+  console.log(align(workloads.map(({ id, name, description }) => [`${id}  ${name.padEnd(14)}${description}`])).join('\n'));
+} else {
+  await bench();
+}
+
+async function bench(): Promise<void> {
+  const known = (name: string): boolean => workloads.some((each) => each.id === name || each.name === name);
+  const strange = options.only.filter((name) => !known(name));
+  if (strange.length > 0) throw new RangeError(`no workload ${strange.join(', ')}: see --list`);
+  const chosen = workloads.filter(
+    ({ id, name }) => options.only.length === 0 || options.only.includes(id) || options.only.includes(name),
+  );
+  const peers = options.peers ? findPeers() : { python: 'python3', competitors: [] };
+  const competitors = [...ours(options.backend), ...peers.competitors];
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
+  console.log(`node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties\n`);
+
+  const records = [];
+  for (const workload of chosen) {
+    console.log(`${workload.id} ${workload.name}: ${workload.description}`);
+    const results = await runWorkload(workload, competitors, { ...options, python: peers.python });
+    for (const result of results) console.log(`${caseTable(result)}\n`);
+    const targets = targetLines(workload, results, options.backend);
+    if (targets.length > 0) console.log(`${targets.join('\n')}\n`);
+    records.push({
+      id: workload.id,
+      name: workload.name,
+      description: workload.description,
+      cases: results.map(({ case: spec, rows }) => ({
+        name: spec.name,
+        rows: rows.map((row) => ({ ...row, rates: rates(spec, row) })),
+      })),
+      targets,
+    });
+  }
+  if (options.json !== undefined) {
+    const record = { date: new Date().toISOString(), machine, backend: options.backend, workloads: records };
+    writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
+    console.log(`all figures: ${options.json}`);
+  }
+}

@@ -1,0 +1,103 @@
+import { median } from './measure.ts';
+import type { CaseResult, Row } from './run.ts';
+import type { Case, Target, Workload } from './workloads/workload.ts';
+
+/** Relative and absolute room between the libraries' float32 results. */
+const AGREE = { relative: 2e-3, absolute: 1e-4 };
+
+/** The rates that a case's known work makes of a time, by their unit. */
+export function rates(spec: Case, row: Row): Record<string, number> {
+  if (row.median === undefined) return {};
+  const seconds = row.median / 1000;
+  const operations = row.operations ?? 1;
+  return {
+    ...(spec.flops ? { 'GFLOP/s': spec.flops / seconds / 1e9 } : {}),
+    ...(spec.bytes ? { 'GB/s': spec.bytes / seconds / 1e9 } : {}),
+    ...(spec.rate ? { [`${spec.rate}/s`]: (spec.count ?? 1) / seconds } : {}),
+    ...(operations > 1 ? { 'us/op': (row.median * 1000) / operations } : {}),
+  };
+}
+
+/** Three significant digits, without an exponent. */
+export function digits(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return value.toFixed(Math.min(decimals, 6));
+}
+
+/** Columns padded to their widest cell: the first to the left, the rest to the right. */
+export function align(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** The table of one case: a library a line, times against those of the first, which is ours. */
+export function caseTable({ case: spec, rows }: CaseResult): string {
+  const counted = rows.filter((row) => row.facts !== undefined);
+  if (counted.length > 0) return factTable(spec, rows);
+  const [own] = rows;
+  const units = Object.keys(rates(spec, rows.find((row) => row.median !== undefined) ?? rows[0]!));
+  const checks = rows.flatMap((row) => (row.check === undefined ? [] : [row.check]));
+  const agreed = checks.length > 1 ? median(checks) : undefined;
+  const cells = rows.map((row) => {
+    if (row.median === undefined) return [row.library];
+    const own_ = own?.median === undefined ? '' : digits(row.median / own.median);
+    const of = rates(spec, row);
+    return [
+      row.library,
+      digits(row.median),
+      digits(row.best!),
+      own_,
+      ...units.map((unit) => digits(of[unit]!)),
+      `${row.samples}`,
+    ];
+  });
+  const header = [spec.name, 'median ms', 'best ms', `/ ${own?.library ?? ''}`, ...units, 'samples'];
+  const [title, ...lines] = align([header, ...cells]);
+  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, agreed)}`)].map((line) => `  ${line}`).join('\n');
+}
+
+function remark({ note, check }: Row, agreed: number | undefined): string {
+  if (note !== undefined) return `  ${note}`;
+  if (check === undefined || agreed === undefined) return '';
+  const room = AGREE.absolute + AGREE.relative * Math.abs(agreed);
+  return Math.abs(check - agreed) <= room ? '' : `  differs: ${check}, others ${agreed}`;
+}
+
+function factTable(spec: Case, rows: readonly Row[]): string {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row.facts ?? {})))];
+  const cells = rows.map((row) => [row.library, ...keys.map((key) => `${row.facts?.[key] ?? ''}`)]);
+  const [title, ...lines] = align([[spec.name, ...keys], ...cells]);
+  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, undefined)}`)].map((line) => `  ${line}`).join('\n');
+}
+
+/** What a workload asks, and whether this run meets it; nothing for what this run could not compare. */
+export function targetLines(workload: Workload, results: readonly CaseResult[], backend: string): string[] {
+  return (workload.targets ?? []).flatMap((target) => {
+    const rows = results.find((result) => result.case.name === target.case)?.rows ?? [];
+    const outcome = target.backend === backend ? judge(target, rows) : undefined;
+    return outcome === undefined ? [] : [`  asked, ${target.case}: ${outcome}`];
+  });
+}
+
+function judge(target: Target, rows: readonly Row[]): string | undefined {
+  const name = `@t/${target.backend}${'entry' in target ? ` ${target.entry}` : ''}`;
+  const own = rows.find((row) => row.library === name);
+  if (own?.median === undefined) return undefined;
+  if ('microseconds' in target) {
+    const each = (own.median * 1000) / (own.operations ?? 1);
+    const verdict = each < target.microseconds ? 'met' : 'MISSED';
+    return `${name} under ${target.microseconds} us an operation: ${digits(each)} us, ${verdict}`;
+  }
+  const other = rows.find((row) => row.library === target.than);
+  if (other?.median === undefined) return undefined;
+  const factor = other.median / own.median;
+  const verdict = factor >= target.factor ? 'met' : 'MISSED';
+  return `${name} at ${digits(target.factor)}x the speed of ${target.than}: ${digits(factor)}x, ${verdict}`;
+}

@@ -1,0 +1,62 @@
+import type { JaxArray } from '../libraries/jax.ts';
+import type { Ours } from '../libraries/ours.ts';
+import type { Case, Timed, Workload } from './workload.ts';
+
+const CLASSES = 6;
+const cases: Case[] = [
+  { name: '1000 draws x 500', size: [1000, 500] },
+  { name: '10 draws x 100,000', size: [10, 100_000] },
+  { name: '1e6 draws x 10', size: [1_000_000, 10] },
+];
+
+async function oursTask({ t, read }: Ours, spec: Case, algorithm?: 'conditional'): Promise<Timed> {
+  const { Multinomial } = await import('@t/distributions');
+  const [draws, samples] = spec.size as [number, number];
+  const dice = new Multinomial(draws, { probs: t.full([CLASSES], 1 / CLASSES), algorithm });
+  return { step: () => read(dice.sample([samples]).sum()) };
+}
+
+export const multinomial: Workload = {
+  id: 'W10',
+  name: 'multinomial',
+  description: 'Multinomial(draws, a fair die).sample(samples): the counts, not the draws',
+  cases,
+  python: ['torch', 'numpy'],
+  targets: [
+    { case: cases[0]!.name, backend: 'js', than: 'pytorch-1t', factor: 1 },
+    ...cases.map((spec) => ({
+      case: spec.name,
+      backend: 'js',
+      entry: 'conditional' as const,
+      than: 'numpy',
+      factor: 1 / 3,
+    })),
+  ],
+  entries: {
+    ours: (ours, spec) => oursTask(ours, spec),
+    oursConditional: (ours, spec) => oursTask(ours, spec, 'conditional'),
+    tfjs: (tf, { size }) => {
+      const [draws, samples] = size as [number, number];
+      const probabilities = tf.tensor(new Float32Array(samples * CLASSES).fill(1 / CLASSES), [samples, CLASSES]);
+      const none = tf.tensor([], [0]);
+      let seed = 0;
+      return {
+        step: () =>
+          tf.tidy(() => {
+            const classes = tf.multinomial(probabilities, draws, ++seed, true);
+            return tf.sum(tf.denseBincount(classes, none, CLASSES)).dataSync()[0]!;
+          }),
+      };
+    },
+    jax: ({ jit, numpy: np, nn, random }, { size }) => {
+      const [draws, samples] = size as [number, number];
+      const logits = np.array(new Float32Array(CLASSES));
+      let seed = 0;
+      const sample = jit((key: JaxArray) => {
+        const classes = random.categorical(key, logits.ref, { shape: [samples, draws] });
+        return nn.oneHot(classes, CLASSES).sum(1);
+      });
+      return { step: async () => Number((await sample(random.key(++seed)).sum().data())[0]) };
+    },
+  },
+};

@@ -1,0 +1,78 @@
+import type { Ours } from '../libraries/ours.ts';
+import type { Tfjs } from '../libraries/tfjs.ts';
+import type { Jax } from '../libraries/jax.ts';
+import type { JsPytorch } from '../libraries/js-pytorch.ts';
+import type { Ort } from '../libraries/ort.ts';
+import type { Arquero, Danfo, Polars } from '../libraries/tables.ts';
+
+/** What one entry times: `step` runs again and again; a number it returns (a loss) is checked against the other libraries. */
+export interface Timed {
+  step(): unknown;
+  /** How many operations one step holds, where it is a loop over something too short to time alone. Default 1. */
+  operations?: number;
+  /** A number every library must agree on. Without it the first value `step` returns is taken, if it is a number. */
+  check?(): number | Promise<number>;
+}
+
+/** What one entry counts: run once, its facts are printed as they are. */
+export interface Counted {
+  facts(): Promise<Record<string, number | string>>;
+}
+
+export type Task = Timed | Counted;
+
+/** Thrown by an entry whose library lacks what the workload needs; the table then says so. */
+export class Unavailable extends Error {}
+
+/** One size or variant of a workload. What is known of its work turns times into rates. */
+export interface Case {
+  readonly name: string;
+  /** Sizes, in the order that the workload's entries read them. */
+  readonly size: readonly number[];
+  /** Floating-point operations of one step. */
+  readonly flops?: number;
+  /** Bytes that one step must read and write at least. */
+  readonly bytes?: number;
+  /** What one step is called, if its rate is worth a column: `steps` gives steps/s. */
+  readonly rate?: 'steps' | 'rows';
+  /** How many of those one step holds. Default 1. */
+  readonly count?: number;
+  /** The input file, where there is one. */
+  readonly file?: string;
+}
+
+/** Prepares one case with one library: inputs are made here, outside the time. */
+export type Entry<Library> = (library: Library, spec: Case) => Task | Promise<Task>;
+
+/** The library loaded by each kind of child; `python` entries live in the `.py` file of the same name. */
+export interface Entries {
+  ours: Entry<Ours>;
+  oursConditional?: Entry<Ours>;
+  tfjs?: Entry<Tfjs>;
+  jax?: Entry<Jax>;
+  jaxEager?: Entry<Jax>;
+  jsPytorch?: Entry<JsPytorch>;
+  ort?: Entry<Ort>;
+  arquero?: Entry<Arquero>;
+  danfo?: Entry<Danfo>;
+  polars?: Entry<Polars>;
+}
+
+/** A figure that the project asks of itself: `ours` at least `factor` times as fast as `than`, or below `microseconds` an operation. */
+export type Target =
+  | { readonly case: string; readonly backend: string; readonly than: string; readonly factor: number; readonly entry?: 'conditional' }
+  | { readonly case: string; readonly backend: string; readonly microseconds: number };
+
+export interface Workload {
+  readonly id: string;
+  /** The file's name, shared by its `.py` neighbour. */
+  readonly name: string;
+  readonly description: string;
+  /** Makes input files, once, before any library starts. */
+  setUp?(): Promise<void>;
+  readonly cases: readonly Case[];
+  readonly entries: Entries;
+  /** Functions of the `.py` neighbour. */
+  readonly python?: readonly ('torch' | 'numpy' | 'pandas')[];
+  readonly targets?: readonly Target[];
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown';
+
+// Every package builds with this: `tsdown --config ../../tsdown.config.ts <entries>` in the package's folder.
+export default defineConfig({
+  cwd: process.cwd(),
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2023',
+  fixedExtension: false,
+  dts: true,
+  sourcemap: true,
+});
