@@ -37,7 +37,8 @@ export interface ReduceKernel {
   readonly kind: 'reduce';
   readonly kept: number;
   readonly reduced: number;
-  /** Innermost reduced stride per input. */
+  /** Innermost kept and innermost reduced stride per input. */
+  readonly outer: readonly InnerStride[];
   readonly inner: readonly InnerStride[];
   readonly inputs: readonly DType[];
   readonly scalars: readonly DType[];

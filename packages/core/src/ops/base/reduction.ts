@@ -92,13 +92,16 @@ export class Reduction {
     );
     const outer = atLeastOneLoop(coalesce(ordered.sizes, ordered.strides));
     const inner = this.reducedLoops(pick(shape, dims), strides.map((s) => pick(s, dims)));
+    const [outStrides, ...inStrides] = outer.strides;
+    const outerKinds = inStrides.map(innerStride);
     const innerKinds = inner.strides.map(innerStride);
     const program = device.program(
-      `reduce ${spec.name} ${inputs.map((x) => x.dtype).join(',')} ${dtype} ${outer.sizes.length} ${inner.sizes.length} ${innerKinds.join('')}`,
+      `reduce ${spec.name} ${inputs.map((x) => x.dtype).join(',')} ${dtype} ${outer.sizes.length} ${inner.sizes.length} ${outerKinds.join('')} ${innerKinds.join('')}`,
       () => ({
         kind: 'reduce',
         kept: outer.sizes.length,
         reduced: inner.sizes.length,
+        outer: outerKinds,
         inner: innerKinds,
         inputs: inputs.map((x) => x.dtype),
         scalars: scalars.map(() => dtype),
@@ -108,7 +111,6 @@ export class Reduction {
         output: layout.dtype,
       }),
     );
-    const [outStrides, ...inStrides] = outer.strides;
     return {
       device,
       program,

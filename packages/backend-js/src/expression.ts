@@ -1,0 +1,138 @@
+import type { BinaryFn, DType, Expr, UnaryFn } from '@t/core/kernel';
+
+/** Where the leaves of an expression come from in the source being written. */
+export interface Leaves {
+  readonly input: (index: number) => string;
+  readonly coord?: (axis: number) => string;
+}
+
+/**
+ * Prints an expression as JavaScript: statements that compute its shared parts, and the source of its value.
+ * Arithmetic is rounded to the dtype of each node, as the interpreter does; V8 turns Math.fround around float32
+ * operands into single precision instructions.
+ */
+export function printExpr(expr: Expr, leaves: Leaves): { statements: string[]; value: string } {
+  const statements: string[] = [];
+  const uses = countUses(expr);
+  const names = new Map<Expr, string>();
+  const print = (node: Expr): string => {
+    const known = names.get(node);
+    if (known !== undefined) return known;
+    const source = printNode(node, print, leaves);
+    if (uses.get(node)! < 2 || isLeaf(node)) return source;
+    const name = `v${names.size}`;
+    names.set(node, name);
+    statements.push(`const ${name} = ${source};`);
+    return name;
+  };
+  const value = print(expr);
+  return { statements, value };
+}
+
+const isLeaf = (node: Expr): boolean => node.kind === 'scalar' || node.kind === 'const' || node.kind === 'coord';
+
+function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
+  const count = (uses.get(expr) ?? 0) + 1;
+  uses.set(expr, count);
+  if (count > 1) return uses;
+  if ('cond' in expr) countUses(expr.cond, uses);
+  if ('a' in expr) countUses(expr.a, uses);
+  if ('b' in expr) countUses(expr.b, uses);
+  return uses;
+}
+
+function printNode(node: Expr, print: (node: Expr) => string, leaves: Leaves): string {
+  switch (node.kind) {
+    case 'input':
+      return leaves.input(node.index);
+    case 'scalar':
+      return `s${node.index}`;
+    case 'const':
+      return printConstant(node.value, node.dtype);
+    case 'coord':
+      return leaves.coord!(node.axis);
+    case 'cast':
+      return printCast(node.a.dtype, node.dtype, print(node.a));
+    case 'where':
+      return `(${print(node.cond)} ? ${print(node.a)} : ${print(node.b)})`;
+    case 'unary':
+      return printUnary(node.fn, node.a.dtype, print(node.a));
+    case 'binary':
+      return printBinary(node.fn, node.a.dtype, print(node.a), print(node.b));
+  }
+}
+
+export function printConstant(value: number, dtype: DType): string {
+  const rounded = rounding[dtype](value);
+  if (Object.is(rounded, -0)) return '-0';
+  return rounded < 0 ? `(${rounded})` : String(rounded);
+}
+
+const rounding: Record<DType, (x: number) => number> = {
+  float32: Math.fround,
+  float64: (x) => x,
+  int32: (x) => x | 0,
+  uint8: (x) => x & 255,
+  bool: (x) => (x !== 0 ? 1 : 0),
+};
+
+/** Source of `source` rounded to `dtype` after arithmetic. */
+export function printRound(dtype: DType, source: string): string {
+  switch (dtype) {
+    case 'float32':
+      return `Math.fround(${source})`;
+    case 'float64':
+      return source;
+    case 'int32':
+      return `(${source} | 0)`;
+    case 'uint8':
+      return `(${source} & 255)`;
+    case 'bool':
+      return `(${source} !== 0 ? 1 : 0)`;
+  }
+}
+
+export function printCast(from: DType, to: DType, source: string): string {
+  const fromFloat = from === 'float32' || from === 'float64';
+  if (to === 'float64' || (to === 'float32' && (from === 'uint8' || from === 'bool'))) return source;
+  if (to === 'int32') return fromFloat ? `toInt32(${source})` : source;
+  if (to === 'uint8') return fromFloat ? `(Math.trunc(${source}) & 255)` : from === 'bool' ? source : `(${source} & 255)`;
+  return printRound(to, source);
+}
+
+/** Functions that JavaScript's Math has under the same name. */
+const math = new Set<UnaryFn>([
+  'abs', 'floor', 'ceil', 'trunc', 'sqrt', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan',
+  'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh',
+]);
+
+function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
+  const whole = dtype === 'int32' || dtype === 'uint8' || dtype === 'bool';
+  switch (fn) {
+    case 'neg':
+      return whole ? printRound(dtype, `-${a}`) : `(-${a})`;
+    case 'not':
+      return dtype === 'bool' ? `(1 - ${a})` : printRound(dtype, `~${a}`);
+    case 'isnan':
+      return whole ? '0' : `(${a} !== ${a} ? 1 : 0)`;
+  }
+  const call = math.has(fn) ? `Math.${fn}(${a})` : `unary.${fn}(${a})`;
+  return fn === 'signbit' ? call : printRound(dtype, call);
+}
+
+const operators: Partial<Record<BinaryFn, string>> = {
+  add: '+', sub: '-', and: '&', or: '|', xor: '^',
+  eq: '===', ne: '!==', lt: '<', le: '<=', gt: '>', ge: '>=',
+};
+const comparisons = new Set<BinaryFn>(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
+
+function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
+  const whole = dtype === 'int32' || dtype === 'uint8' || dtype === 'bool';
+  const operator = operators[fn];
+  if (comparisons.has(fn)) return `(${a} ${operator} ${b} ? 1 : 0)`;
+  if (fn === 'and' || fn === 'or' || fn === 'xor') return `(${a} ${operator} ${b})`;
+  if (operator !== undefined) return printRound(dtype, `(${a} ${operator} ${b})`);
+  if (fn === 'mul') return whole ? printRound(dtype, `Math.imul(${a}, ${b})`) : printRound(dtype, `(${a} * ${b})`);
+  if (fn === 'div') return whole ? printRound(dtype, `Math.trunc(${a} / ${b})`) : printRound(dtype, `(${a} / ${b})`);
+  return printRound(dtype, `binary.${dtype}.${fn}(${a}, ${b})`);
+}

@@ -1,0 +1,169 @@
+import { accumulatorDType, type ReduceKernel } from '@t/core/kernel';
+import { printCast, printExpr, printRound } from './expression.ts';
+import { GeometryReader, nest, prologue, type Operand } from './loops.ts';
+
+/** How a value joins the accumulator, in source. Floats are summed and multiplied in double precision. */
+interface Combiner {
+  readonly start: string;
+  readonly join: (acc: string, value: string) => string;
+  /** Sums may be split over several accumulators, which the processor adds in parallel. */
+  readonly splits: boolean;
+}
+
+function combiner(kernel: ReduceKernel): Combiner {
+  const whole = kernel.prologue.dtype === 'int32' || kernel.prologue.dtype === 'uint8';
+  switch (kernel.combine) {
+    case 'sum':
+      return whole
+        ? { start: '0', join: (acc, v) => `${acc} = (${acc} + ${v}) | 0;`, splits: true }
+        : { start: '0', join: (acc, v) => `${acc} += ${v};`, splits: true };
+    case 'prod':
+      return whole
+        ? { start: '1', join: (acc, v) => `${acc} = Math.imul(${acc}, ${v});`, splits: false }
+        : { start: '1', join: (acc, v) => `${acc} *= ${v};`, splits: false };
+    case 'all':
+      return { start: '1', join: (acc, v) => `${acc} &= ${v} !== 0 ? 1 : 0;`, splits: false };
+    case 'any':
+      return { start: '0', join: (acc, v) => `${acc} |= ${v} !== 0 ? 1 : 0;`, splits: false };
+    case 'max':
+    case 'argmax':
+      return { start: whole ? '-2147483648' : '-Infinity', join: extreme('>', kernel), splits: false };
+    case 'min':
+    case 'argmin':
+      return { start: whole ? '2147483647' : 'Infinity', join: extreme('<', kernel), splits: false };
+  }
+}
+
+/** NaN replaces any number and is never replaced. `k` counts the elements; `best` starts below zero. */
+function extreme(order: '>' | '<', kernel: ReduceKernel): (acc: string, value: string) => string {
+  if (!kernel.combine.startsWith('arg')) {
+    return (acc, v) => `{ const v = ${v}; if (v ${order} ${acc} || v !== v) ${acc} = v; }`;
+  }
+  return (acc, v) =>
+    `{ const v = ${v}; if (best < 0 || v ${order} ${acc} || (v !== v && ${acc} === ${acc})) { ${acc} = v; best = k; } k++; }`;
+}
+
+/** Source of the body of a reduce kernel. */
+export function printReduce(kernel: ReduceKernel): string {
+  const { kept, reduced } = kernel;
+  const inputs = kernel.inputs.length;
+  const geometry = new GeometryReader();
+  const keptSizes = geometry.take('m', kept);
+  const reducedSizes = geometry.take('n', reduced);
+  const outStrides = geometry.take('o', kept);
+  const strides = kernel.inputs.map((_, i) => geometry.take(`t${i}_`, kept + reduced));
+  const operands: Operand[] = [
+    { index: 0, strides: outStrides },
+    ...strides.map((s, i) => ({ index: i + 1, strides: s.slice(0, kept) })),
+  ];
+  const head = [
+    ...prologue(inputs + 1, kernel.scalars.map((dtype, i) => printRound(dtype, `l.scalars[${i}]`))),
+    ...geometry.lines,
+  ];
+  const plain = nest(keptSizes, operands, reduceOne(kernel, reducedSizes, strides));
+  if (!reducesRows(kernel)) return [...head, ...plain].join('\n');
+  return [...head, `if (m${kept - 1} >= 8) {`, ...reduceRows(kernel, keptSizes, reducedSizes, operands, strides), '} else {', ...plain, '}'].join('\n');
+}
+
+const isArg = (kernel: ReduceKernel): boolean => kernel.combine === 'argmax' || kernel.combine === 'argmin';
+
+/** One output element: loops over the reduced dimensions into an accumulator, then the epilogue. */
+function reduceOne(kernel: ReduceKernel, sizes: readonly string[], strides: readonly string[][]): string[] {
+  const { kept, reduced } = kernel;
+  const c = combiner(kernel);
+  const outer: Operand[] = strides.map((s, i) => ({ index: i + 1, strides: s.slice(kept, -1) }));
+  const innerSize = sizes[reduced - 1]!;
+  const at = (input: number, i: string): string => {
+    const kind = kernel.inner[input]!;
+    if (kind === '0') return `p${input + 1}`;
+    return kind === '1' ? `p${input + 1} + ${i}` : `p${input + 1} + Math.imul(${i}, ${strides[input]!.at(-1)})`;
+  };
+  const step = (acc: string, i: string): string[] => {
+    const { statements, value } = printExpr(kernel.prologue, { input: (k) => `a${k + 1}[${at(k, i)}]` });
+    return ['{', ...statements, c.join(acc, value), '}'];
+  };
+  const accumulators = c.splits ? ['acc', 'acc1', 'acc2', 'acc3'] : ['acc'];
+  const innermost = c.splits
+    ? [
+        'let j = 0;',
+        `for (const end = ${innerSize} - 3; j < end; j += 4) {`,
+        ...accumulators.flatMap((acc, lane) => step(acc, lane === 0 ? 'j' : `(j + ${lane})`)),
+        '}',
+        `for (; j < ${innerSize}; j++) {`,
+        ...step('acc', 'j'),
+        '}',
+      ]
+    : [`for (let j = 0; j < ${innerSize}; j++) {`, ...step('acc', 'j'), '}'];
+  return [
+    `let ${accumulators.map((acc) => `${acc} = ${c.start}`).join(', ')};`,
+    ...(isArg(kernel) ? ['let best = -1, k = 0;'] : []),
+    ...nest(sizes.slice(0, -1), outer, innermost, 100),
+    ...(c.splits ? [kernel.prologue.dtype.startsWith('float') ? 'acc = (acc + acc1) + (acc2 + acc3);' : 'acc = (acc + acc1 + acc2 + acc3) | 0;'] : []),
+    ...finish(kernel, isArg(kernel) ? 'best' : 'acc', 'p0'),
+  ];
+}
+
+/** Stores the epilogue of the combined value. */
+function finish(kernel: ReduceKernel, acc: string, position: string): string[] {
+  const dtype = accumulatorDType(kernel.combine, kernel.prologue.dtype);
+  const { statements, value } = printExpr(kernel.epilogue, { input: () => 'r' });
+  return [
+    '{',
+    `const r = ${printRound(dtype, acc)};`,
+    ...statements,
+    `a0[${position}] = ${printCast(kernel.epilogue.dtype, kernel.output, value)};`,
+    '}',
+  ];
+}
+
+/** Where the kept dimension lies along memory and the reduced one across it, whole rows are accumulated at once. */
+function reducesRows(kernel: ReduceKernel): boolean {
+  return (
+    kernel.reduced === 1 &&
+    !isArg(kernel) &&
+    kernel.outer.some((kind) => kind === '1') &&
+    kernel.outer.every((kind) => kind !== 's') &&
+    kernel.inner.some((kind) => kind === 's')
+  );
+}
+
+/** Elements of a row of accumulators: small enough for the first-level cache. */
+const ROW = 1024;
+
+function reduceRows(
+  kernel: ReduceKernel,
+  keptSizes: readonly string[],
+  reducedSizes: readonly string[],
+  operands: readonly Operand[],
+  strides: readonly string[][],
+): string[] {
+  const { kept } = kernel;
+  const c = combiner(kernel);
+  const outer = operands.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
+  const { statements, value } = printExpr(kernel.prologue, {
+    input: (k) => `a${k + 1}[${kernel.outer[k] === '0' ? `r${k}` : `r${k} + j`}]`,
+  });
+  const last = keptSizes[kept - 1]!;
+  const rows = [
+    `for (let start = 0; start < ${last}; start += ${ROW}) {`,
+    `const width = Math.min(${ROW}, ${last} - start);`,
+    `for (let j = 0; j < width; j++) row[j] = ${c.start};`,
+    `for (let i = 0; i < ${reducedSizes[0]}; i++) {`,
+    ...kernel.inputs.map((_, k) => {
+      const across = kernel.inner[k] === '0' ? '' : ` + Math.imul(i, ${strides[k]!.at(-1)})`;
+      return `const r${k} = p${k + 1}${kernel.outer[k] === '0' ? '' : ' + start'}${across};`;
+    }),
+    `for (let j = 0; j < width; j++) {`,
+    ...statements,
+    c.join('row[j]', value),
+    '}',
+    '}',
+    'for (let j = 0; j < width; j++) {',
+    ...finish(kernel, 'row[j]', `p0 + Math.imul(start + j, o${kept - 1})`),
+    '}',
+    '}',
+  ];
+  return ['const row = scratch();', ...nest(keptSizes.slice(0, -1), outer, rows)];
+}
+
+export const ROW_LENGTH = ROW;

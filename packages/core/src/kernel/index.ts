@@ -1,0 +1,11 @@
+/** What a backend is written against: the interface, the kernel IR, and its reference semantics. */
+export type { Backend, Buffer, Launch, MemoryStats, Program } from './backend.ts';
+export type {
+  Combine, GatherKernel, InnerStride, Kernel, MapKernel, MatmulKernel, ReduceKernel, ScanKernel, ScatterKernel, SortKernel,
+} from './kernel.ts';
+export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
+export { walk } from './expr.ts';
+export { HostBuffer, HostMemory } from './host-memory.ts';
+export { accumulatorDType, compareNumbers, interpret, logaddexp, scanStep } from './interpret.ts';
+export { binaryFunction, convert, roundTo, unaryFunctions } from './scalar.ts';
+export { dtypeInfo, dtypes, type DType, type TypedArray } from '../tensor/dtype.ts';
