@@ -18,16 +18,20 @@ export function compare(cell: NotesCell, output: string): Verdict {
   const declared = counterparts[cell.id];
   const recorded = ((cell.kind === 'error' ? cell.error : cell.actual) ?? '').trimEnd();
   const expected = declared?.expected ?? recorded;
-  const equal = withoutAddresses(output) === withoutAddresses(expected);
+  const equal = comparable(output) === comparable(expected);
   const agreed = declared?.expected === undefined ? 'same' : 'counterpart';
   return { state: equal ? agreed : 'differs', recorded, expected, note: declared?.why };
 }
 
-/** Addresses differ in each run: an object's is dropped, an id is numbered by its first appearance. */
-export function withoutAddresses(text: string): string {
+/**
+ * Addresses differ in each run: an object's is dropped, an id is numbered by its first appearance. So do paths:
+ * the file that an import failed in is dropped.
+ */
+export function comparable(text: string): string {
   const seen = new Map<string, number>();
   return text
     .trimEnd()
+    .replace(/ imported from \S+$/, '')
     .replace(/ object at 0x[0-9a-f]+/g, '')
     .replace(/(?<=\bid\(\w+\): )\d+/g, (id) => {
       if (!seen.has(id)) seen.set(id, seen.size + 1);

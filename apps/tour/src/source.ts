@@ -34,6 +34,7 @@ function preambleOf(lines: readonly string[]): string {
 }
 
 function dedent(lines: readonly string[]): string {
-  const depth = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
-  return lines.map((line) => line.slice(Number.isFinite(depth) ? depth : 0)).join('\n');
+  const depth = Math.max(0, lines[0]?.search(/\S/) ?? 0);
+  const margin = ' '.repeat(depth); // a line of a template string may stand further left
+  return lines.map((line) => (line.startsWith(margin) ? line.slice(depth) : line)).join('\n');
 }

@@ -1,6 +1,6 @@
 import * as t from '@t/core';
-import { isFloat, type Tensor } from '@t/core';
-import { fitsInt32, ourDType, Unrepresentable } from './codec.ts';
+import type { Tensor } from '@t/core';
+import { fitsInt32, isFloat, ourDType, Unrepresentable } from './codec.ts';
 import { bind, DROPPED, formsOf, type Form, type Kind } from './forms.ts';
 import {
   itemsOf,

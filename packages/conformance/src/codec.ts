@@ -25,6 +25,8 @@ export function ourDType(name: string): DType {
   return dtype;
 }
 
+export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64';
+
 const SPECIAL: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 
 export function decodeNumber(value: GoldenNumber): number {
@@ -47,35 +49,34 @@ export function decodeData(golden: GoldenTensor): number[] {
   return data;
 }
 
-const ARRAYS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-} as const;
-
-/** A flat tensor of `data`: a copy, so that an op which writes in place meets memory of its own. */
-function flatTensor(data: readonly number[], dtype: DType): Tensor {
-  if (dtype === 'bool') return t.tensor(data.map(Boolean), { dtype });
-  return t.tensor(new ARRAYS[dtype](data));
-}
-
 /** The tensor a golden describes, in the same strides and at the same offset, over a storage of its own. */
 export function decodeTensor(golden: GoldenTensor): Tensor {
   const dtype = ourDType(golden.dtype);
   const data = decodeData(golden);
   const { shape } = golden;
-  const strides = golden.strides ?? contiguousStrides(shape);
-  const offset = golden.offset ?? 0;
-  const places = positions(shape, strides, offset);
-  const storage = new Array<number>(Math.max(offset, ...places.map((place) => place + 1), 0)).fill(0);
-  places.forEach((place, i) => (storage[place] = data[i]!));
-  const flat = flatTensor(storage, dtype);
-  const tensor =
-    golden.strides === undefined && offset === 0 && shape.length === 1
-      ? flat
-      : t.asStrided(flat, [...shape], [...strides], offset);
+  const isPlain = golden.strides === undefined && golden.offset === undefined && data.length > 0;
+  const tensor = isPlain ? t.tensor(nest(data, shape), { dtype }) : strided(golden, data, dtype);
   return golden.requires_grad === true ? tensor.requiresGrad_() : tensor;
+}
+
+type Nested = number | Nested[];
+
+/** Row-major `data` as nested lists. */
+function nest(data: readonly number[], shape: readonly number[]): Nested {
+  let level: Nested[] = [...data];
+  for (const size of shape.toReversed()) {
+    level = Array.from({ length: level.length / size }, (_, i) => level.slice(i * size, (i + 1) * size));
+  }
+  return level[0]!;
+}
+
+/** `data` written through strides into a storage that is just large enough. */
+function strided({ shape, strides, offset = 0 }: GoldenTensor, data: readonly number[], dtype: DType): Tensor {
+  const steps = strides ?? contiguousStrides(shape);
+  const places = positions(shape, steps, offset);
+  const storage = new Array<number>(Math.max(offset, ...places.map((place) => place + 1))).fill(0);
+  places.forEach((place, i) => (storage[place] = data[i]!));
+  return t.asStrided(t.tensor(storage, { dtype }), [...shape], [...steps], offset);
 }
 
 export function contiguousStrides(shape: readonly number[]): number[] {

@@ -14,7 +14,7 @@ export function dumpValue(value: Snapshot): string {
 
 function dumpTensor({ shape, dtype, data, tensor, strides, offset }: TensorSnapshot): string {
   const numbers = Array.from(data, (value) => dumpNumber(value, dtype)).join(',');
-  const layout = tensor.isContiguous()
+  const layout = tensor.layout.contiguous
     ? ''
     : `,"strides":${JSON.stringify(strides)}${offset === 0 ? '' : `,"offset":${offset}`}`;
   return `{"shape":${JSON.stringify(shape)},"dtype":"${dtype}","data":[${numbers}]${layout}}`;

@@ -1,5 +1,5 @@
 import type { DType, Tensor, TypedArray } from '@t/core';
-import { Size } from '@t/core';
+import * as t from '@t/core';
 import { isTensor } from './call.ts';
 import { PyFloat } from './python/values.ts';
 
@@ -28,9 +28,9 @@ export async function snapshotTensor(tensor: Tensor): Promise<TensorSnapshot> {
     tensor,
     shape: tensor.shape,
     dtype: tensor.dtype,
-    strides: tensor.stride(),
+    strides: tensor.layout.strides,
     offset: tensor.offset,
-    data: (await tensor.detach().data()).slice(),
+    data: await tensor.data(),
   };
 }
 
@@ -43,7 +43,7 @@ export async function snapshot(value: unknown, floats = false, lists = false): P
   if (typeof value === 'number') return floats ? new PyFloat(value) : value;
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (value === null || value === undefined) return null;
-  const kind = value instanceof Size ? 'size' : lists ? 'list' : 'tuple';
+  const kind = value instanceof t.Size ? 'size' : lists ? 'list' : 'tuple';
   const items = Array.isArray(value) ? (value as unknown[]) : Object.values(value);
   return { kind, items: await Promise.all(items.map((item) => snapshot(item, floats, lists))) };
 }

@@ -36,7 +36,9 @@ export class Channel {
     const threads = competitor.kind === 'python' ? `${competitor.threads}` : undefined;
     this.#child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: threads ? { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads } : process.env,
+      env: threads
+        ? { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads }
+        : process.env,
     });
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
       if (line.startsWith(MARK)) this.#settle(JSON.parse(line.slice(MARK.length)) as Reply);
@@ -46,7 +48,11 @@ export class Channel {
     });
     this.#child.on('error', (error) => this.#end(error.message));
     this.#child.on('close', (code, signal) => {
-      const last = this.#complaints.trim().split('\n').findLast((line) => line.includes('Error')) ?? '';
+      const last =
+        this.#complaints
+          .trim()
+          .split('\n')
+          .findLast((line) => line.includes('Error')) ?? '';
       this.#end(`ended with ${signal ?? `code ${code}`} ${last}`.trim());
     });
     // A write to a child that is gone is reported by its 'close'.

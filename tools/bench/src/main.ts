@@ -11,7 +11,11 @@ const options = parseOptions(process.argv.slice(2));
 if (options.help) {
   console.log(usage);
 } else if (options.list) {
-  console.log(align(workloads.map(({ id, name, description }) => [`${id}  ${name.padEnd(14)}${description}`])).join('\n'));
+  console.log(
+    align(workloads.map(({ id, name, description }) => [`${id}  ${name.padEnd(14)}${description}`])).join(
+      '\n',
+    ),
+  );
 } else {
   await bench();
 }
@@ -26,7 +30,9 @@ async function bench(): Promise<void> {
   const peers = options.peers ? findPeers() : { python: 'python3', competitors: [] };
   const competitors = [...ours(options.backend), ...peers.competitors];
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
-  console.log(`node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties\n`);
+  console.log(
+    `node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties\n`,
+  );
 
   const records = [];
   for (const workload of chosen) {

@@ -47,20 +47,22 @@ export function caseTable({ case: spec, rows }: CaseResult): string {
   const agreed = checks.length > 1 ? median(checks) : undefined;
   const cells = rows.map((row) => {
     if (row.median === undefined) return [row.library];
-    const own_ = own?.median === undefined ? '' : digits(row.median / own.median);
+    const ratio = own?.median === undefined ? '' : digits(row.median / own.median);
     const of = rates(spec, row);
     return [
       row.library,
       digits(row.median),
       digits(row.best!),
-      own_,
+      ratio,
       ...units.map((unit) => digits(of[unit]!)),
       `${row.samples}`,
     ];
   });
   const header = [spec.name, 'median ms', 'best ms', `/ ${own?.library ?? ''}`, ...units, 'samples'];
   const [title, ...lines] = align([header, ...cells]);
-  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, agreed)}`)].map((line) => `  ${line}`).join('\n');
+  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, agreed)}`)]
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 function remark({ note, check }: Row, agreed: number | undefined): string {
@@ -74,7 +76,9 @@ function factTable(spec: Case, rows: readonly Row[]): string {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.facts ?? {})))];
   const cells = rows.map((row) => [row.library, ...keys.map((key) => `${row.facts?.[key] ?? ''}`)]);
   const [title, ...lines] = align([[spec.name, ...keys], ...cells]);
-  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, undefined)}`)].map((line) => `  ${line}`).join('\n');
+  return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, undefined)}`)]
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 /** What a workload asks, and whether this run meets it; nothing for what this run could not compare. */

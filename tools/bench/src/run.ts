@@ -5,8 +5,9 @@ import type { Case, Workload } from './workloads/workload.ts';
 
 /** Each library samples in turn, this many times: a disturbance then falls on all of them alike. */
 const ROUNDS = 3;
-const WARM_UP = 300;
-/** A step longer than this is not run again: its last warm-up run is the sample. */
+/** Time for each library to get warm in each case, in ms. */
+const WARM_UP = 400;
+/** A step longer than this, in ms, is not run again. */
 const LONG = 2_000;
 
 /** One library's figures for one case. */
@@ -53,7 +54,8 @@ export async function runWorkload(
   const channels = taking.map((each) => new Channel(each, workload, options.backend, options.python));
   try {
     const results: CaseResult[] = [];
-    for (const spec of workload.cases) results.push({ case: spec, rows: await runCase(spec, channels, options.ms) });
+    for (const spec of workload.cases)
+      results.push({ case: spec, rows: await runCase(spec, channels, options.ms) });
     return results;
   } finally {
     for (const channel of channels) channel.close();
@@ -69,7 +71,8 @@ async function runCase(spec: Case, channels: readonly Channel[], ms: number): Pr
   for (let round = 0; round < ROUNDS; round++) {
     for (const { channel, reply, times } of racers) {
       if (reply.kind !== 'ready') continue;
-      if (reply.single > LONG) times.splice(0, 1, reply.single);
+      // Once is enough of a long step, whose warm-up is its sample, and of one that fills the time alone.
+      if (round === 0 && reply.single > LONG) times.push(reply.single);
       else if (round === 0 || times[0]! < ms) {
         const answer = await channel.ask({ do: 'sample', ms: ms / ROUNDS });
         if (answer.kind === 'samples') times.push(...answer.times);
@@ -84,7 +87,8 @@ function toRow({ channel, reply, times }: Racer): Row {
   if (reply.kind === 'facts') return { library, facts: reply.facts };
   if (reply.kind === 'unavailable') return { library, note: `not available: ${reply.reason}` };
   if (reply.kind === 'failed') return { library, note: `failed: ${reply.reason}` };
-  if (reply.kind !== 'ready' || times.length === 0) return { library, note: 'failed: stopped while measuring' };
+  if (reply.kind !== 'ready' || times.length === 0)
+    return { library, note: 'failed: stopped while measuring' };
   return {
     library,
     median: median(times),

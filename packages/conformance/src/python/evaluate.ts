@@ -1,5 +1,6 @@
 import * as t from '@t/core';
-import { isFloat, type Tensor } from '@t/core';
+import type { Tensor } from '@t/core';
+import { isFloat } from '../codec.ts';
 import { callTorch, isTensor, NotImplemented, toJs } from '../call.ts';
 import { camelCase } from '../forms.ts';
 import { binary, unary } from './operators.ts';

@@ -1,7 +1,7 @@
 import * as t from '@t/core';
-import { isFloat, type DType, type Tensor } from '@t/core';
+import type { DType, Tensor } from '@t/core';
 import { callTorch, NotImplemented } from '../call.ts';
-import { decodeValue, Unrepresentable } from '../codec.ts';
+import { decodeValue, isFloat, Unrepresentable } from '../codec.ts';
 import { compareError, compareStrides, compareTensor, compareValue, Mismatch } from '../compare.ts';
 import { dumpValue } from '../dump.ts';
 import type { GoldenTensor, OpSample } from '../golden.ts';
@@ -66,8 +66,8 @@ function decodeInputs(op: string, sample: OpSample): Inputs {
   const kwargs = Object.fromEntries(
     Object.entries(sample.kwargs ?? {}).map(([key, value]) => [key, decodeValue(value, `kw.${key}`, found)]),
   );
-  // PyTorch's own samples give `zero_` a copy (lambda_ops.json).
-  if (op === 'zero_') args[0] = (args[0] as Tensor).clone();
+  // PyTorch's own samples give `zero_` a copy (lambda_ops.json), the hand-written ones do not.
+  if (op === 'zero_' && sample.variant !== 'extra') args[0] = (args[0] as Tensor).clone();
   return { args, kwargs, tensors, differentiable };
 }
 

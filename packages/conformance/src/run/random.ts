@@ -1,5 +1,4 @@
 import * as t from '@t/core';
-import * as distributions from '@t/distributions';
 import { compareTensor, compareValue } from '../compare.ts';
 import { dumpValue } from '../dump.ts';
 import type { RandomSample } from '../golden.ts';
@@ -59,12 +58,21 @@ const unwrap = (value: PyValue): unknown => {
   return value instanceof PyForeign ? value.value : value;
 };
 
+type Distribution = new (...args: unknown[]) => object;
+
+/** The package is optional: without it, the samples that need it are unsupported. */
+const distributions = async (): Promise<Readonly<Record<string, Distribution>>> =>
+  import('@t/distributions').then(
+    (exports) => exports as unknown as Readonly<Record<string, Distribution>>,
+    () => ({}),
+  );
+
 /** PyTorch's distributions as functions of the evaluator. */
 const classes: Readonly<Record<string, PyFunction>> = Object.fromEntries(
   Object.entries(DISTRIBUTIONS).map(([name, form]) => [
     name,
     new PyFunction(async (args, kwargs) => {
-      const Distribution = (distributions as unknown as Record<string, new (...ours: unknown[]) => object>)[name];
+      const Distribution = (await distributions())[name];
       if (Distribution === undefined) throw new NotImplemented(`${name} is not in @t/distributions`);
       return new PyForeign(new Distribution(...translateForm(name, parseForm(form), args, kwargs)));
     }),

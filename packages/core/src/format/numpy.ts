@@ -1,7 +1,7 @@
 import { isFloat } from '../tensor/dtype.ts';
 import { formatExponential, formatFixed, formatShortest, shortestExponential } from './decimal.ts';
 import { pythonBool, pythonScalar, pythonTuple } from './python.ts';
-import { flatten, shownElements } from './view.ts';
+import { flatten, magnitudes, shownElements } from './view.ts';
 import type { Nested, TensorView } from './view.ts';
 
 /** NumPy's default print options. */
@@ -87,13 +87,7 @@ function chooseFloatFormat(values: readonly number[], single: boolean): Format {
 }
 
 function needsExponent(finite: readonly number[], single: boolean): boolean {
-  let min = Infinity;
-  let max = 0;
-  for (const value of finite) {
-    if (value === 0) continue;
-    min = Math.min(min, Math.abs(value));
-    max = Math.max(max, Math.abs(value));
-  }
+  const { min, max } = magnitudes(finite);
   if (max === 0) return false;
   const ratio = single ? Math.fround(max / min) : max / min; // divided in the array's own dtype
   return max >= 1e8 || min < 1e-4 || ratio > 1000;

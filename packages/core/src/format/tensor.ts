@@ -3,7 +3,7 @@ import { formatExponential, formatFixed } from './decimal.ts';
 import { getPrintoptions, withOptions } from './options.ts';
 import type { PrintOptions } from './options.ts';
 import { pythonBool, pythonTuple } from './python.ts';
-import { flatten, shownElements } from './view.ts';
+import { flatten, magnitudes, shownElements } from './view.ts';
 import type { Nested, TensorView } from './view.ts';
 
 /** What is printed behind the elements, apart from size and dtype. */
@@ -106,12 +106,7 @@ function chooseFloatFormat(values: readonly number[], { precision, sciMode }: Pr
 
   const measurable = values.filter((value) => Number.isFinite(value) && value !== 0);
   if (measurable.length === 0) return measured([], whole);
-  let min = Infinity;
-  let max = 0;
-  for (const value of measurable) {
-    min = Math.min(min, Math.abs(value));
-    max = Math.max(max, Math.abs(value));
-  }
+  const { min, max } = magnitudes(measurable);
   const allWhole = measurable.every(Number.isInteger);
   const plain = allWhole ? whole : fixed;
   const wide = max / min > 1000 || max > 1e8 || (!allWhole && min < 1e-4);

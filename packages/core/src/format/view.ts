@@ -32,3 +32,15 @@ export function shownElements(view: TensorView, edgeitems: number): Nested {
 /** The numbers of `nested`, in order. */
 export const flatten = (nested: Nested): number[] =>
   typeof nested === 'number' ? [nested] : nested.flatMap(flatten);
+
+/** The smallest and the largest magnitude of `values` but zeros; `max` is 0 where there is none. */
+export function magnitudes(values: readonly number[]): { min: number; max: number } {
+  let min = Infinity;
+  let max = 0;
+  for (const value of values) {
+    if (value === 0) continue;
+    min = Math.min(min, Math.abs(value));
+    max = Math.max(max, Math.abs(value));
+  }
+  return { min, max };
+}

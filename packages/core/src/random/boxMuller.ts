@@ -1,7 +1,7 @@
 const f = Math.fround;
 
 // Coefficients of the Cephes library (S. Moshier), as sse_mathfun (J. Pommier) has them.
-const SQRT_HALF = f(0.707106781186547524);
+const SQRT_HALF = f(Math.SQRT1_2);
 const LOG_P = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
   2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,

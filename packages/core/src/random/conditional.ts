@@ -36,11 +36,12 @@ export function multinomialConditional(
 
 /** Probability of each class given that none before it is drawn: exactly 1 for the last that has any. */
 function conditionalProbs(probs: ArrayLike<number>): Float64Array {
-  const shares = Float64Array.from(probs);
+  const shares = new Float64Array(probs);
   let tail = 0;
   for (let i = shares.length - 1; i >= 0; i--) {
     const p = shares[i]!;
-    if (!(p >= 0 && p < Infinity)) throw new ValueError(`probs must be finite and not negative, but got ${p}`);
+    if (!(p >= 0 && p < Infinity))
+      throw new ValueError(`probs must be finite and not negative, but got ${p}`);
     tail += p;
     shares[i] = p === 0 ? 0 : p / tail;
   }

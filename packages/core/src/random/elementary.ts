@@ -42,8 +42,8 @@ function inverse(n: number): Double2 {
   return [high, low[0]];
 }
 
-const LN2: Double2 = [0.6931471805599453, 2.3190468138462996e-17];
-const HALF_PI: Double2 = [1.5707963267948966, 6.123233995736766e-17];
+const LN2: Double2 = [Math.LN2, 2.3190468138462996e-17];
+const HALF_PI: Double2 = [Math.PI / 2, 6.123233995736766e-17];
 
 /** Coefficients of a power series: the leading ones as high and low parts, the rest from the highest power down. */
 interface Series {

@@ -108,6 +108,11 @@ export class Generator {
     return this.engine.next();
   }
 
+  /** `count` times 32 random bits, to the front of `out`: for loops that draw many. */
+  fillBits(out: Int32Array, count: number): void {
+    this.engine.drawTo(out, count);
+  }
+
   /** A random integer in [0, 2^32). */
   random(): number {
     return this.engine.next() >>> 0;

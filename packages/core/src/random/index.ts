@@ -3,7 +3,7 @@ export { fillBinomial } from './binomial.ts';
 export { multinomialConditional } from './conditional.ts';
 export { defaultGenerator, Generator, initialSeed, manualSeed, seed } from './generator.ts';
 export { fillRandint, fillRandintFrom, fillRandom } from './integers.ts';
-export { multinomial, multinomialCounts, type Distributions, type MultinomialOptions } from './multinomial.ts';
+export { multinomial, multinomialCounts, type Weights, type MultinomialOptions } from './multinomial.ts';
 export { fillNormal } from './normal.ts';
 export { fillOrder } from './order.ts';
 export { fillPoisson } from './poisson.ts';

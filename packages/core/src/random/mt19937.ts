@@ -40,6 +40,17 @@ export class Mt19937 {
     return this.block[this.index++]!;
   }
 
+  /** The next `count` outputs, written to the front of `out`. */
+  drawTo(out: Int32Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      if (this.index === N) this.twist();
+      const size = Math.min(N - this.index, count - done);
+      out.set(this.block.subarray(this.index, this.index + size), done);
+      this.index += size;
+      done += size;
+    }
+  }
+
   /** How many words of the block are drawn: 0 after seeding, then 1 to 624. */
   get position(): number {
     return this.started ? this.index : 0;

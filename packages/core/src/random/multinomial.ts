@@ -7,7 +7,7 @@ import { topk } from './topk.ts';
 type Floats = Float32Array | Float64Array;
 
 /** Weights of the classes, one distribution a row, row-major. They need not sum to 1. */
-export interface Distributions {
+export interface Weights {
   readonly probs: Floats;
   readonly rows: number;
   readonly classes: number;
@@ -30,12 +30,12 @@ export interface MultinomialOptions {
  *   `count` is not positive or, without replacement, larger than the number of classes
  */
 export function multinomial(
-  distributions: Distributions,
+  weights: Weights,
   count: number,
   gen: Generator,
   options: MultinomialOptions = {},
 ): Int32Array {
-  const { rows, classes } = distributions;
+  const { rows, classes } = weights;
   const { replacement = false, columnMajor = false } = options;
   check(count > 0, () => 'cannot sample n_sample <= 0 samples');
   check(
@@ -43,11 +43,14 @@ export function multinomial(
     () => 'cannot sample n_sample > prob_dist.size(-1) samples without replacement',
   );
   check(classes <= 2 ** 24, () => 'number of categories cannot exceed 2^24');
-  if (!replacement) return withoutReplacement(distributions, count, gen, columnMajor);
+  if (!replacement) return withoutReplacement(weights, count, gen, columnMajor);
   const out = new Int32Array(rows * count);
   for (let row = 0; row < rows; row++) {
-    const table = new ClassTable(distributions, row, count);
-    for (let i = row * count; i < (row + 1) * count; i++) out[i] = table.draw(gen);
+    const table = new ClassTable(weights, row, count);
+    for (let done = 0; done < count; done += CHUNK) {
+      const size = Math.min(CHUNK, count - done);
+      table.draw(out.subarray(row * count + done), size, gen);
+    }
   }
   return out;
 }
@@ -60,24 +63,48 @@ export function multinomial(
  * @throws RuntimeError as `multinomial`
  */
 export function multinomialCounts(
-  distributions: Distributions,
+  weights: Weights,
   totalCount: number,
   samples: number,
   gen: Generator,
 ): Int32Array {
-  const { rows, classes } = distributions;
+  const { rows, classes } = weights;
   const draws = totalCount * samples;
   check(draws > 0, () => 'cannot sample n_sample <= 0 samples');
   const counts = new Int32Array(samples * rows * classes);
-  const stride = rows * classes;
+  const drawn = new Int32Array(Math.min(CHUNK, draws));
   for (let row = 0; row < rows; row++) {
-    const table = new ClassTable(distributions, row, draws);
-    for (let trial = 0; trial < totalCount; trial++) {
-      for (let at = row * classes; at < counts.length; at += stride) counts[at + table.draw(gen)]!++;
+    const table = new ClassTable(weights, row, draws);
+    for (let done = 0; done < draws; done += drawn.length) {
+      const size = Math.min(drawn.length, draws - done);
+      table.draw(drawn, size, gen);
+      tally(counts, drawn, size, done % samples, row * classes, rows * classes);
     }
   }
   return counts;
 }
+
+/** Counts `size` classes: the first for the sample at `sample`, the next for the one after it, and around again. */
+function tally(
+  counts: Int32Array,
+  drawn: Int32Array,
+  size: number,
+  sample: number,
+  offset: number,
+  stride: number,
+): void {
+  const end = counts.length;
+  let at = offset + sample * stride;
+  for (let i = 0; i < size; i++) {
+    const index = at + drawn[i]!;
+    counts[index] = counts[index]! + 1;
+    at += stride;
+    if (at >= end) at = offset;
+  }
+}
+
+/** Draws that are made at once. */
+const CHUNK = 1024;
 
 /** Bits of the finest table: one of 2^16 intervals. */
 const MAX_TABLE_BITS = 16;
@@ -92,8 +119,10 @@ class ClassTable {
    */
   private readonly from: Int32Array;
   private readonly shift: number;
+  /** Random bits of the draws that are made at once. */
+  private readonly words: Int32Array;
 
-  constructor({ probs, classes }: Distributions, row: number, draws: number) {
+  constructor({ probs, classes }: Weights, row: number, draws: number) {
     const cumulative = probs.slice(row * classes, (row + 1) * classes);
     let sum = 0;
     for (let i = 0; i < classes; i++) {
@@ -114,6 +143,7 @@ class ClassTable {
     cumulative[classes - 1] = 1;
     this.cumulative = cumulative;
 
+    this.words = new Int32Array(2 * Math.min(CHUNK, draws));
     const wanted = Math.min(8 * classes, draws);
     const bits = Math.min(32 - Math.clz32(wanted - 1), MAX_TABLE_BITS);
     this.shift = 21 - bits;
@@ -126,16 +156,24 @@ class ClassTable {
     }
   }
 
-  /** The first class whose cumulative probability reaches a uniform number of 53 bits. */
-  draw(gen: Generator): number {
-    const upper = gen.bits() & 0x1fffff;
-    const lower = gen.bits() >>> 0;
-    const interval = upper >>> this.shift;
-    let left = this.from[interval]!;
-    let right = this.from[interval + 1]!;
-    if (left === right) return left;
+  /** Draws `size` classes: each is the first whose cumulative probability reaches a uniform number of 53 bits. */
+  draw(out: Int32Array, size: number, gen: Generator): void {
+    const { from, shift, words } = this;
+    gen.fillBits(words, 2 * size);
+    for (let i = 0; i < size; i++) {
+      const upper = words[2 * i]! & 0x1fffff;
+      const interval = upper >>> shift;
+      const first = from[interval]!;
+      const last = from[interval + 1]!;
+      out[i] = first === last ? first : this.search(first, last, upper, words[2 * i + 1]! >>> 0);
+    }
+  }
+
+  private search(first: number, last: number, upper: number, lower: number): number {
     const { cumulative } = this;
     const uniform = (upper * 2 ** 32 + lower) * 2 ** -53 || Number.MIN_VALUE;
+    let left = first;
+    let right = last;
     while (left < right) {
       const middle = (left + right) >>> 1;
       if (cumulative[middle]! < uniform) left = middle + 1;
@@ -150,12 +188,12 @@ class ClassTable {
  * PyTorch takes the first maximum where one is wanted and `topk` otherwise.
  */
 function withoutReplacement(
-  { probs, rows, classes }: Distributions,
+  { probs, rows, classes }: Weights,
   count: number,
   gen: Generator,
   columnMajor: boolean,
 ): Int32Array {
-  checkWeights(probs, rows, classes);
+  checkProbs(probs, rows, classes);
   const scores = probs.slice();
   fillExponential(scores, gen);
   const clocks = columnMajor ? transposed(scores, classes, rows) : scores;
@@ -170,7 +208,7 @@ function withoutReplacement(
   return out;
 }
 
-function checkWeights(probs: Floats, rows: number, classes: number): void {
+function checkProbs(probs: Floats, rows: number, classes: number): void {
   if (!probs.every((p) => p >= 0 && p < Infinity)) {
     throw new RuntimeError('probability tensor contains either `inf`, `nan` or element < 0');
   }

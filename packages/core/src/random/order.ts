@@ -20,12 +20,7 @@ export function fillOrder(shape: readonly number[], strides: readonly number[]):
 }
 
 /** 1 where `outer` ought to be inside of `inner`, -1 where it ought not, 0 where nothing tells. */
-function compare(
-  outer: number,
-  inner: number,
-  shape: readonly number[],
-  strides: readonly number[],
-): number {
+function compare(outer: number, inner: number, shape: readonly number[], strides: readonly number[]): number {
   const a = strides[outer]!;
   const b = strides[inner]!;
   if (a === 0 || b === 0) return 0;

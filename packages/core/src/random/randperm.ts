@@ -23,7 +23,7 @@ export function fillRandperm(out: TypedArray, gen: Generator): void {
   const n = out.length;
   for (let i = 0; i < n; i++) out[i] = i;
   for (let i = 0; i < n - 1; i++) {
-    const j = i + (gen.random() % (n - i));
+    const j = i + (gen.random() % ((n - i) >>> 0)); // >>> keeps the remainder in integers
     const value = out[i]!;
     out[i] = out[j]!;
     out[j] = value;

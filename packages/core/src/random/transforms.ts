@@ -17,10 +17,7 @@ type Floats = Float32Array | Float64Array;
  * @throws RuntimeError if `lambda` is negative or NaN
  */
 export function fillExponential(out: Floats, gen: Generator, lambda = 1): void {
-  check(
-    lambda >= 0,
-    () => `exponential_ expects lambda >= 0.0, but found lambda=${formatDouble(lambda)}`,
-  );
+  check(lambda >= 0, () => `exponential_ expects lambda >= 0.0, but found lambda=${formatDouble(lambda)}`);
   const logarithm = out instanceof Float32Array ? Math.log : log;
   const scale = -1 / lambda;
   for (let i = 0; i < out.length; i++) out[i] = scale * logarithm(1 - gen.uniformDouble());

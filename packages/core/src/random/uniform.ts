@@ -12,7 +12,9 @@ const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
  */
 export function fillUniform(out: Float32Array | Float64Array, gen: Generator, from = 0, to = 1): void {
   const single = out instanceof Float32Array;
-  const [dtype, scalarType, max] = single ? ['float', 'Float', FLOAT32_MAX] : ['double', 'Double', Number.MAX_VALUE];
+  const [dtype, scalarType, max] = single
+    ? ['float', 'Float', FLOAT32_MAX]
+    : ['double', 'Double', Number.MAX_VALUE];
   check(Math.abs(from) <= max, () => `from is out of bounds for ${dtype}`);
   check(Math.abs(to) <= max, () => `to is out of bounds for ${dtype}`);
   check(

@@ -3,12 +3,14 @@ import { createMethods } from '../ops/create/methods.ts';
 import { elementwiseMethods } from '../ops/elementwise/methods.ts';
 import { indexingMethods } from '../ops/indexing/methods.ts';
 import { matrixMethods } from '../ops/matrix/methods.ts';
+import { randomMethods } from '../ops/random/methods.ts';
 import { reduceMethods } from '../ops/reduce/methods.ts';
 import { shapeMethods } from '../ops/shape/methods.ts';
+import { repr, reprSync, toString } from './print.ts';
 import { data, dataSync, item, itemSync, toArray, toArraySync } from './read.ts';
 import { Tensor } from './tensor.ts';
 
-const readMethods = { data, dataSync, item, itemSync, toArray, toArraySync };
+const readMethods = { data, dataSync, item, itemSync, repr, reprSync, toArray, toArraySync, toString };
 
 /** Every method of a tensor, as a function of the tensor and the method's arguments. */
 const methods = {
@@ -20,6 +22,7 @@ const methods = {
   ...shapeMethods,
   ...indexingMethods,
   ...matrixMethods,
+  ...randomMethods,
 };
 
 type Method<F> = F extends (self: Tensor, ...args: infer A) => infer R ? (...args: A) => R : never;

@@ -4,13 +4,13 @@ import type { NaVocabulary } from './missing.ts';
 import type { Slab } from './tokenizer.ts';
 import { lineOf } from './tokenizer.ts';
 
-/** The fields of one column: in each slab, every `width`-th one from `offset`. */
+/** Where the fields of one column are: in each slab, every `width`-th one from `offset`. */
 export interface FieldColumn {
   name: string;
+  /** All slabs so far; more are pushed as the text is read. */
   slabs: readonly Slab[];
   offset: number;
   width: number;
-  rows: number;
   /** The quote character's byte, -1 for none. */
   quote: number;
   na: NaVocabulary;
@@ -28,8 +28,8 @@ export function unquote(bytes: Uint8Array, start: number, end: number, quote: nu
 
 /** The text of field `index` of a slab; bytes that are not UTF-8 show as U+FFFD, or throw a TypeError if `fatal`. */
 export function fieldText(slab: Slab, index: number, quote: number, fatal = false): string {
-  const start = slab.starts[index];
-  let end = slab.ends[index];
+  const start = slab.bounds[2 * index];
+  let end = slab.bounds[2 * index + 1];
   if (start < 0) return '';
   let bytes = slab.bytes.subarray(start, end < 0 ? ~end : end);
   if (end < 0) {
@@ -52,6 +52,6 @@ export function fieldError(
   while (row - first >= fields.slabs[s].records) first += fields.slabs[s++].records;
   const slab = fields.slabs[s];
   const index = (row - first) * fields.width + fields.offset;
-  const line = lineOf(fields.slabs, s, Math.max(slab.starts[index], 0));
+  const line = lineOf(fields.slabs, s, Math.max(slab.bounds[2 * index], 0));
   return new CsvError(code, describe(fieldText(slab, index, fields.quote)), line, fields.name);
 }

@@ -17,13 +17,12 @@ export class NaVocabulary {
   constructor(texts: Iterable<string>) {
     this.texts = new Set(texts);
     const numbers = new Set<number>();
-    const reader = new NumberReader();
     for (const text of this.texts) {
       const bytes = new TextEncoder().encode(text);
       const sameLength = this.#byLength.get(bytes.length);
       if (sameLength) sameLength.push(bytes);
       else this.#byLength.set(bytes.length, [bytes]);
-      const value = reader.read(bytes, 0, bytes.length);
+      const value = new NumberReader(bytes).read(0, bytes.length);
       if (!Number.isNaN(value)) numbers.add(value);
     }
     this.numbers = numbers;

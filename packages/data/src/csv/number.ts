@@ -1,19 +1,22 @@
-/** Powers of ten that are exact in float64, with their halves for an exact product (Veltkamp's split). */
-const POWERS = Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
-const SPLITTER = 2 ** 27 + 1;
-const POWERS_HIGH = POWERS.map((p) => SPLITTER * p - (SPLITTER * p - p));
-const POWERS_LOW = POWERS.map((p, k) => p - POWERS_HIGH[k]);
-const HEAD_DIGITS = 15;
-const MAX_TAIL_DIGITS = 7;
-const ERROR_BOUND = 2 ** -49;
-
 const ZERO = 0x30;
-const SPACE = 0x20;
-const TAB = 0x09;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
 const LOWER = 0x20;
 
+/** Digits gathered in one float64: up to 15, which it holds exactly, with whatever 10^22 leaves for the rest. */
+const HEAD_DIGITS = 15;
+const MAX_DIGITS = 22;
+
+/** The powers of ten that are exact in float64, and the high and low halves of each (Veltkamp's split). */
+const POWERS = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
+const SPLITTER = 2 ** 27 + 1;
+const HIGH_HALVES = POWERS.map((p) => SPLITTER * p - (SPLITTER * p - p));
+const LOW_HALVES = POWERS.map((p, k) => p - HIGH_HALVES[k]);
+const INVERSES = POWERS.map((p) => 1 / p);
+const ERROR_BOUND = 2 ** -48;
+
 /**
- * Reads decimal numbers straight from UTF-8 bytes, correctly rounded: the same double as `Number(text)`.
+ * Reads decimal numbers straight from UTF-8 bytes, correctly rounded: the double that `Number(text)` gives.
  *
  * The grammar is `[+-] digits [. digits] [e [+-] digits]`, or `inf` / `infinity` in any case, with spaces or tabs
  * around it. Up to 22 significant digits take a path without a string; the rest go through `Number`.
@@ -21,99 +24,144 @@ const LOWER = 0x20;
 export class NumberReader {
   /** Whether the last number read was written without a point or an exponent. */
   integer = false;
+  #bytes: Uint8Array;
+  #view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   /** The number in `bytes[start, end)`, or NaN where that is not one. */
-  read(bytes: Uint8Array, start: number, end: number): number {
-    let i = start;
-    while (i < end && (bytes[i] === SPACE || bytes[i] === TAB)) i++;
-    while (end > i && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
-    if (i === end) return NaN;
-    const first = i;
-    const negative = bytes[i] === 0x2d;
-    if (negative || bytes[i] === 0x2b) i++;
+  read(start: number, end: number): number {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    while (start < end && isSpace(bytes[start])) start++;
+    while (start < end && isSpace(bytes[end - 1])) end--;
+    if (start === end) return NaN;
+    const negative = bytes[start] === MINUS;
+    let i = negative || bytes[start] === PLUS ? start + 1 : start;
 
-    // Significant digits: up to 15 in `head`, the next in `tail`. `scale` counts the digits after the point.
+    // The significant digits are `head` followed by `tail`, two integers.
+    const firstDigit = i;
     let head = 0;
     let tail = 0;
-    let significant = 0;
-    let scale = 0;
-    let digits = 0;
-    let pointed = false;
-    for (; i < end; i++) {
-      const d = bytes[i] - ZERO;
-      if (d >= 0 && d <= 9) {
-        digits++;
-        if (pointed) scale++;
-        if (significant === 0 && d === 0) continue;
-        if (significant < HEAD_DIGITS) head = head * 10 + d;
-        else if (significant < HEAD_DIGITS + MAX_TAIL_DIGITS) tail = tail * 10 + d;
-        significant++;
-      } else if (d === -2 && !pointed) {
-        pointed = true;
+    let headDigits = 0;
+    let tailDigits = 0;
+    let point = -1;
+    while (i < end) {
+      const left = end - i;
+      if (left >= 4 && headDigits > 0 && (point >= 0 || left >= 12) && headDigits + tailDigits <= MAX_DIGITS - 4) {
+        const four = fourDigits(view.getInt32(i, true));
+        if (four >= 0) {
+          if (headDigits <= HEAD_DIGITS - 4) {
+            head = head * 1e4 + four;
+            headDigits += 4;
+          } else {
+            tail = tail * 1e4 + four;
+            tailDigits += 4;
+          }
+          i += 4;
+          continue;
+        }
+      }
+      const digit = bytes[i] - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        if (headDigits < HEAD_DIGITS && tailDigits === 0) {
+          head = head * 10 + digit;
+          if (head !== 0) headDigits++;
+        } else {
+          tail = tail * 10 + digit;
+          tailDigits++;
+        }
+      } else if (digit === -2 && point < 0) {
+        point = i;
       } else {
         break;
       }
-    }
-    if (digits === 0) return this.#infinity(bytes, i, end, pointed, negative);
-
-    this.integer = !pointed;
-    if (i < end) {
-      if ((bytes[i] | LOWER) !== 0x65) return NaN;
-      this.integer = false;
       i++;
-      const down = bytes[i] === 0x2d;
-      if (down || bytes[i] === 0x2b) i++;
-      if (i >= end) return NaN;
-      let exponent = 0;
-      for (; i < end; i++) {
-        const d = bytes[i] - ZERO;
-        if (d < 0 || d > 9) return NaN;
-        if (exponent < 10_000) exponent = exponent * 10 + d;
-      }
-      scale += down ? exponent : -exponent;
     }
-    const magnitude = decimal(head, tail, significant, scale);
-    if (magnitude === magnitude) return negative ? -magnitude : magnitude;
-    return Number(asciiText(bytes, first, end));
+    if (i - firstDigit === (point < 0 ? 0 : 1)) return point < 0 ? this.#infinity(i, end, negative) : NaN;
+
+    this.integer = point < 0;
+    let scale = point < 0 ? 0 : i - point - 1;
+    if (i < end) {
+      const exponent = this.#exponent(i, end);
+      if (Number.isNaN(exponent)) return NaN;
+      this.integer = false;
+      scale -= exponent;
+    }
+    const magnitude =
+      tailDigits === 0 ? scaleShort(head, scale) : scaleLong(head, tail, headDigits + tailDigits, tailDigits, scale);
+    if (Number.isNaN(magnitude)) return Number(this.#text(start, end));
+    return negative ? -magnitude : magnitude;
   }
 
-  #infinity(bytes: Uint8Array, start: number, end: number, pointed: boolean, negative: boolean): number {
-    if (pointed || (end - start !== 3 && end - start !== 8)) return NaN;
-    const word = asciiText(bytes, start, end).toLowerCase();
+  /** The exponent behind the `e` at `i`; NaN where there is none. */
+  #exponent(i: number, end: number): number {
+    const bytes = this.#bytes;
+    if ((bytes[i++] | LOWER) !== 0x65) return NaN;
+    const negative = bytes[i] === MINUS;
+    if (negative || bytes[i] === PLUS) i++;
+    if (i >= end) return NaN;
+    let exponent = 0;
+    for (; i < end; i++) {
+      const digit = bytes[i] - ZERO;
+      if (digit < 0 || digit > 9) return NaN;
+      exponent = Math.min(exponent * 10 + digit, 99_999);
+    }
+    return negative ? -exponent : exponent;
+  }
+
+  #infinity(i: number, end: number, negative: boolean): number {
+    if (end - i !== 3 && end - i !== 8) return NaN;
+    const word = this.#text(i, end).toLowerCase();
     if (word !== 'inf' && word !== 'infinity') return NaN;
     this.integer = false;
     return negative ? -Infinity : Infinity;
   }
+
+  #text(start: number, end: number): string {
+    let text = '';
+    for (let i = start; i < end; i++) text += String.fromCharCode(this.#bytes[i]);
+    return text;
+  }
 }
 
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
-  return text;
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09;
+}
+
+/** The value of four ASCII digits in a little-endian word, first digit lowest; -1 where one is no digit. */
+function fourDigits(word: number): number {
+  const digits = (word - 0x30303030) | 0;
+  if ((((digits + 0x76767676) | digits) & 0x80808080) !== 0) return -1;
+  const pairs = Math.imul(digits, 10) + (digits >>> 8);
+  return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
+}
+
+/** `head * 10^-scale` where both are exact, so that IEEE rounds once (Clinger 1990); otherwise NaN. */
+function scaleShort(head: number, scale: number): number {
+  if (scale >= 0) return scale <= MAX_DIGITS ? head / POWERS[scale] : NaN;
+  return scale >= -MAX_DIGITS ? head * POWERS[-scale] : NaN;
 }
 
 /**
- * `(head, tail)` read as one integer of `significant` digits, times 10^-scale, correctly rounded; NaN where this
- * method cannot decide. With at most 15 digits both operands are exact and IEEE rounds once (Clinger 1990). With
- * more, the integer is held exactly as `high + low` and divided by an exact power in double-double arithmetic
- * (Dekker 1971), whose error of a few 2^-53 of the correction only matters beside a tie: there it gives up.
+ * `(head * 10^tailDigits + tail) * 10^-scale`, correctly rounded; NaN where this method cannot decide.
+ *
+ * The integer is held exactly as `high + low` and divided by an exact power of ten in double-double arithmetic (Dekker
+ * 1971). The error of a few 2^-53 of the correction only matters beside a tie between two doubles: there it gives up.
  */
-function decimal(head: number, tail: number, significant: number, scale: number): number {
-  if (significant <= HEAD_DIGITS) {
-    if (scale >= 0) return scale <= 22 ? head / POWERS[scale] : NaN;
-    return scale >= -22 ? head * POWERS[-scale] : NaN;
-  }
-  const tailDigits = significant - HEAD_DIGITS;
-  if (tailDigits > MAX_TAIL_DIGITS || scale < 0 || scale > 22) return NaN;
+function scaleLong(head: number, tail: number, digits: number, tailDigits: number, scale: number): number {
+  if (digits > MAX_DIGITS || scale < 0 || scale > MAX_DIGITS) return NaN;
   const shifted = head * POWERS[tailDigits];
   const rest = productError(head, tailDigits, shifted) + tail;
   const high = shifted + rest;
   const low = rest - (high - shifted);
 
-  const quotient = high / POWERS[scale];
+  const quotient = high * INVERSES[scale];
   const product = quotient * POWERS[scale];
-  const remainder = high - product - productError(quotient, scale, product) + low;
-  const correction = remainder / POWERS[scale];
+  const correction = (high - product - productError(quotient, scale, product) + low) * INVERSES[scale];
   const margin = Math.abs(correction) * ERROR_BOUND;
   const result = quotient + (correction - margin);
   return result === quotient + (correction + margin) ? result : NaN;
@@ -124,5 +172,7 @@ function productError(x: number, k: number, product: number): number {
   const big = SPLITTER * x;
   const xHigh = big - (big - x);
   const xLow = x - xHigh;
-  return xLow * POWERS_LOW[k] - (product - xHigh * POWERS_HIGH[k] - xLow * POWERS_HIGH[k] - xHigh * POWERS_LOW[k]);
+  const high = HIGH_HALVES[k];
+  const low = LOW_HALVES[k];
+  return xLow * low - (product - xHigh * high - xLow * high - xHigh * low);
 }

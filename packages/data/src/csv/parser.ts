@@ -5,16 +5,20 @@ import { givenNames, namesFromHeader } from './header.ts';
 import { naVocabularies } from './missing.ts';
 import type { Dialect, ParseOptions } from './options.ts';
 import { dialectOf } from './options.ts';
-import { settleColumn } from './settle.ts';
+import { ColumnSettler } from './settle.ts';
 import type { Slab } from './tokenizer.ts';
 import { lineOf, Tokenizer } from './tokenizer.ts';
 
 /** From blocks of UTF-8 to typed columns: `push` them all, then take the `columns`. */
 export class CsvParser {
+  /** Data rows found so far. */
+  rows = 0;
   readonly #options: ParseOptions;
   readonly #dialect: Dialect;
-  readonly #tokenizer: Tokenizer;
   readonly #givenNames: string[] | undefined;
+  readonly #tokenizer: Tokenizer;
+  /** The columns by name, once the first record is known. */
+  #settlers: Map<string, ColumnSettler> | null = null;
 
   constructor(options: ParseOptions) {
     const { header = true } = options;
@@ -24,54 +28,55 @@ export class CsvParser {
     this.#tokenizer = new Tokenizer(this.#dialect, this.#givenNames?.length);
   }
 
-  /** Data rows found so far. */
-  get rows(): number {
-    const { records } = this.#tokenizer;
-    return this.#hasHeader ? Math.max(records - 1, 0) : records;
-  }
-
-  /** Line of the text that the next block begins on, or is in the middle of. */
+  /** Line of the text that the next block continues. */
   get line(): number {
     return this.#tokenizer.line;
   }
 
+  /** Takes the next block of UTF-8, which must not change afterwards. */
   push(block: Uint8Array): void {
-    this.#tokenizer.push(block);
+    this.#take(this.#tokenizer.push(block));
   }
 
   /** Ends the text and yields the columns one by one, since each may take a while. */
   *columns(): Generator<[name: string, column: Column]> {
-    this.#tokenizer.end();
-    const { slabs, width } = this.#tokenizer;
-    const first = slabs.findIndex((slab) => slab.records > 0);
-    if (first < 0) throw new CsvError('empty-file', 'the text holds no columns', 1);
+    this.#take(this.#tokenizer.end());
+    if (this.#settlers === null) throw new CsvError('empty-file', 'the text holds no columns', 1);
+    for (const [name, settler] of this.#settlers) yield [name, settler.finish()];
+  }
 
-    const names = this.#givenNames ?? (this.#hasHeader ? this.#takeHeader(first) : positions(width));
+  #take(slab: Slab | null): void {
+    if (slab === null || slab.records === 0) return;
+    this.#settlers ??= this.#open(slab);
+    this.rows += slab.records;
+    for (const settler of this.#settlers.values()) settler.push(slab);
+  }
+
+  /** Names the columns, from the slab with the first record. */
+  #open(slab: Slab): Map<string, ColumnSettler> {
+    const { slabs, width } = this.#tokenizer;
+    const hasHeader = (this.#options.header ?? true) === true;
+    const names = this.#givenNames ?? (hasHeader ? this.#takeHeader(slab) : positions(width));
     const types = new Map(Object.entries(this.#options.columnTypes ?? {}));
     const { naValues = [] } = this.#options;
-    const naOf = naVocabularies(this.#options);
     checkNames('columnTypes', types.keys(), names);
     if (!Array.isArray(naValues)) checkNames('naValues', Object.keys(naValues), names);
 
-    const rows = this.#tokenizer.records;
+    const naOf = naVocabularies(this.#options);
     const { quote } = this.#dialect;
+    const settlers = new Map<string, ColumnSettler>();
     for (const [offset, name] of names.entries()) {
-      yield [name, settleColumn({ name, slabs, offset, width, rows, quote, na: naOf(name) }, types.get(name))];
+      settlers.set(name, new ColumnSettler({ name, slabs, offset, width, quote, na: naOf(name) }, types.get(name)));
     }
-  }
-
-  get #hasHeader(): boolean {
-    return (this.#options.header ?? true) === true;
+    return settlers;
   }
 
   /** Cuts the first record off its slab and reads it as column names. */
-  #takeHeader(first: number): string[] {
+  #takeHeader(slab: Slab): string[] {
     const { slabs, width } = this.#tokenizer;
-    const slab = slabs[first];
-    const line = lineOf(slabs, first, slab.starts[0]);
+    const line = lineOf(slabs, slabs.length - 1, slab.bounds[0]);
     const names = namesFromHeader(this.#headerTexts(slab, line), line, this.#options);
-    slab.starts = slab.starts.subarray(width);
-    slab.ends = slab.ends.subarray(width);
+    slab.bounds = slab.bounds.subarray(2 * width);
     slab.records--;
     return names;
   }

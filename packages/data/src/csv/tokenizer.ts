@@ -2,14 +2,13 @@ import { CsvError } from '../errors.ts';
 import type { Dialect } from './options.ts';
 
 /**
- * A run of whole records. Field `f` of record `r` lies at index `r * width + f`: its bytes are
- * `bytes[starts[i], ends[i])`, without the quotes around it. `ends[i]` is stored as `~end` where quotes inside the
- * field are doubled; `starts[i]` is -1 for a field that a short row does not have.
+ * A run of whole records. Field `f` of record `r` is number `i = r * width + f`: its bytes are those from
+ * `bounds[2 * i]` up to `bounds[2 * i + 1]`, without the quotes around it. The end is stored as `~end` where quotes
+ * inside the field are doubled; the start is -1 for a field that a short row does not have.
  */
 export interface Slab {
   bytes: Uint8Array;
-  starts: Int32Array;
-  ends: Int32Array;
+  bounds: Int32Array;
   records: number;
 }
 
@@ -22,9 +21,6 @@ const COMMENT = 4;
 const LF = 0x0a;
 const CR = 0x0d;
 const BOM = [0xef, 0xbb, 0xbf];
-
-/** What the scan of one record came to. */
-type Scan = 'record' | 'blank' | 'incomplete';
 
 /**
  * Splits UTF-8 bytes into records and fields, after RFC 4180: LF, CRLF or CR end a record except within quotes.
@@ -43,12 +39,12 @@ export class Tokenizer {
   #wanted: number;
   readonly #blockBytes: number;
 
+  /** The block being scanned, and whether it is the last. */
   #bytes: Uint8Array = new Uint8Array(0);
-  #position = 0;
   #final = false;
-  #starts: Int32Array = new Int32Array(0);
-  #ends: Int32Array = new Int32Array(0);
-  #fields = 0;
+  /** Whether the last quoted field doubles a quote. */
+  #doubled = false;
+  #scratch: Int32Array = new Int32Array(1 << 16);
 
   /** Blocks are gathered up to `blockBytes` before they are scanned. */
   constructor(dialect: Dialect, width = 0, blockBytes = 1 << 16) {
@@ -62,109 +58,123 @@ export class Tokenizer {
     if (dialect.comment >= 0) this.#kinds[dialect.comment] = COMMENT;
   }
 
-  /** Records found so far. */
-  get records(): number {
-    return this.slabs.reduce((sum, slab) => sum + slab.records, 0);
-  }
-
   /** The line that the next block continues. */
   get line(): number {
     const blocks = [...this.slabs, ...this.#pending.map((bytes) => ({ bytes }))];
     return lineOf(blocks, blocks.length - 1, Infinity);
   }
 
-  /** Takes the next block, which must not change afterwards. */
-  push(block: Uint8Array): void {
+  /** Takes the next block, which must not change afterwards; returns the records it completes, if it was scanned. */
+  push(block: Uint8Array): Slab | null {
     this.#pending.push(block);
     this.#pendingBytes += block.length;
-    if (this.#pendingBytes >= this.#wanted) this.#scanPending();
+    return this.#pendingBytes >= this.#wanted ? this.#scanPending() : null;
   }
 
-  /** Ends the input: what is left is the last record, newline or not. */
-  end(): void {
+  /** Ends the input, whose last record may lack its newline; returns the records left. */
+  end(): Slab {
     this.#final = true;
-    this.#scanPending();
+    return this.#scanPending();
   }
 
-  #scanPending(): void {
+  #scanPending(): Slab {
     this.#bytes = this.#pending.length === 1 ? this.#pending[0] : concat(this.#pending, this.#pendingBytes);
-    this.#position = this.slabs.length === 0 && BOM.every((byte, i) => this.#bytes[i] === byte) ? BOM.length : 0;
-    this.#fields = 0;
-    const capacity = (this.#bytes.length >> 3) + 16;
-    this.#starts = new Int32Array(capacity);
-    this.#ends = new Int32Array(capacity);
-
-    let records = 0;
-    let recordStart = 0;
-    for (;;) {
-      recordStart = this.#position;
-      if (recordStart >= this.#bytes.length) break;
-      const first = this.#fields;
-      const scan = this.#scanRecord();
-      if (scan === 'incomplete') {
-        this.#fields = first;
-        break;
-      }
-      if (scan === 'record' && this.#fit(first, recordStart)) records++;
-      else this.#fields = first;
-    }
-    this.slabs.push({
-      bytes: this.#bytes.subarray(0, recordStart),
-      starts: this.#starts.slice(0, this.#fields),
-      ends: this.#ends.slice(0, this.#fields),
-      records,
-    });
-    const rest = this.#bytes.subarray(recordStart);
+    const slab = this.#scan();
+    this.slabs.push(slab);
+    const rest = this.#bytes.subarray(slab.bytes.length);
     this.#pending = rest.length > 0 ? [rest] : [];
     this.#pendingBytes = rest.length;
     // A record longer than a block is scanned again only once twice as much of it is there.
     this.#wanted = Math.max(2 * rest.length, this.#blockBytes);
+    return slab;
   }
 
-  /** Reads one record from `#position`, which moves behind it; 'incomplete' where more input is needed. */
-  #scanRecord(): Scan {
+  /** The whole records at the front of the block. */
+  #scan(): Slab {
     const bytes = this.#bytes;
     const kinds = this.#kinds;
+    const final = this.#final;
+    const { quote, comment } = this.#dialect;
     const n = bytes.length;
-    const { quote } = this.#dialect;
-    const recordStart = this.#position;
-    let i = recordStart;
-    for (;;) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, n);
+    // Four bytes at a time, as long as there are four and only the delimiter and line ends are special.
+    const lastWord = comment < 0 ? n - 4 : -1;
+    const delimiters = Math.imul(this.#dialect.delimiter, 0x01010101);
+    let bounds = this.#scratch;
+    let size = 0;
+    let records = 0;
+    let i = this.slabs.length === 0 && BOM.every((byte, k) => bytes[k] === byte) ? BOM.length : 0;
+    let recordStart = i;
+    let first = 0;
+
+    while (i < n || i > recordStart) {
       let start = i;
       let end: number;
+      let kind = LINE_FEED;
       if (i < n && bytes[i] === quote) {
         const close = this.#closingQuote(i + 1);
-        if (close < 0) return 'incomplete';
+        if (close < 0) break;
         start = i + 1;
         end = this.#doubled ? ~close : close;
         i = close + 1;
-        if (i === n && !this.#final) return 'incomplete';
-        if (i < n && kinds[bytes[i]] === ORDINARY) throw this.#strayQuote(i);
+        if (i < n) kind = kinds[bytes[i]];
+        if (kind === ORDINARY) throw this.#strayQuote(i);
       } else {
-        while (i < n && kinds[bytes[i]] === ORDINARY) i++;
-        if (i === n && !this.#final) return 'incomplete';
+        while (i < n) {
+          if (i <= lastWord) {
+            const skip = firstSpecial(view.getInt32(i, true), delimiters);
+            i += skip;
+            if (skip === 4) continue;
+          }
+          kind = kinds[bytes[i]];
+          if (kind !== ORDINARY) break;
+          i++;
+        }
         end = i;
       }
-      if (this.#fields === this.#starts.length) this.#grow();
-      this.#starts[this.#fields] = start;
-      this.#ends[this.#fields++] = end;
+      if (i === n && !final) break;
+      if (size === bounds.length) bounds = this.#scratch = grown(bounds);
+      bounds[size] = start;
+      bounds[size + 1] = end;
+      size += 2;
 
-      const kind = i < n ? kinds[bytes[i]] : LINE_FEED;
       if (kind === DELIMITER) {
         i++;
         continue;
       }
       if (kind === COMMENT) {
         while (i < n && bytes[i] !== LF && bytes[i] !== CR) i++;
-        if (i === n && !this.#final) return 'incomplete';
+        if (i === n && !final) break;
+      }
+      const count = (size - first) >> 1;
+      const isBlankLine = start === recordStart && isBlank(bytes, start, end);
+      if (isBlankLine || (count !== this.width && !this.#accepts(count, recordStart))) {
+        size = first;
+      } else {
+        size = first + 2 * this.width;
+        while (size > bounds.length) bounds = this.#scratch = grown(bounds);
+        if (count < this.width) bounds.fill(-1, first + 2 * count, size);
+        records++;
       }
       // The LF of a CRLF that falls into the next block is passed over as an empty line.
-      this.#position = i + (bytes[i] === CR && bytes[i + 1] === LF ? 2 : 1);
-      return start === recordStart && isBlank(bytes, start, end) ? 'blank' : 'record';
+      i += kind !== LINE_FEED && bytes[i] === CR && bytes[i + 1] === LF ? 2 : 1;
+      recordStart = i;
+      first = size;
     }
+    return { bytes: bytes.subarray(0, Math.min(recordStart, n)), bounds: bounds.slice(0, first), records };
   }
 
-  #doubled = false;
+  /** Whether a record of `count` fields, other than `width`, is kept; the first record settles the width. */
+  #accepts(count: number, recordStart: number): boolean {
+    if (this.width === 0) {
+      this.width = count;
+      return true;
+    }
+    const { onRagged } = this.#dialect;
+    if (onRagged === 'skip') return false;
+    if (onRagged === 'truncate' || (onRagged === 'pad' && count < this.width)) return true;
+    throw this.#error('ragged-row', `expected ${this.width} fields, but found ${count}`, recordStart);
+  }
 
   /** Position of the quote that closes the field whose text starts at `i`; -1 where it may still come. */
   #closingQuote(i: number): number {
@@ -182,27 +192,6 @@ export class Tokenizer {
     if (!this.#final) return -1;
     const character = String.fromCharCode(quote);
     throw this.#error('unterminated-quote', `the ${character} that opens a quoted field is never closed`, open);
-  }
-
-  /** Brings the record whose fields begin at index `first` to `width` fields; false where it is left out. */
-  #fit(first: number, recordStart: number): boolean {
-    const count = this.#fields - first;
-    if (this.width === 0) this.width = count;
-    if (count === this.width) return true;
-    const { onRagged } = this.#dialect;
-    if (onRagged === 'skip') return false;
-    if (onRagged === 'error' || (onRagged === 'pad' && count > this.width)) {
-      throw this.#error('ragged-row', `expected ${this.width} fields, but found ${count}`, recordStart);
-    }
-    while (first + this.width > this.#starts.length) this.#grow();
-    for (let i = first + count; i < first + this.width; i++) this.#starts[i] = this.#ends[i] = -1;
-    this.#fields = first + this.width;
-    return true;
-  }
-
-  #grow(): void {
-    this.#starts = grown(this.#starts);
-    this.#ends = grown(this.#ends);
   }
 
   #strayQuote(position: number): CsvError {
@@ -232,6 +221,18 @@ export function lineOf(blocks: readonly { bytes: Uint8Array }[], block: number, 
   return line;
 }
 
+/**
+ * Position, 0 to 3, of the first byte of a little-endian word that is a delimiter or below 14 (line ends; a tab too),
+ * or 4. The classic test for a zero byte: borrows only ever reach past the first hit.
+ */
+function firstSpecial(word: number, delimiters: number): number {
+  const difference = word ^ delimiters;
+  const isDelimiter = (difference - 0x01010101) & ~difference;
+  const isControl = (word - 0x0e0e0e0e) & ~word;
+  const hits = (isDelimiter | isControl) & 0x80808080;
+  return hits === 0 ? 4 : (31 - Math.clz32(hits & -hits)) >> 3;
+}
+
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] !== 0x20 && bytes[i] !== 0x09) return false;
   return true;
@@ -247,6 +248,7 @@ function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
+/** A copy with twice the room. */
 function grown(array: Int32Array): Int32Array {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);

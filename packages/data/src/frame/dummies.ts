@@ -40,11 +40,12 @@ export function categoryText(value: Value, type: Column['type']): string {
 /** Positions in `categories` by row: -1 where the value is missing, -2 where it is none of them. */
 export function categoryCodes(column: Column, categories: readonly Value[]): Int32Array {
   const positions = new Map(categories.map((value, i) => [value, i]));
-  if (column.type === 'string') {
-    const byCode = column.words.map((word) => positions.get(word) ?? -2);
-    return column.codes.map((code) => (code < 0 ? -1 : byCode[code]));
-  }
   const codes = new Int32Array(column.length);
+  if (column.type === 'string') {
+    const byCode = Int32Array.from(column.words, (word) => positions.get(word) ?? -2);
+    for (let row = 0; row < codes.length; row++) codes[row] = column.codes[row] < 0 ? -1 : byCode[column.codes[row]];
+    return codes;
+  }
   for (let row = 0; row < codes.length; row++) {
     codes[row] = column.isMissing(row) ? -1 : (positions.get(column.at(row)) ?? -2);
   }

@@ -79,8 +79,9 @@ export function fillColumn(column: Column, value: Value, name: string): Column {
   }
   if (typeof value === 'string' || (typeof value === 'boolean' && column.type !== 'bool')) throw mismatch();
   const isBool = typeof value === 'boolean';
-  const values = isBool ? Uint8Array.from(column.values) : Float64Array.from(column.values);
-  for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = Number(value);
+  const missing = missingFlags(column);
+  const values = isBool ? new Uint8Array(column.values) : new Float64Array(column.values);
+  for (let row = 0; row < values.length; row++) if (missing[row] === 1) values[row] = Number(value);
   if (isBool) return new NumericColumn('bool', values);
   return new NumericColumn(column.type === 'int' && Number.isSafeInteger(value) ? 'int' : 'float', values);
 }

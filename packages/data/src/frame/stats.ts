@@ -1,5 +1,5 @@
 import type { Column, Value } from './column.ts';
-import { NumericColumn } from './column.ts';
+import { countMissing, NumericColumn } from './column.ts';
 
 /** The values of a numeric column that are not missing. */
 export function present(column: NumericColumn): Float64Array {
@@ -25,9 +25,7 @@ function pairwiseSum(column: NumericColumn, start: number, end: number): number 
 
 /** How many values are present. */
 export function count(column: Column): number {
-  let present = 0;
-  for (let row = 0; row < column.length; row++) if (!column.isMissing(row)) present++;
-  return present;
+  return column.length - countMissing(column);
 }
 
 /** Arithmetic mean of the values present; NaN where there are none. */

@@ -46,7 +46,12 @@ export interface Jax {
       strides: number[],
       padding: [number, number][] | 'VALID' | 'SAME',
     ): JaxArray;
-    reduceWindow(x: JaxArray, reduce: (window: JaxArray) => JaxArray, size: number[], strides: number[]): JaxArray;
+    reduceWindow(
+      x: JaxArray,
+      reduce: (window: JaxArray) => JaxArray,
+      size: number[],
+      strides: number[],
+    ): JaxArray;
   };
   random: {
     key(seed: number): JaxArray;

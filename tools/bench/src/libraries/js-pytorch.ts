@@ -18,15 +18,16 @@ interface Layer {
 export interface JsPytorch {
   tensor(data: unknown[], requiresGrad?: boolean): JsPytorchTensor;
   add(a: JsPytorchTensor, b: JsPytorchTensor): JsPytorchTensor;
-  mul(a: JsPytorchTensor, b: JsPytorchTensor): JsPytorchTensor;
+  mul(a: JsPytorchTensor, b: JsPytorchTensor | number): JsPytorchTensor;
   neg(x: JsPytorchTensor): JsPytorchTensor;
   exp(x: JsPytorchTensor): JsPytorchTensor;
   matmul(a: JsPytorchTensor, b: JsPytorchTensor): JsPytorchTensor;
   nn: {
     ReLU: new () => Layer;
     Softmax: new () => { forward(x: JsPytorchTensor, dim: number): JsPytorchTensor };
-    CrossEntropyLoss: new () => { forward(logits: JsPytorchTensor, target: JsPytorchTensor): JsPytorchTensor };
-    MSELoss: new () => { forward(x: JsPytorchTensor, target: JsPytorchTensor): JsPytorchTensor };
+    CrossEntropyLoss: new () => {
+      forward(logits: JsPytorchTensor, target: JsPytorchTensor): JsPytorchTensor;
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
@@ -13,4 +14,9 @@ export async function loadPeer<Module>(name: string): Promise<Module> {
   if (!existsSync(loader)) throw new Error('peers are not installed: run with --peers');
   const { load } = (await import(pathToFileURL(loader).href)) as { load(name: string): Promise<unknown> };
   return (await load(name)) as Module;
+}
+
+/** The same for a file that is written as an ES module without saying so, which `import` refuses. */
+export function requirePeer(name: string): void {
+  createRequire(join(peersFolder, 'load.mjs'))(name);
 }

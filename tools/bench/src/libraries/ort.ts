@@ -12,7 +12,9 @@ export interface OrtSession {
 export interface Ort {
   env: { wasm: { numThreads: number } };
   Tensor: new (dtype: 'float32', data: Float32Array, shape: readonly number[]) => OrtTensor;
-  InferenceSession: { create(model: Uint8Array, options: { executionProviders: ['wasm'] }): Promise<OrtSession> };
+  InferenceSession: {
+    create(model: Uint8Array, options: { executionProviders: ['wasm'] }): Promise<OrtSession>;
+  };
 }
 
 export async function loadOrt(): Promise<Ort> {

@@ -1,6 +1,7 @@
+import type * as core from '@t/core';
 import type { Backend, Tensor } from '@t/core';
 
-type Core = typeof import('@t/core');
+type Core = typeof core;
 
 /** `@t/core` on the backend under test. */
 export interface Ours {

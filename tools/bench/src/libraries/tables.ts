@@ -7,7 +7,6 @@ export interface Arquero {
 }
 
 export interface ArqueroTable {
-
   impute(values: Record<string, unknown>): ArqueroTable;
   derive(values: Record<string, unknown>): ArqueroTable;
   array(column: string): unknown[];
@@ -52,8 +51,8 @@ export interface PolarsFrame {
 
 export const loadArquero = (): Promise<Arquero> => loadPeer<Arquero>('arquero');
 
-export async function loadDanfo(): Promise<Danfo> {
-  return (await loadPeer<{ default: Danfo }>('danfojs-node')).default;
+export function loadDanfo(): Promise<Danfo> {
+  return loadPeer<Danfo>('danfojs-node');
 }
 
 export async function loadPolars(): Promise<Polars> {

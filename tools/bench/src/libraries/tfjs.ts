@@ -1,4 +1,4 @@
-import { loadPeer } from './load.ts';
+import { loadPeer, requirePeer } from './load.ts';
 
 export interface TfTensor {
   readonly shape: number[];
@@ -45,6 +45,8 @@ export interface Tfjs {
 /** TensorFlow.js on one of its two CPU backends. In Node its WebAssembly runs on one thread, with SIMD. */
 export async function loadTfjs(backend: 'cpu' | 'wasm'): Promise<Tfjs> {
   const tf = await loadPeer<Tfjs>('@tensorflow/tfjs-core');
+  // tfjs-core ships its gradients apart; the whole of TensorFlow.js imports this file too.
+  requirePeer('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   await loadPeer(`@tensorflow/tfjs-backend-${backend}`);
   await tf.setBackend(backend);
   await tf.ready();

@@ -1,5 +1,6 @@
 import { uniform } from '../inputs.ts';
 import type { JaxArray } from '../libraries/jax.ts';
+import { lastOf } from '../libraries/js-pytorch.ts';
 import type { Workload } from './workload.ts';
 
 const N = 1_000_000;
@@ -51,7 +52,7 @@ export const chain: Workload = {
       return {
         step: () => {
           const y = relu.forward(torch.add(torch.mul(x, a), b));
-          return Number(torch.mul(y, torch.exp(torch.neg(x))).sum().data);
+          return lastOf(torch.mul(y, torch.exp(torch.neg(x))).sum(0).data);
         },
       };
     },

@@ -7,7 +7,10 @@ const shapes: Case = { name: '100 shapes', size: [1, 0] };
 const scalars: Case = { name: '100 scalars', size: [0, 1] };
 
 /** Shape and scalar of a round: one of the two moves. No size is 1, which would be another layout. */
-const round = ([byShape, byScalar]: readonly number[], i: number): { rows: number; columns: number; scalar: number } => ({
+const round = (
+  [byShape, byScalar]: readonly number[],
+  i: number,
+): { rows: number; columns: number; scalar: number } => ({
   rows: 2 + byShape! * i,
   columns: 3 + byShape! * 2 * i,
   scalar: 0.5 + (byScalar! * i) / 8,
@@ -16,11 +19,11 @@ const round = ([byShape, byScalar]: readonly number[], i: number): { rows: numbe
 /** Counts the modules and functions that anything in this process compiles from bytes or source from now on. */
 function countGenerated(): () => number {
   let count = 0;
-  const counting = <T extends new (...args: never[]) => unknown>(constructor: T): T =>
-    new Proxy(constructor, {
+  const counting = <T extends object>(callable: T): T =>
+    new Proxy(callable, {
       construct: (target, args, newTarget) => {
         count++;
-        return Reflect.construct(target, args, newTarget) as object;
+        return Reflect.construct(target as never, args, newTarget) as object;
       },
       apply: (target, self, args) => {
         count++;
@@ -28,14 +31,16 @@ function countGenerated(): () => number {
       },
     });
   WebAssembly.Module = counting(WebAssembly.Module);
-  globalThis.Function = counting(Function) as FunctionConstructor;
+  WebAssembly.compile = counting(WebAssembly.compile);
+  globalThis.Function = counting(Function);
   return () => count;
 }
 
 export const compilations: Workload = {
   id: 'W12',
   name: 'compilations',
-  description: 'programs compiled after two warm-up rounds, over 100 new shapes and over 100 new scalars, forward and backward',
+  description:
+    'programs compiled after two warm-up rounds, over 100 new shapes and over 100 new scalars, forward and backward',
   cases: [shapes, scalars],
   entries: {
     ours: ({ t, backend, read }, { size }) => ({
@@ -49,14 +54,20 @@ export const compilations: Workload = {
         const generated = countGenerated();
         const run = async (i: number): Promise<void> => {
           const { rows, columns, scalar } = round(size, i);
-          const x = t.arange(rows * columns, { dtype: 'float32' }).reshape(rows, columns).requiresGrad_();
+          const x = t
+            .arange(rows * columns, { dtype: 'float32' })
+            .reshape(rows, columns)
+            .requiresGrad_();
           const w = t.ones(columns, rows, { requiresGrad: true });
           const bias = t.ones(rows, { requiresGrad: true });
           const steps: Tensor[] = [
             x.mul(scalar).add(scalar).sub(x).div(scalar).relu().sum(),
             x.matmul(w).add(bias).tanh().mean(),
             x.softmax(-1).mul(x).sum(0).exp().log().sum(),
-            x.T.add(w).clamp({ max: 10 * scalar }).sum(1).amax(),
+            x.T.add(w)
+              .clamp({ max: 10 * scalar })
+              .sum(1)
+              .amax(),
             t.cat([x, x.neg()]).pow(2).at('1:').sum(),
           ];
           const loss = steps.reduce((a, b) => a.add(b));
@@ -74,7 +85,7 @@ export const compilations: Workload = {
         };
       },
     }),
-    jax: ({ numpy: np, nn }, { size }) => ({
+    jaxEager: ({ numpy: np, nn }, { size }) => ({
       facts: async () => {
         const generated = countGenerated();
         const run = async (i: number): Promise<void> => {

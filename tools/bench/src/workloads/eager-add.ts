@@ -12,7 +12,8 @@ const CHECK = 36;
 export const eagerAdd: Workload = {
   id: 'W11',
   name: 'eager-add',
-  description: 'a.add(b) of two tensors of 4 float32, op by op: nothing requiring a gradient, and with a graph recorded',
+  description:
+    'a.add(b) of two tensors of 4 float32, op by op: nothing requiring a gradient, and with a graph recorded',
   cases: [plain, recording],
   python: ['torch', 'numpy'],
   targets: [{ case: recording.name, backend: 'js', microseconds: 1 }],
@@ -41,7 +42,7 @@ export const eagerAdd: Workload = {
         },
       };
     },
-    jax: ({ numpy: np }, { size: [requiresGrad] }) => {
+    jaxEager: ({ numpy: np }, { size: [requiresGrad] }) => {
       if (requiresGrad === 1) throw new Unavailable('records only inside grad');
       const a = np.array(left);
       const b = np.array(right);

@@ -36,7 +36,8 @@ function channelsLast(i: number): Float32Array {
 export const lenet: Workload = {
   id: 'W8',
   name: 'lenet',
-  description: 'training steps of LeNet on 1x28x28: conv 6 pad 2, relu, pool, conv 16, relu, pool, 400-120-84-10; batch 32',
+  description:
+    'training steps of LeNet on 1x28x28: conv 6 pad 2, relu, pool, conv 16, relu, pool, 400-120-84-10; batch 32',
   cases: [{ name: 'LeNet', size: [], rate: 'steps' }],
   python: ['torch'],
   entries: {
@@ -91,13 +92,27 @@ export const lenet: Workload = {
         params.forEach(({ weight, bias }, i) => {
           if (i < 2) {
             const pad = i === 0 ? 2 : 0;
-            const z = lax.convGeneralDilated(h, weight, [1, 1], [[pad, pad], [pad, pad]]).add(bias);
+            const z = lax
+              .convGeneralDilated(
+                h,
+                weight,
+                [1, 1],
+                [
+                  [pad, pad],
+                  [pad, pad],
+                ],
+              )
+              .add(bias);
             h = lax.reduceWindow(nn.relu(z), (window) => np.max(window), [2, 2], [2, 2]);
           } else {
             h = np.matmul(i === 2 ? h.reshape([BATCH, 400]) : nn.relu(h), weight).add(bias);
           }
         });
-        return nn.logSoftmax(h, -1).mul(target).sum().mul(-1 / BATCH);
+        return nn
+          .logSoftmax(h, -1)
+          .mul(target)
+          .sum()
+          .mul(-1 / BATCH);
       };
       const update = jit((params: Parameters[], x: JaxArray, target: JaxArray): [JaxArray, Parameters[]] => {
         const [loss, gradients] = valueAndGrad(forward)(tree.ref(params), x, target);

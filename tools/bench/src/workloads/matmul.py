@@ -1,20 +1,22 @@
-"""matmul of two n x n float32 matrices."""
+"""Products of two arrays of square float32 matrices, of the case's shape."""
+
+import math
 
 from inputs import uniform
 
 
 def arrays(case):
-    (n,) = case["size"]
-    return uniform(n * n, 1).reshape(n, n), uniform(n * n, 2).reshape(n, n)
+    shape = case["size"]
+    return tuple(uniform(math.prod(shape), seed).reshape(shape) for seed in (1, 2))
 
 
 def with_numpy(case):
     a, b = arrays(case)
-    return {"step": lambda: float((a @ b)[-1, -1])}
+    return {"step": lambda: float((a @ b).flat[-1])}
 
 
 def with_torch(case):
     import torch
 
     a, b = map(torch.from_numpy, arrays(case))
-    return {"step": lambda: (a @ b)[-1, -1].item()}
+    return {"step": lambda: (a @ b).reshape(-1)[-1].item()}

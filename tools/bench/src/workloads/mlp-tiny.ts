@@ -6,7 +6,8 @@ const model: Perceptron = { sizes: [2, 16, 16, 1], batch: 8, loss: 'mse' };
 export const mlpTiny: Workload = {
   id: 'W6',
   name: 'mlp-tiny',
-  description: 'training steps of an MLP 2-16-16-1 with relu, batch 8, mean squared error, SGD, the loss read each step',
+  description:
+    'training steps of an MLP 2-16-16-1 with relu, batch 8, mean squared error, SGD, the loss read each step',
   cases: [{ name: '2-16-16-1', size: [], rate: 'steps' }],
   python: ['torch'],
   targets: [{ case: '2-16-16-1', backend: 'js', than: 'tfjs-wasm', factor: 3 }],

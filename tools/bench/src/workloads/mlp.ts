@@ -6,7 +6,8 @@ const model: Perceptron = { sizes: [784, 256, 10], batch: 64, loss: 'crossEntrop
 export const mlp: Workload = {
   id: 'W7',
   name: 'mlp',
-  description: 'training steps of an MLP 784-256-10 with relu, batch 64, cross entropy, SGD, the loss read each step',
+  description:
+    'training steps of an MLP 784-256-10 with relu, batch 64, cross entropy, SGD, the loss read each step',
   // Forward, and backward by weights: 2mnk each; backward by activations only from the second layer on.
   cases: [{ name: '784-256-10', size: [], rate: 'steps', flops: 2 * 64 * (2 * 784 * 256 + 3 * 256 * 10) }],
   python: ['torch'],

@@ -37,7 +37,10 @@ export const multinomial: Workload = {
     oursConditional: (ours, spec) => oursTask(ours, spec, 'conditional'),
     tfjs: (tf, { size }) => {
       const [draws, samples] = size as [number, number];
-      const probabilities = tf.tensor(new Float32Array(samples * CLASSES).fill(1 / CLASSES), [samples, CLASSES]);
+      const probabilities = tf.tensor(new Float32Array(samples * CLASSES).fill(1 / CLASSES), [
+        samples,
+        CLASSES,
+      ]);
       const none = tf.tensor([], [0]);
       let seed = 0;
       return {

@@ -34,6 +34,7 @@ export const softmax: Workload = {
       const layer = new torch.nn.Softmax();
       return { step: () => lastOf(layer.forward(x, -1).data) };
     },
-    ort: (ort) => ortTask(ort, onnxModel('Softmax', [shape], shape, { axis: 1 }), [{ data: matrix(), shape }]),
+    ort: (ort) =>
+      ortTask(ort, onnxModel('Softmax', [shape], shape, { axis: 1 }), [{ data: matrix(), shape }]),
   },
 };

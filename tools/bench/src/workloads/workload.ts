@@ -60,7 +60,13 @@ export interface Entries {
 
 /** A figure that the project asks of itself: `ours` at least `factor` times as fast as `than`, or below `microseconds` an operation. */
 export type Target =
-  | { readonly case: string; readonly backend: string; readonly than: string; readonly factor: number; readonly entry?: 'conditional' }
+  | {
+      readonly case: string;
+      readonly backend: string;
+      readonly than: string;
+      readonly factor: number;
+      readonly entry?: 'conditional';
+    }
   | { readonly case: string; readonly backend: string; readonly microseconds: number };
 
 export interface Workload {

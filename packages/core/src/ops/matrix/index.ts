@@ -1,1 +1,1 @@
-export {};
+export { bmm, dot, matmul, mm, mv, outer } from './products.ts';

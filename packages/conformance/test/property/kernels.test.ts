@@ -1,0 +1,326 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { js } from '@t/backend-js';
+import { reference } from '@t/core';
+import type { Combine, DType, MatmulKernel, ScanKernel, ScatterKernel, TypedArray } from '@t/core/kernel';
+import { exprArb } from './expressions.ts';
+import { extent, innerStride, operandArb, run, sizesArb, valueArb, type Case, type Operand } from './launches.ts';
+
+/** The interpreter of the IR is the oracle: a compiled backend must agree with it on any kernel and any launch. */
+const oracle = reference();
+const backend = js();
+
+const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
+const dtypeArb = fc.constantFrom(...DTYPES);
+const numeric = fc.constantFrom<DType>('float32', 'float64', 'int32', 'uint8');
+
+/** Equal, NaN and the sign of zero included; with a bound, within bound * (1 + |expected|). */
+function expectAgreement(testCase: Case, bound = 0): void {
+  const expected = run(oracle, testCase);
+  const actual = run(backend, testCase);
+  expected.forEach((array, k) => {
+    const differs = firstDifference(array, actual[k]!, bound);
+    expect(differs, `output ${k} of ${JSON.stringify(testCase.kernel)}`).toBeUndefined();
+  });
+}
+
+function firstDifference(expected: TypedArray, actual: TypedArray, bound: number): string | undefined {
+  for (let i = 0; i < expected.length; i++) {
+    const [want, got] = [expected[i]!, actual[i]!];
+    if (Object.is(want, got) || Math.abs(got - want) <= bound * (1 + Math.abs(want))) continue;
+    return `element ${i}: ${got}, expected ${want}`;
+  }
+  return undefined;
+}
+
+const check = (cases: fc.Arbitrary<Case>, bound?: number, numRuns = 150): void =>
+  fc.assert(fc.property(cases, (testCase) => expectAgreement(testCase, bound)), { numRuns, seed: 7 });
+
+const operandsArb = (
+  dtypes: readonly DType[],
+  sizes: readonly number[],
+  values?: fc.Arbitrary<number>,
+): fc.Arbitrary<Operand[]> =>
+  fc.tuple(...dtypes.map((dtype) => operandArb(dtype, sizes, { expanded: true, ...(values && { value: values }) })));
+
+const scalarsArb = (dtypes: readonly DType[]): fc.Arbitrary<number[]> => fc.tuple(...dtypes.map(valueArb));
+
+describe('backend-js beside the interpreter', () => {
+  it('map: any expression over any strides, expanded inputs and coordinates included', () => {
+    const cases = fc
+      .record({
+        sizes: sizesArb(1, 4),
+        inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 3 }),
+        scalars: fc.array(dtypeArb, { maxLength: 2 }),
+        output: dtypeArb,
+      })
+      .chain(({ sizes, inputs, scalars, output }) =>
+        fc
+          .record({
+            body: exprArb(output, { inputs, scalars, rank: sizes.length }, 3),
+            target: operandArb(output, sizes),
+            sources: operandsArb(inputs, sizes),
+            values: scalarsArb(scalars),
+          })
+          .map(({ body, target, sources, values }): Case => {
+            const operands = [target, ...sources];
+            const inner = operands.map(({ strides }) => innerStride(strides));
+            return {
+              kernel: { kind: 'map', rank: sizes.length, inner, inputs, scalars, body, output },
+              operands,
+              outputs: 1,
+              scalars: values,
+              geometry: [...sizes, ...operands.flatMap(({ strides }) => strides)],
+            };
+          }),
+      );
+    check(cases, 0, 400);
+  });
+
+  type Sizes = { readonly kept: number[]; readonly reduced: number[] };
+  const smallSizes: fc.Arbitrary<Sizes> = fc.record({ kept: sizesArb(1, 3), reduced: sizesArb(1, 2) });
+  /** Long enough for unrolled loops and rows of accumulators. */
+  const longSizes: fc.Arbitrary<Sizes> = fc.constantFrom(
+    { kept: [9], reduced: [37] },
+    { kept: [2, 12], reduced: [3, 11] },
+    { kept: [1100], reduced: [3] },
+  );
+
+  const reduceCases = (
+    combine: Combine,
+    dtypes: fc.Arbitrary<DType>,
+    values?: fc.Arbitrary<number>,
+    sizes = smallSizes,
+  ): fc.Arbitrary<Case> =>
+    fc
+      .tuple(sizes, dtypes)
+      .map(([{ kept, reduced }, dtype]) => ({ kept, reduced, dtype }))
+      .filter(({ reduced }) => !reduced.includes(0) || combine === 'sum' || combine === 'prod' || combine === 'any')
+      .chain(({ kept, reduced, dtype }) => {
+        const accumulator: DType =
+          combine === 'all' || combine === 'any' ? 'bool' : combine.startsWith('arg') ? 'int32' : dtype;
+        return fc
+          .record({
+            target: operandArb(accumulator, kept),
+            source: operandArb(dtype, [...kept, ...reduced], { expanded: true, ...(values && { value: values }) }),
+          })
+          .map(
+            ({ target, source }): Case => ({
+              kernel: {
+                kind: 'reduce',
+                kept: kept.length,
+                reduced: reduced.length,
+                outer: [innerStride(source.strides.slice(0, kept.length))],
+                inner: [innerStride(source.strides)],
+                inputs: [dtype],
+                scalars: [],
+                prologue: { kind: 'input', index: 0, dtype },
+                combine,
+                epilogue: { kind: 'input', index: 0, dtype: accumulator },
+                output: accumulator,
+              },
+              operands: [target, source],
+              outputs: 1,
+              scalars: [],
+              geometry: [...kept, ...reduced, ...target.strides, ...source.strides],
+            }),
+          );
+      });
+
+  const tame = fc.double({ min: -4, max: 4, noNaN: true }).map(Math.fround);
+  const floats = fc.constantFrom<DType>('float32', 'float64');
+
+  it.each<Combine>(['max', 'min', 'argmax', 'argmin', 'all', 'any'])('reduce %s: exactly, NaN included', (combine) => {
+    check(reduceCases(combine, numeric));
+    check(reduceCases(combine, numeric, undefined, longSizes), 0, 20);
+  });
+
+  it.each<Combine>(['sum', 'prod'])('reduce %s: integers wrap alike', (combine) => {
+    check(reduceCases(combine, fc.constantFrom<DType>('int32', 'uint8')));
+  });
+
+  it.each<Combine>(['sum', 'prod'])('reduce %s: floats, whatever the order of the sum', (combine) => {
+    check(reduceCases(combine, floats, tame), 1e-6);
+    check(reduceCases(combine, floats, tame, longSizes), 1e-6, 30);
+  });
+
+  it('reduce: expressions before and after the combination', () => {
+    const cases = fc
+      .record({ kept: sizesArb(1, 2), reduced: sizesArb(1, 2), inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 2 }) })
+      .chain(({ kept, reduced, inputs }) => {
+        const sizes = [...kept, ...reduced];
+        return fc
+          .record({
+            prologue: exprArb('int32', { inputs, scalars: ['int32'], rank: 0 }, 2),
+            epilogue: exprArb('int32', { inputs: ['int32'], scalars: ['int32'], rank: 0 }, 2),
+            target: operandArb('int32', kept),
+            sources: operandsArb(inputs, sizes),
+            values: scalarsArb(['int32']),
+          })
+          .map(
+            ({ prologue, epilogue, target, sources, values }): Case => ({
+              kernel: {
+                kind: 'reduce',
+                kept: kept.length,
+                reduced: reduced.length,
+                outer: sources.map(({ strides }) => innerStride(strides.slice(0, kept.length))),
+                inner: sources.map(({ strides }) => innerStride(strides)),
+                inputs,
+                scalars: ['int32'],
+                prologue,
+                combine: 'sum',
+                epilogue,
+                output: 'int32',
+              },
+              operands: [target, ...sources],
+              outputs: 1,
+              scalars: values,
+              geometry: [...sizes, ...target.strides, ...sources.flatMap(({ strides }) => strides)],
+            }),
+          );
+      });
+    check(cases);
+  });
+
+  it('matmul: batched, in every layout, across the edges of its blocks', () => {
+    const layouts = fc.constantFrom<MatmulKernel['a']>('row', 'column', 'strided');
+    const matrix = (
+      dtype: DType,
+      layout: MatmulKernel['a'],
+      [batch, rows, columns]: readonly [number, number, number],
+    ): fc.Arbitrary<Operand> =>
+      fc.record({ pad: fc.integer({ min: 0, max: 2 }), offset: fc.integer({ min: 0, max: 2 }), shared: fc.boolean() }).chain(
+        ({ pad, offset, shared }) => {
+          const [row, column] =
+            layout === 'row' ? [columns + pad, 1] : layout === 'column' ? [1, rows + pad] : [2 * columns + pad, 2];
+          const span = extent([rows, columns], [row, column]);
+          const strides = [shared ? 0 : span + pad, row, column];
+          const length = offset + extent([batch, rows, columns], strides);
+          return fc
+            .array(dtype.startsWith('float') ? tame : valueArb(dtype), { minLength: length, maxLength: length })
+            .map((data) => ({ dtype, strides, offset, data }));
+        },
+      );
+    const cases = (maxSize: number): fc.Arbitrary<Case> =>
+      fc
+        .record({
+          sizes: fc.tuple(fc.integer({ min: 0, max: 2 }), ...[0, 1, 2].map(() => fc.integer({ min: 0, max: maxSize }))),
+          dtype: numeric,
+          a: layouts,
+          b: layouts,
+        })
+        .chain(({ sizes, dtype, a, b }) => {
+          const [batch, m, n, k] = sizes as [number, number, number, number];
+          return fc
+            .record({
+              out: operandArb(dtype, [batch, m, n]),
+              left: matrix(dtype, a, [batch, m, k]),
+              right: matrix(dtype, b, [batch, k, n]),
+            })
+            .map(
+              ({ out, left, right }): Case => ({
+                kernel: { kind: 'matmul', dtype, a, b },
+                operands: [out, left, right],
+                outputs: 1,
+                scalars: [],
+                geometry: [batch, m, n, k, ...out.strides, ...left.strides, ...right.strides],
+              }),
+            );
+        });
+    check(cases(9), 1e-5);
+    check(cases(40), 1e-4, 30);
+  });
+
+  /** Index buffers over `sizes` into a dimension of `size`, negative indices included. */
+  const indexArb = (sizes: readonly number[], size: number): fc.Arbitrary<Operand> =>
+    operandArb('int32', sizes, { expanded: true, value: fc.integer({ min: -size, max: size - 1 }) });
+
+  const indexedCases = (kind: 'gather' | 'scatter', combine: ScatterKernel['combine'] = 'set'): fc.Arbitrary<Case> =>
+    fc
+      .record({
+        sizes: sizesArb(1, 3, 4),
+        targets: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
+        dtype: combine === 'set' ? dtypeArb : numeric,
+      })
+      .chain(({ sizes, targets, dtype }) => {
+        const all = [...sizes, ...targets];
+        return fc
+          .record({
+            direct: operandArb(dtype, sizes, { expanded: kind === 'scatter' }),
+            indexed: operandArb(dtype, all, { expanded: kind === 'gather' }),
+            indices: fc.tuple(...targets.map((size) => indexArb(sizes, size))),
+          })
+          .map(({ direct, indexed, indices }): Case => {
+            const walk = indexed.strides.slice(0, sizes.length);
+            const pairs = targets.flatMap((size, j) => [indexed.strides[sizes.length + j]!, size]);
+            const first = kind === 'gather' ? direct.strides : walk;
+            const second = kind === 'gather' ? walk : direct.strides;
+            const common = { rank: sizes.length, indices: targets.length, dtype };
+            return {
+              kernel: kind === 'gather' ? { kind, ...common } : { kind, ...common, combine },
+              operands: [...(kind === 'gather' ? [direct, indexed] : [indexed, direct]), ...indices],
+              outputs: 1,
+              scalars: [],
+              geometry: [...sizes, ...first, ...second, ...indices.flatMap(({ strides }) => strides), ...pairs],
+            };
+          });
+      });
+
+  it('gather: any number of indices, wrapping', () => check(indexedCases('gather')));
+
+  it.each<ScatterKernel['combine']>(['set', 'add', 'mul', 'max', 'min'])(
+    'scatter %s: in row-major order, so that the last write counts',
+    (combine) => check(indexedCases('scatter', combine), combine === 'set' ? 0 : 1e-6),
+  );
+
+  it.each<ScanKernel['combine']>(['sum', 'prod', 'max', 'min', 'logaddexp'])('scan %s', (combine) => {
+    const dtypes = combine === 'logaddexp' ? floats : numeric;
+    const cases = fc
+      .record({ sizes: sizesArb(1, 3), dtype: dtypes, wantsIndices: fc.boolean() })
+      .chain(({ sizes, dtype, wantsIndices }) => {
+        const withIndices = wantsIndices && (combine === 'max' || combine === 'min');
+        const exact = combine === 'max' || combine === 'min' || !dtype.startsWith('float');
+        return fc
+          .record({
+            values: operandArb(dtype, sizes),
+            indices: operandArb('int32', sizes),
+            source: operandArb(dtype, sizes, { expanded: true, ...(exact ? {} : { value: tame }) }),
+          })
+          .map(({ values, indices, source }): Case => {
+            const operands = [values, ...(withIndices ? [indices] : []), source];
+            return {
+              kernel: { kind: 'scan', rank: sizes.length, dtype, combine, withIndices },
+              operands,
+              outputs: operands.length - 1,
+              scalars: [],
+              geometry: [...sizes, ...operands.flatMap(({ strides }) => strides)],
+            };
+          });
+      });
+    check(cases, 1e-6);
+  });
+
+  it('sort: stable, NaN last, both ways', () => {
+    const cases = fc
+      .record({ sizes: sizesArb(1, 3, 8), dtype: dtypeArb, descending: fc.boolean() })
+      .chain(({ sizes, dtype, descending }) =>
+        fc
+          .record({
+            values: operandArb(dtype, sizes),
+            indices: operandArb('int32', sizes),
+            source: operandArb(dtype, sizes, { expanded: true }),
+          })
+          .map(({ values, indices, source }): Case => {
+            const operands = [values, indices, source];
+            return {
+              kernel: { kind: 'sort', rank: sizes.length, dtype, descending },
+              operands,
+              outputs: 2,
+              scalars: [],
+              geometry: [...sizes, ...operands.flatMap(({ strides }) => strides)],
+            };
+          }),
+      );
+    check(cases);
+  });
+});

@@ -1,0 +1,86 @@
+import type { CsvError } from '../errors.ts';
+import { StringColumn } from '../frame/column.ts';
+import { ByteDictionary } from './dictionary.ts';
+import type { FieldColumn } from './fields.ts';
+import { fieldError, fieldText, unquote } from './fields.ts';
+import type { Slab } from './tokenizer.ts';
+
+/** Reads a column's fields as strings, slab by slab, each distinct one once. */
+export class StringBuilder {
+  readonly #fields: FieldColumn;
+  readonly #dictionary = new ByteDictionary();
+  readonly #codes: Int32Array[] = [];
+  #rows = 0;
+  #scratch = new Uint8Array(64);
+
+  constructor(fields: FieldColumn) {
+    this.#fields = fields;
+  }
+
+  push(slab: Slab): void {
+    const { offset, width } = this.#fields;
+    const { bytes, bounds, records } = slab;
+    const dictionary = this.#dictionary;
+    const codes = new Int32Array(records);
+    for (let r = 0, i = 2 * offset; r < records; r++, i += 2 * width) {
+      const start = bounds[i];
+      const end = bounds[i + 1];
+      if (start < 0) codes[r] = -1;
+      else if (end >= 0) codes[r] = dictionary.codeOf(bytes, start, end);
+      else codes[r] = this.#unquotedCode(bytes, start, ~end);
+    }
+    this.#codes.push(codes);
+    this.#rows += records;
+  }
+
+  /** The column; texts that mean "missing" are missing. A CsvError where a field is not UTF-8. */
+  finish(): StringColumn {
+    const words = this.#words();
+    const codes = new Int32Array(this.#rows);
+    let row = 0;
+    for (const part of this.#codes) {
+      codes.set(part, row);
+      row += part.length;
+    }
+    return withoutNa(codes, words, this.#fields.na.texts);
+  }
+
+  #unquotedCode(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(2 * (end - start));
+    const length = unquote(bytes, start, end, this.#fields.quote, this.#scratch);
+    return this.#dictionary.codeOf(this.#scratch, 0, length);
+  }
+
+  #words(): string[] {
+    try {
+      return this.#dictionary.words();
+    } catch (error) {
+      throw invalidField(this.#fields) ?? error;
+    }
+  }
+}
+
+function invalidField(fields: FieldColumn): CsvError | undefined {
+  let row = 0;
+  for (const slab of fields.slabs) {
+    for (let r = 0; r < slab.records; r++, row++) {
+      try {
+        fieldText(slab, r * fields.width + fields.offset, fields.quote, true);
+      } catch {
+        const describe = (text: string): string =>
+          `${JSON.stringify(text)} is not valid UTF-8; name the text's encoding, as in { encoding: 'gbk' }`;
+        return fieldError(fields, row, 'invalid-encoding', describe);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Turns the codes of texts that mean "missing" into -1, in place, and closes the gaps they leave. */
+function withoutNa(codes: Int32Array, words: readonly string[], na: ReadonlySet<string>): StringColumn {
+  if (!words.some((word) => na.has(word))) return new StringColumn(codes, words);
+  const kept: string[] = [];
+  const newCodes = Int32Array.from(words, (word) => (na.has(word) ? -1 : kept.push(word) - 1));
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) codes[row] = newCodes[codes[row]];
+  return new StringColumn(codes, kept);
+}
