@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { CsvParser } from './src/csv/parser.ts';
 import { Tokenizer } from './src/csv/tokenizer.ts';
 import { dialectOf } from './src/csv/options.ts';
-import { Frame } from './src/frame/frame.ts';
 const bytes = new Uint8Array(readFileSync(process.argv[2]));
 const best={};
 const cpu=()=>{const u=process.cpuUsage();return (u.user+u.system)/1000};
@@ -14,6 +13,5 @@ for (let i=0;i<25;i++){
   lap('push',l); const cols=new Map(); l=cpu();
   for(const [n,c] of p.columns()){cols.set(n,c)}
   lap('fin',l);
-  let f=new Frame(cols); l=cpu(); f=f.fillna(f.mean()); lap('fill',l); l=cpu(); f=f.getDummies({dummyNa:true}); lap('dum',l); l=cpu(); try{f.toTensor({dtype:'float32'})}catch{}; lap('ten',l);
 }
 console.log(Object.entries(best).map(([k,v])=>{v.sort((a,b)=>a-b);return k+' '+v[0].toFixed(1)+'/'+v[12].toFixed(1)}).join('  '), 'sum min', Object.entries(best).reduce((a,[k,v])=>a+(k[0]=='('?0:v[0]),0));

@@ -1,6 +1,7 @@
 import { RuntimeError } from '../errors.ts';
 import { addGradients, addInto, copyOf, onesLike } from '../ops/base/gradients.ts';
 import { sameShape } from '../tensor/layout.ts';
+import { storageClock } from '../tensor/storage.ts';
 import { stateOf, Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad, edgeOf } from './graph.ts';
 import { gradMode } from './mode.ts';
@@ -59,6 +60,8 @@ class Walk {
   private readonly retainGraph: boolean;
   /** Gradients of these (node, output) pairs are wanted, beside or instead of those of the leaves. */
   private readonly captures: Map<Node, Map<number, Grad>> | null;
+  /** Nodes on a path to one of the captured; null where all are walked. */
+  private needed: Set<Node> | null = null;
 
   constructor(retainGraph: boolean, createGraph: boolean, captures: Map<Node, Map<number, Grad>> | null) {
     this.retainGraph = retainGraph;
@@ -66,13 +69,20 @@ class Walk {
     this.captures = captures;
   }
 
-  add(node: Node, slot: number, gradient: Tensor): void {
+  /** Leaves out what does not lead to a captured node. */
+  restrict(roots: readonly Node[]): void {
+    this.needed = leadingTo(this.captures!, roots);
+  }
+
+  /** `owned`: nobody else refers to `gradient`. */
+  add(node: Node, slot: number, gradient: Tensor, owned = false): void {
     if (node.pending === null) {
-      node.pending = new Array<Grad>(node.outputs).fill(null);
+      node.pending = node.outputs === 1 ? [null] : new Array<Grad>(node.outputs).fill(null);
       this.queue.push(node);
     }
     const old = node.pending[slot] ?? null;
     node.pending[slot] = old === null ? gradient : addGradients(old, gradient);
+    if (node instanceof AccumulateGrad) node.owned = owned || old !== null;
   }
 
   run(): void {
@@ -94,17 +104,33 @@ class Walk {
     const wanted = this.captures?.get(node);
     if (wanted !== undefined) for (const slot of wanted.keys()) wanted.set(slot, grads[slot]!);
     if (node instanceof AccumulateGrad) {
-      if (this.captures === null) accumulate(node.leaf, grads[0]!, this.createGraph);
+      if (this.captures === null) accumulate(node.leaf, grads[0]!, this.createGraph, node.owned);
       return;
     }
     this.visited.push(node);
+    const clock = storageClock();
     const results = node.backward(grads);
     for (let i = 0; i < node.edges.length; i++) {
       const edge = node.edges[i];
       const gradient = results[i];
-      if (edge && gradient) this.add(edge, node.slots[i]!, gradient);
+      if (edge && gradient && (this.needed === null || this.needed.has(edge))) {
+        const fresh = gradient.storage.id >= clock && gradient.base === null && results.indexOf(gradient) === i;
+        this.add(edge, node.slots[i]!, gradient, fresh && results.indexOf(gradient, i + 1) < 0);
+      }
     }
   }
+}
+
+/** The nodes below `roots` from which a node of `targets` can be reached. */
+function leadingTo(targets: ReadonlyMap<Node, unknown>, roots: readonly Node[]): Set<Node> {
+  const reachable = new Set(roots);
+  for (const node of reachable) for (const edge of node.edges) if (edge !== null) reachable.add(edge);
+  const needed = new Set<Node>();
+  // Producers have smaller numbers than their consumers, so one pass upwards settles every node.
+  for (const node of [...reachable].sort((a, b) => a.sequence - b.sequence)) {
+    if (targets.has(node) || node.edges.some((edge) => edge !== null && needed.has(edge))) needed.add(node);
+  }
+  return needed;
 }
 
 function runHooks(node: Node, grads: Grad[]): void {
@@ -117,12 +143,13 @@ function runHooks(node: Node, grads: Grad[]): void {
 }
 
 /** Adds `gradient` into `leaf.grad`. The tensor found there keeps its identity, as in PyTorch. */
-function accumulate(leaf: Tensor, incoming: Tensor, createGraph: boolean): void {
+function accumulate(leaf: Tensor, incoming: Tensor, createGraph: boolean, owned = false): void {
   const state = stateOf(leaf);
   let gradient = incoming;
   for (const hook of state.hooks) gradient = hook(gradient) ?? gradient;
   if (state.grad === null) {
-    state.grad = createGraph ? gradient : copyOf(gradient, leaf.layout);
+    const keeps = createGraph || (owned && state.hooks.length === 0 && gradient.layout === leaf.layout);
+    state.grad = keeps ? gradient : copyOf(gradient, leaf.layout);
   } else if (createGraph) {
     state.grad = addGradients(state.grad, gradient);
   } else {
@@ -144,7 +171,7 @@ function seed(root: Tensor, given: Tensor | null | undefined): Tensor {
   return given;
 }
 
-function start(roots: readonly Tensor[], gradients: readonly (Tensor | null | undefined)[], walk: Walk): void {
+function start(roots: readonly Tensor[], gradients: readonly (Tensor | null | undefined)[], walk: Walk, restrict = false): void {
   const seeds = roots.map((root, i) => {
     const node = edgeOf(root);
     if (node === null) {
@@ -152,6 +179,7 @@ function start(roots: readonly Tensor[], gradients: readonly (Tensor | null | un
     }
     return { node, slot: root.outputIndex, gradient: seed(root, gradients[i]) };
   });
+  if (restrict) walk.restrict(seeds.map(({ node }) => node));
   for (const { node, slot, gradient } of seeds) walk.add(node, currentSlot(node, slot), gradient);
 }
 
@@ -202,7 +230,7 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | reado
     return { node, slot };
   });
   const walk = new Walk(options.retainGraph ?? createGraph, createGraph, captures);
-  start(roots, options.gradOutputs ?? [], walk);
+  start(roots, options.gradOutputs ?? [], walk, true);
   walk.run();
   return places.map(({ node, slot }) => {
     const gradient = captures.get(node)!.get(slot)!;

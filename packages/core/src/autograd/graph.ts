@@ -5,6 +5,8 @@ import { Node, type Grad } from './node.ts';
 /** The end of the graph at a leaf: adds what arrives into `grad` of the leaf. */
 export class AccumulateGrad extends Node {
   readonly leaf: Tensor;
+  /** True while the pending gradient belongs to nobody else, so that the leaf may keep it without a copy. */
+  owned = false;
 
   constructor(leaf: Tensor) {
     super([], []);

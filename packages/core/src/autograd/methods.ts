@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor/tensor.ts';
+import { registerHook, retainGrad } from './hooks.ts';
 import { backward as run, type BackwardOptions } from './engine.ts';
 
 /**
@@ -10,4 +11,4 @@ export function backward(x: Tensor, gradient?: Tensor | null, options: BackwardO
 }
 
 /** Methods of tensors; the first parameter is the tensor itself. */
-export const autogradMethods = { backward };
+export const autogradMethods = { backward, registerHook, retainGrad };

@@ -8,13 +8,14 @@ import { reduceMethods } from '../ops/reduce/methods.ts';
 import { shapeMethods } from '../ops/shape/methods.ts';
 import { repr, reprSync, toString } from './print.ts';
 import { data, dataSync, item, itemSync, toArray, toArraySync } from './read.ts';
+import { dispose } from './scope.ts';
 import { Tensor } from './tensor.ts';
 
-const readMethods = { data, dataSync, item, itemSync, repr, reprSync, toArray, toArraySync, toString };
+const ownMethods = { dispose, data, dataSync, item, itemSync, repr, reprSync, toArray, toArraySync, toString };
 
 /** Every method of a tensor, as a function of the tensor and the method's arguments. */
 const methods = {
-  ...readMethods,
+  ...ownMethods,
   ...autogradMethods,
   ...createMethods,
   ...elementwiseMethods,

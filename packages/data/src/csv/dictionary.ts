@@ -1,53 +1,58 @@
-/** Gives each distinct byte string a code, 0, 1, 2, ... in order of first sight. */
+/** Gives each distinct byte string a code, 0, 1, 2, ... in order of first sight. Works on four bytes at a time. */
 export class ByteDictionary {
   size = 0;
-  /** The distinct byte strings one after another; string `code` lies between `#limits[code]` and `#limits[code + 1]`. */
-  #arena: Uint8Array = new Uint8Array(1024);
-  #limits: Int32Array = new Int32Array(64);
+  /** The distinct strings, each padded with zeros to whole words; string `code` begins at word `#starts[code]`. */
+  #arena: Int32Array = new Int32Array(256);
+  #starts: Int32Array = new Int32Array(64);
+  #lengths: Int32Array = new Int32Array(64);
   /** Open addressing over a power of two slots: code + 1, or 0 for an empty slot. */
   #slots: Int32Array = new Int32Array(128);
 
-  /** The code of `bytes[start, end)`. */
-  codeOf(bytes: Uint8Array, start: number, end: number): number {
+  /** The code of the bytes `[start, end)`. */
+  codeOf(bytes: DataView, start: number, end: number): number {
     const slots = this.#slots;
-    const limits = this.#limits;
-    const arena = this.#arena;
     const mask = slots.length - 1;
-    for (let slot = hash(bytes, start, end) & mask; ; slot = (slot + 1) & mask) {
+    let hash = end - start;
+    for (let i = start; i < end; i += 4) hash = mix(hash, wordAt(bytes, i, end));
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const code = slots[slot] - 1;
       if (code < 0) return this.#add(bytes, start, end, slot);
-      let j = limits[code];
-      if (limits[code + 1] - j !== end - start) continue;
+      if (this.#lengths[code] !== end - start) continue;
+      let word = this.#starts[code];
       let i = start;
-      while (i < end && bytes[i] === arena[j]) {
-        i++;
-        j++;
+      while (i < end && wordAt(bytes, i, end) === this.#arena[word]) {
+        i += 4;
+        word++;
       }
-      if (i === end) return code;
+      if (i >= end) return code;
     }
   }
 
   /** The distinct strings by code. Throws a TypeError where their bytes are not UTF-8. */
   words(): string[] {
-    const limits = this.#limits;
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    const text = decoder.decode(this.#arena.subarray(0, limits[this.size]));
-    const isAscii = text.length === limits[this.size];
+    const bytes = new Uint8Array(this.#arena.buffer, 0, 4 * this.#starts[this.size]);
+    const text = decoder.decode(bytes);
+    const isAscii = text.length === bytes.length;
     return Array.from({ length: this.size }, (_, code) => {
-      const start = limits[code];
-      const end = limits[code + 1];
-      return isAscii ? text.slice(start, end) : decoder.decode(this.#arena.subarray(start, end));
+      const start = 4 * this.#starts[code];
+      const end = start + this.#lengths[code];
+      return isAscii ? text.slice(start, end) : decoder.decode(bytes.subarray(start, end));
     });
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, slot: number): number {
+  #add(bytes: DataView, start: number, end: number, slot: number): number {
     const code = this.size++;
-    const from = this.#limits[code];
-    const to = from + end - start;
-    while (to > this.#arena.length) this.#arena = doubled(this.#arena, new Uint8Array(2 * this.#arena.length));
-    if (code + 1 === this.#limits.length) this.#limits = doubled(this.#limits, new Int32Array(2 * this.#limits.length));
-    this.#arena.set(bytes.subarray(start, end), from);
-    this.#limits[code + 1] = to;
+    let word = this.#starts[code];
+    const next = word + ((end - start + 3) >> 2);
+    if (code + 1 === this.#starts.length) {
+      this.#starts = doubled(this.#starts);
+      this.#lengths = doubled(this.#lengths);
+    }
+    while (next > this.#arena.length) this.#arena = doubled(this.#arena);
+    for (let i = start; i < end; i += 4) this.#arena[word++] = wordAt(bytes, i, end);
+    this.#starts[code + 1] = next;
+    this.#lengths[code] = end - start;
     this.#slots[slot] = code + 1;
     if (2 * this.size > this.#slots.length) this.#rehash();
     return code;
@@ -57,7 +62,9 @@ export class ByteDictionary {
     const slots = new Int32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
     for (let code = 0; code < this.size; code++) {
-      let slot = hash(this.#arena, this.#limits[code], this.#limits[code + 1]) & mask;
+      let hash = this.#lengths[code];
+      for (let word = this.#starts[code]; word < this.#starts[code + 1]; word++) hash = mix(hash, this.#arena[word]);
+      let slot = spread(hash) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = code + 1;
     }
@@ -65,14 +72,28 @@ export class ByteDictionary {
   }
 }
 
-/** FNV-1a, its upper bits folded into the lower ones that choose the slot. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let h = 0x811c9dc5;
-  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i], 0x01000193);
+/** The bytes from `i`, four at most, as a little-endian word; those from `end` on are zero. */
+function wordAt(bytes: DataView, i: number, end: number): number {
+  if (i + 4 <= end) return bytes.getInt32(i, true);
+  if (i + 4 <= bytes.byteLength) return bytes.getInt32(i, true) & ((1 << (8 * (end - i))) - 1);
+  let word = 0;
+  for (let k = end - 1; k >= i; k--) word = (word << 8) | bytes.getUint8(k);
+  return word;
+}
+
+function mix(hash: number, word: number): number {
+  const h = Math.imul(hash ^ word, 0x9e3779b1);
   return h ^ (h >>> 15);
 }
 
-function doubled<T extends Uint8Array | Int32Array>(array: T, larger: T): T {
+/** Brings the upper bits of a hash into the lower ones, which choose the slot. */
+function spread(hash: number): number {
+  const h = Math.imul(hash, 0x85ebca6b);
+  return h ^ (h >>> 13);
+}
+
+function doubled(array: Int32Array): Int32Array {
+  const larger = new Int32Array(2 * array.length);
   larger.set(array);
   return larger;
 }

@@ -1,4 +1,5 @@
 const ZERO = 0x30;
+const POINT = 0x2e;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const LOWER = 0x20;
@@ -34,6 +35,38 @@ export class NumberReader {
 
   /** The number in `bytes[start, end)`, or NaN where that is not one. */
   read(start: number, end: number): number {
+    const bytes = this.#bytes;
+    const negative = bytes[start] === MINUS;
+    let i = negative ? start + 1 : start;
+    if (end - i > HEAD_DIGITS) return this.#readLong(start, end);
+
+    // A plain decimal this short is one exact integer over an exact power of ten.
+    const firstDigit = i;
+    let head = 0;
+    let digit = 0;
+    while (i < end && (digit = bytes[i] - ZERO) >= 0 && digit <= 9) {
+      head = head * 10 + digit;
+      i++;
+    }
+    let scale = 0;
+    if (i < end && digit === POINT - ZERO && end - firstDigit > 1) {
+      const fraction = ++i;
+      while (i < end && (digit = bytes[i] - ZERO) >= 0 && digit <= 9) {
+        head = head * 10 + digit;
+        i++;
+      }
+      scale = i - fraction;
+      this.integer = false;
+    } else {
+      this.integer = true;
+    }
+    if (i < end || i === firstDigit) return this.#readLong(start, end);
+    const magnitude = scale === 0 ? head : head / POWERS[scale];
+    return negative ? -magnitude : magnitude;
+  }
+
+  /** Every form of number. */
+  #readLong(start: number, end: number): number {
     const bytes = this.#bytes;
     const view = this.#view;
     while (start < end && isSpace(bytes[start])) start++;
@@ -74,7 +107,7 @@ export class NumberReader {
           tail = tail * 10 + digit;
           tailDigits++;
         }
-      } else if (digit === -2 && point < 0) {
+      } else if (digit === POINT - ZERO && point < 0) {
         point = i;
       } else {
         break;

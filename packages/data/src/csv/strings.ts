@@ -11,7 +11,7 @@ export class StringBuilder {
   readonly #dictionary = new ByteDictionary();
   readonly #codes: Int32Array[] = [];
   #rows = 0;
-  #scratch = new Uint8Array(64);
+  #scratch = new Uint8Array(0);
 
   constructor(fields: FieldColumn) {
     this.#fields = fields;
@@ -21,12 +21,13 @@ export class StringBuilder {
     const { offset, width } = this.#fields;
     const { bytes, bounds, records } = slab;
     const dictionary = this.#dictionary;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const codes = new Int32Array(records);
     for (let r = 0, i = 2 * offset; r < records; r++, i += 2 * width) {
       const start = bounds[i];
       const end = bounds[i + 1];
       if (start < 0) codes[r] = -1;
-      else if (end >= 0) codes[r] = dictionary.codeOf(bytes, start, end);
+      else if (end >= 0) codes[r] = dictionary.codeOf(view, start, end);
       else codes[r] = this.#unquotedCode(bytes, start, ~end);
     }
     this.#codes.push(codes);
@@ -48,7 +49,7 @@ export class StringBuilder {
   #unquotedCode(bytes: Uint8Array, start: number, end: number): number {
     if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(2 * (end - start));
     const length = unquote(bytes, start, end, this.#fields.quote, this.#scratch);
-    return this.#dictionary.codeOf(this.#scratch, 0, length);
+    return this.#dictionary.codeOf(new DataView(this.#scratch.buffer), 0, length);
   }
 
   #words(): string[] {

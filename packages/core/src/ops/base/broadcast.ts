@@ -1,3 +1,4 @@
+import { tensorType } from '../../autograd/node.ts';
 import { RuntimeError } from '../../errors.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,17 +18,27 @@ const expandRow: Row<readonly number[]> = {
 };
 
 /**
- * `x` with dimensions of size 1 (and new leading ones) repeated to `shape` without a copy; -1 keeps a size.
- * Source of the errors: at::expand.
+ * `x` with dimensions of size 1 (and new leading ones) repeated to `shape` without a copy; `x` itself where it has
+ * that shape already.
  */
 export function expand(x: Tensor, shape: readonly number[]): Tensor {
-  if (sameShape(x.shape, shape)) return x;
+  return sameShape(x.shape, shape) ? x : expandView(x, shape);
+}
+
+/** As `expand`, but a view in every case; -1 keeps a size. Source of the errors: at::expand. */
+export function expandView(x: Tensor, shape: readonly number[]): Tensor {
   return applyRow(expandRow, [x], expandedShape(x, shape)) as Tensor;
 }
 
 function expandedShape(x: Tensor, shape: readonly number[]): number[] {
   const skip = shape.length - x.ndim;
   const list = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`;
+  if (skip < 0) {
+    throw new RuntimeError(
+      `expand(${tensorType(x)}{${list(x.shape)}}, size=${list(shape)}): the number of sizes provided ` +
+        `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.ndim})`,
+    );
+  }
   return shape.map((size, i) => {
     const own = i < skip ? null : x.shape[i - skip]!;
     if (size === -1) {
@@ -42,6 +53,7 @@ function expandedShape(x: Tensor, shape: readonly number[]): number[] {
           `dimension ${i}.  Target sizes: ${list(shape)}.  Tensor sizes: ${list(x.shape)}`,
       );
     }
+    if (size < 0) throw new RuntimeError('numel: integer multiplication overflow');
     return size;
   });
 }

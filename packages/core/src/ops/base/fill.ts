@@ -50,3 +50,6 @@ export function writeRaw(target: Tensor, value: Operand): Tensor {
 export function fullOf(device: Device, dtype: DType, shape: readonly number[], value: number | boolean): Tensor {
   return writeRaw(emptyOf(device, denseLayout(dtype, shape)), value);
 }
+
+/** Zeros of the shape, dtype and device of `x`. */
+export const zerosLikeOf = (x: Tensor): Tensor => fullOf(x.device, x.dtype, x.shape, 0);

@@ -6,8 +6,9 @@ import type { Expr } from '../../kernel/expr.ts';
 import { flatten, innerStride, memoryOrder, planLoops } from '../../kernel/geometry.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { denseLayout, isDense, layoutOf, sameShape, type Layout } from '../../tensor/layout.ts';
-import { Promotion } from '../../tensor/promote.ts';
+import { Promotion, scalarDType } from '../../tensor/promote.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { checkArguments } from './arguments.ts';
 import type { Pointwise } from './pointwise.ts';
 
 /** What an elementwise op takes. */
@@ -31,9 +32,12 @@ export type PlanTable = (PlanTable | Plan | undefined)[];
 /** Layout id of an operand; numbers have ids of their own, since only their kind decides the dtype. */
 export function operandId(x: Operand): number {
   if (x instanceof Tensor) return x.layout.id;
-  if (typeof x === 'boolean') return 0;
-  return Number.isInteger(x) ? 1 : 2;
+  if (typeof x === 'number') return Number.isInteger(x) ? 1 : 2;
+  return typeof x === 'boolean' ? 0 : NOT_AN_OPERAND;
 }
+
+/** Never the key of a plan, so that a wrong argument is found where there is none. */
+const NOT_AN_OPERAND = 3;
 
 /** Plans kept per op: beyond this many the table restarts, so that ever new shapes do not pile up. */
 const MAX_PLANS = 1 << 14;
@@ -41,7 +45,9 @@ const counts = new WeakMap<Pointwise, number>();
 
 /** The plan of `op` on `args`, writing to `target` or to a new tensor. */
 export function planPointwise(op: Pointwise, args: readonly Operand[], target: Tensor | null): Plan {
-  const device = commonDevice(op.spec.name, target === null ? args : [target, ...args]);
+  const { name, forms } = op.spec;
+  if (forms !== undefined && !args.some((arg) => arg instanceof Tensor)) checkArguments(name, forms, args);
+  const device = commonDevice(name, target === null ? args : [target, ...args]);
   const ids = args.map(operandId);
   if (target !== null) ids.unshift(target.layout.id);
   // Tables of in-place plans lie apart: one more level, in odd slots.
@@ -51,6 +57,7 @@ export function planPointwise(op: Pointwise, args: readonly Operand[], target: T
   const last = ids[ids.length - 1]!;
   const found = table[last] as Plan | undefined;
   if (found !== undefined) return found;
+  if (forms !== undefined) checkArguments(name, forms, args, target !== null);
   const plan = makePlan(op, device, args, target);
   const count = (counts.get(op) ?? 0) + 1;
   if (count > MAX_PLANS) op.plans.length = 0;
@@ -78,13 +85,14 @@ export function commonDevice(op: string, args: readonly unknown[]): Device {
 }
 
 function makePlan(op: Pointwise, device: Device, args: readonly Operand[], target: Tensor | null): Plan {
-  const { name } = op.spec;
+  const { name, roles } = op.spec;
   const promotion = new Promotion();
-  for (const arg of args) {
+  args.forEach((arg, i) => {
+    if (roles !== undefined && roles[i] !== 'value') return;
     if (arg instanceof Tensor) promotion.tensor(arg.dtype, arg.ndim);
     else promotion.scalar(arg);
-  }
-  const compute = op.spec.types(promotion.result());
+  });
+  const compute = op.spec.types(promotion.result(), args.map(dtypeOfOperand));
   device.requireDType(compute);
   const tensors = args.filter((arg) => arg instanceof Tensor);
   const shape = broadcastShapes(...tensors.map((x) => x.shape));
@@ -112,6 +120,8 @@ function alignTo(target: readonly number[], shape: readonly number[], strides: n
   return sameShape(target, shape) ? strides : strides.map((s) => [...new Array<number>(target.length - s.length).fill(0), ...s]);
 }
 
+const dtypeOfOperand = (x: Operand): DType => (x instanceof Tensor ? x.dtype : scalarDType(x));
+
 function checkTarget(target: Tensor, shape: readonly number[]): void {
   if (!sameShape(target.shape, broadcastShapes(target.shape, shape))) {
     throw new RuntimeError(
@@ -130,9 +140,10 @@ function bodyOf(op: Pointwise, args: readonly Operand[], compute: DType, target:
   let inputs = 0;
   let scalars = 0;
   const kinds: string[] = [];
-  const operands = args.map((arg) => {
+  const operands = args.map((arg, i) => {
     kinds.push(arg instanceof Tensor ? arg.dtype : '#');
-    return arg instanceof Tensor ? e.cast(e.input(inputs++, arg.dtype), compute) : e.scalar(scalars++, compute);
+    if (!(arg instanceof Tensor)) return e.scalar(scalars++, compute);
+    return e.cast(e.input(inputs++, arg.dtype), op.spec.roles?.[i] === 'condition' ? 'bool' : compute);
   });
   const expr = op.spec.forward(...operands);
   return {

@@ -16,14 +16,24 @@ import type { TypeRule } from './types.ts';
 
 export type { Operand } from './plan.ts';
 
+/**
+ * What an operand is to its op: a `value` takes part in promotion, a `parameter` (alpha, eps) is converted to the
+ * dtype that the values give, a `condition` is a bool.
+ */
+export type Role = 'value' | 'parameter' | 'condition';
+
 /** One row of the table of elementwise ops. */
 export interface PointwiseSpec {
   /** PyTorch's name, used in messages. */
   readonly name: string;
   /** PyTorch's name of the backward node; default `<Name>Backward0`. */
   readonly gradName?: string;
+  /** PyTorch's call forms, which arguments are checked against (see `checkArguments`); none for inner ops. */
+  readonly forms?: readonly string[];
   /** Number of operands: tensors or numbers. */
   readonly arity: number;
+  /** Default: each operand is a value. */
+  readonly roles?: readonly Role[];
   /** From the promoted dtype of the operands to the one computed in. Results have the dtype of the expression. */
   readonly types: TypeRule;
   /** In place, the result may be converted to any dtype of the target (`copy_`, `fill_`). */
@@ -59,6 +69,7 @@ export class Pointwise {
 
   /** `apply` for one operand, without the argument array on the way to a cached plan. */
   apply1(a: Tensor): Tensor {
+    if (!(a instanceof Tensor)) return this.apply(a);
     const plan = this.plans[a.storage.device.slot]?.[a.layout.id] as Plan | undefined;
     if (plan === undefined) return this.apply(a);
     const out = new Tensor(allocate(plan.device, plan.layout.dtype, plan.length), plan.layout, 0);
@@ -74,7 +85,8 @@ export class Pointwise {
   }
 
   /** `apply` for two operands, without the argument array on the way to a cached plan. */
-  apply2(a: Tensor, b: Operand): Tensor {
+  apply2(a: Operand, b: Operand): Tensor {
+    if (!(a instanceof Tensor)) return this.apply(a, b);
     const table = this.plans[a.storage.device.slot]?.[a.layout.id] as PlanTable | undefined;
     const plan = table?.[operandId(b)] as Plan | undefined;
     if (plan === undefined) return this.apply(a, b);

@@ -1,8 +1,11 @@
 import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo, isFloat, type DType } from '../../tensor/dtype.ts';
 
-/** From the promoted dtype of the operands to the dtype an op computes in; raises where PyTorch does. */
-export type TypeRule = (common: DType) => DType;
+/**
+ * From the promoted dtype of the operands, and the dtype of each, to the dtype an op computes in; raises where
+ * PyTorch does.
+ */
+export type TypeRule = (common: DType, operands: readonly DType[]) => DType;
 
 /** Computed in the promoted dtype. */
 export const same: TypeRule = (dtype) => dtype;
