@@ -140,23 +140,38 @@ function reduceRows(
   const { kept } = kernel;
   const c = combiner(kernel);
   const outer = operands.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
-  const { statements, value } = printExpr(kernel.prologue, {
-    input: (k) => `a${k + 1}[${kernel.outer[k] === '0' ? `r${k}` : `r${k} + j`}]`,
-  });
   const last = keptSizes[kept - 1]!;
+  /** Adds `count` rows from row `i` on to the accumulators. */
+  const addRows = (count: number): string[] => {
+    const lanes = Array.from({ length: count }, (_, lane) => {
+      const starts = kernel.inputs.map((_, k) => {
+        const across = kernel.inner[k] === '0' ? '' : ` + Math.imul(i + ${lane}, ${strides[k]!.at(-1)})`;
+        return `const r${lane}_${k} = p${k + 1}${kernel.outer[k] === '0' ? '' : ' + start'}${across};`;
+      });
+      const { statements, value } = printExpr(kernel.prologue, {
+        input: (k) => `a${k + 1}[r${lane}_${k}${kernel.outer[k] === '0' ? '' : ' + j'}]`,
+      });
+      return { starts, step: ['{', ...statements, c.join('acc', value), '}'] };
+    });
+    return [
+      ...lanes.flatMap((lane) => lane.starts),
+      'for (let j = 0; j < width; j++) {',
+      'let acc = row[j];',
+      ...lanes.flatMap((lane) => lane.step),
+      'row[j] = acc;',
+      '}',
+    ];
+  };
   const rows = [
     `for (let start = 0; start < ${last}; start += ${ROW}) {`,
     `const width = Math.min(${ROW}, ${last} - start);`,
     `for (let j = 0; j < width; j++) row[j] = ${c.start};`,
-    `for (let i = 0; i < ${reducedSizes[0]}; i++) {`,
-    ...kernel.inputs.map((_, k) => {
-      const across = kernel.inner[k] === '0' ? '' : ` + Math.imul(i, ${strides[k]!.at(-1)})`;
-      return `const r${k} = p${k + 1}${kernel.outer[k] === '0' ? '' : ' + start'}${across};`;
-    }),
-    `for (let j = 0; j < width; j++) {`,
-    ...statements,
-    c.join('row[j]', value),
+    'let i = 0;',
+    `for (; i + 3 < ${reducedSizes[0]}; i += 4) {`,
+    ...addRows(4),
     '}',
+    `for (; i < ${reducedSizes[0]}; i++) {`,
+    ...addRows(1),
     '}',
     'for (let j = 0; j < width; j++) {',
     ...finish(kernel, 'row[j]', `p0 + Math.imul(start + j, o${kept - 1})`),

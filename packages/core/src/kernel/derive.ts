@@ -119,9 +119,8 @@ function binaryRule(expr: Expr & { kind: 'binary' }, index: number, g: Expr): Ex
     case 'pow':
       return by(powBase(g, a, b), powExponent(g, a, b, expr));
     case 'atan2': {
-      const norm = e.add(e.mul(a, a), e.mul(b, b));
-      const scaled = e.where(e.eq(norm, 0), e.constant(0, g.dtype), e.div(g, norm));
-      return by(e.mul(scaled, b), e.neg(e.mul(scaled, a)));
+      const scale = e.div(1, e.add(e.mul(a, a), e.mul(b, b)));
+      return by(e.mul(e.mul(g, b), scale), e.neg(e.mul(e.mul(g, a), scale)));
     }
     case 'hypot':
       return by(e.mul(g, e.div(a, expr)), e.mul(g, e.div(b, expr)));
@@ -134,10 +133,9 @@ function binaryRule(expr: Expr & { kind: 'binary' }, index: number, g: Expr): Ex
       return by(e.where(loses(a, b), zero, half), e.where(loses(b, a), zero, half));
     }
     case 'fmod':
-    case 'rem': {
-      const round = (q: Expr): Expr => e.unary(fn === 'fmod' ? 'trunc' : 'floor', q);
-      return by(g, e.neg(e.mul(g, round(e.div(a, b)))));
-    }
+      return by(g, e.neg(e.mul(g, e.unary('trunc', e.div(a, b)))));
+    case 'rem':
+      return by(g, e.neg(e.mul(g, e.binary('floordiv', a, b))));
     default:
       return null;
   }

@@ -90,7 +90,8 @@ export function nextafter64(a: number, b: number): number {
 export const unaryFunctions: Record<UnaryFn, (x: number) => number> = {
   neg: (x) => -x,
   abs: Math.abs,
-  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : Number.isNaN(x) ? x : 0),
+  // 0 for NaN, as PyTorch's.
+  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   not: (x) => ~x,
   floor: Math.floor,
   ceil: Math.ceil,
@@ -135,13 +136,14 @@ const common: Partial<Record<BinaryFn, (a: number, b: number) => number>> = {
   atan2: Math.atan2,
   hypot: Math.hypot,
   copysign,
-  max: (a, b) => (a !== a ? a : a > b ? a : b),
-  min: (a, b) => (a !== a ? a : a < b ? a : b),
+  max: (a, b) => (a !== a || a >= b ? a : b),
+  min: (a, b) => (a !== a || a <= b ? a : b),
   and: (a, b) => a & b,
   or: (a, b) => a | b,
   xor: (a, b) => a ^ b,
-  shl: (a, b) => (b >= 0 && b < 32 ? a << b : 0),
-  shr: (a, b) => a >> Math.min(b >>> 0, 31),
+  // The count is taken modulo 32, as x86 and JavaScript do.
+  shl: (a, b) => a << b,
+  shr: (a, b) => a >> b,
   eq: (a, b) => bit(a === b),
   ne: (a, b) => bit(a !== b),
   lt: (a, b) => bit(a < b),

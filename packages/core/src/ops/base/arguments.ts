@@ -8,6 +8,12 @@ import { Tensor } from '../../tensor/tensor.ts';
  * `Operand` is what PyTorch calls a tensor but lets be a number.
  */
 
+/** Call forms that many ops share. */
+export const UNARY = ['Tensor input, *, Tensor out'];
+export const TENSORS = ['Tensor input, Tensor other, *, Tensor out'];
+export const TENSOR_OR_NUMBER = [...TENSORS, 'Tensor input, Number other, *, Tensor out'];
+export const EITHER_NUMBER = [TENSORS[0]!, 'Number self, Tensor other', TENSOR_OR_NUMBER[1]!];
+
 interface Param {
   readonly type: string;
   readonly name: string;

@@ -1,4 +1,5 @@
 import { edgeOf } from '../../autograd/graph.ts';
+import { RuntimeError } from '../../errors.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import { Node, releasedError, modifiedError, type Grad } from '../../autograd/node.ts';
 import { dualLevel, tangentOf, setTangent } from '../../autograd/dual.ts';
@@ -45,6 +46,8 @@ export interface PointwiseSpec {
    * digits or PyTorch defines another one; null entries have no gradient. `out` is the result.
    */
   backward?(g: Expr, out: Expr, ...args: Expr[]): readonly (Expr | null)[];
+  /** PyTorch has no derivative: the result requires gradients as ever, `backward()` through it is an error. */
+  readonly underivable?: boolean;
 }
 
 /** An elementwise op: applied to operands of any layout and dtype, recorded, differentiated from its expression. */
@@ -56,7 +59,7 @@ export class Pointwise {
 
   constructor(spec: PointwiseSpec) {
     this.spec = spec;
-    this.gradName = spec.gradName ?? `${pascal(spec.name)}Backward0`;
+    this.gradName = spec.gradName ?? (spec.underivable ? 'NotImplemented' : `${pascal(spec.name)}Backward0`);
   }
 
   /** Applies the op to `args`, at least one of them a tensor. */
@@ -152,23 +155,29 @@ export class Pointwise {
   }
 
   private derive(dtype: DType): readonly (PointwiseGradient | null)[] {
-    const { arity } = this.spec;
+    const { arity, name, roles, underivable } = this.spec;
     // Inputs of a gradient expression: g, then the operands, then the result.
     const g = e.input(0, dtype);
-    const args = Array.from({ length: arity }, (_, i) => e.input(i + 1, dtype));
+    const args = Array.from({ length: arity }, (_, i) => e.input(i + 1, roles?.[i] === 'condition' ? 'bool' : dtype));
     const out = e.input(arity + 1, dtype);
     const forward = this.spec.forward(...args);
-    if (!isFloat(forward.dtype)) return args.map(() => null);
     const given = this.spec.backward?.(g, out, ...args);
+    if (underivable || (given === undefined && !isFloat(forward.dtype))) return args.map(() => null);
     return args.map((_, i) => {
       const expr = given === undefined ? shareResult(differentiate(forward, i + 1, g), forward, out) : given[i]!;
-      return expr === null ? null : new PointwiseGradient(this.spec.name, expr);
+      return expr === null ? null : new PointwiseGradient(name, expr, roles);
     });
+  }
+
+  /** @internal */
+  noDerivative(): RuntimeError {
+    return new RuntimeError(`derivative for aten::${this.spec.name} is not implemented`);
   }
 
   /** Forward mode: the tangent of the result is the sum over operands of derivative times tangent. */
   private pushForward(out: Tensor, args: readonly Operand[]): void {
     let sum: Tensor | null = null;
+    if (this.spec.underivable && args.some((arg) => arg instanceof Tensor && tangentOf(arg) !== null)) throw this.noDerivative();
     const level = dualLevel.active;
     dualLevel.active = 0;
     this.gradient(out.dtype).forEach((gradient, i) => {
@@ -236,7 +245,7 @@ export class PointwiseGradient {
   private readonly op: Pointwise | null;
   private readonly readsGradient: boolean;
 
-  constructor(name: string, expr: Expr) {
+  constructor(name: string, expr: Expr, roles?: readonly Role[]) {
     const used = inputsOf(expr);
     this.reads = used.filter((i) => i > 0).map((i) => i - 1);
     // A gradient that is the same number everywhere still takes its shape from g.
@@ -250,7 +259,13 @@ export class PointwiseGradient {
     const passesThrough = expr.kind === 'input' && expr.index === 0;
     this.op = passesThrough
       ? null
-      : new Pointwise({ name: `${name}_backward`, arity: inputs.length, types: () => expr.dtype, forward });
+      : new Pointwise({
+          name: `${name}_backward`,
+          arity: inputs.length,
+          ...(roles && { roles: inputs.map((input) => roles[input - 1] ?? 'value') }),
+          types: () => expr.dtype,
+          forward,
+        });
   }
 
   /** The gradient for incoming `g`; `saved` holds the operands that are read, and the result last. */
@@ -302,6 +317,7 @@ class PointwiseNode extends Node {
 
   backward([g]: readonly Grad[]): readonly Grad[] {
     const { saved, versions } = this;
+    if (this.op.spec.underivable) throw this.op.noDerivative();
     if (saved === null) throw releasedError();
     for (let i = 0; i < saved.length; i++) {
       const x = saved[i]!;

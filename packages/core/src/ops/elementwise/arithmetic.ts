@@ -1,16 +1,153 @@
+import { RuntimeError } from '../../errors.ts';
+import { currentDevice } from '../../kernel/device.ts';
 import * as e from '../../kernel/expr.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { isFloat, type DType } from '../../tensor/dtype.ts';
+import { scalarDType } from '../../tensor/promote.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { argumentError, checkArguments, checkNumberOption } from '../base/arguments.ts';
+import { fullOf } from '../base/fill.ts';
 import { applyInPlace } from '../base/in-place.ts';
-import { Pointwise, type Operand } from '../base/pointwise.ts';
-import { same, toFloat } from '../base/types.ts';
+import { Pointwise, type Operand, type Role } from '../base/pointwise.ts';
+import { resultType, same, toFloat, type TypeRule } from '../base/types.ts';
+import { binary, unary } from './rows.ts';
 
-const addOp = new Pointwise({ name: 'add', arity: 2, types: same, forward: (a, b) => e.add(a, b) });
-const mulOp = new Pointwise({ name: 'mul', arity: 2, types: same, forward: (a, b) => e.mul(a, b) });
-const subOp = new Pointwise({ name: 'sub', arity: 2, types: same, forward: (a, b) => e.sub(a, b) });
-const divOp = new Pointwise({ name: 'div', arity: 2, types: toFloat, forward: (a, b) => e.div(a, b) });
+export interface AlphaOptions {
+  /** Factor of the second operand. Default: 1. */
+  readonly alpha?: number | boolean;
+}
 
-export const add = (x: Tensor, y: Operand): Tensor => addOp.apply2(x, y);
-export const add_ = (x: Tensor, y: Operand): Tensor => applyInPlace(addOp, x, [x, y]);
-export const mul = (x: Tensor, y: Operand): Tensor => mulOp.apply2(x, y);
-export const sub = (x: Tensor, y: Operand): Tensor => subOp.apply2(x, y);
-export const div = (x: Tensor, y: Operand): Tensor => divOp.apply2(x, y);
+const SCALED = ['Operand input, Operand other, *, Number alpha, Tensor out'];
+const RSUB = ['Tensor input, Tensor other, *, Number alpha', 'Tensor input, Number other, Number alpha=1'];
+const PRODUCT = ['Operand input, Operand other, *, Tensor out'];
+const WITH_ALPHA: readonly Role[] = ['value', 'value', 'parameter'];
+
+const NO_BOOL_NEG =
+  'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` ' +
+  'or `logical_not()` operator instead.';
+
+/** PyTorch's sub_check: bool has no subtraction. */
+const subtractable: TypeRule = (common, operands) => {
+  const bools = operands.slice(0, 2).filter((dtype) => dtype === 'bool').length;
+  if (bools === 0) return common;
+  throw new RuntimeError(
+    'Subtraction, the `-` operator, ' +
+      (bools === 2
+        ? 'with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
+        : 'with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or ' +
+          '`logical_not()` operator instead.'),
+  );
+};
+
+const noBool =
+  (message: string): TypeRule =>
+  (dtype) => {
+    if (dtype === 'bool') throw new RuntimeError(message);
+    return dtype;
+  };
+
+const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: Pointwise['spec']['forward'], gradName?: string) =>
+  new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward, ...(gradName && { gradName }) });
+
+const addOp = binary('add', SCALED, same, (a, b) => e.add(a, b));
+const addScaledOp = scaled('add', SCALED, same, (a, b, alpha) => e.add(a!, e.mul(alpha!, b!)));
+const subOp = binary('sub', SCALED, subtractable, (a, b) => e.sub(a, b));
+const subScaledOp = scaled('sub', SCALED, subtractable, (a, b, alpha) => e.sub(a!, e.mul(alpha!, b!)));
+const rsubOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(b, a));
+const rsubNumberOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(b, a), { gradName: 'RsubBackward1' });
+const rsubScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(b!, e.mul(alpha!, a!)));
+const mulOp = binary('mul', PRODUCT, same, (a, b) => e.mul(a, b));
+const divOp = binary('div', PRODUCT, toFloat, (a, b) => e.div(a, b));
+const negOp = unary('neg', noBool(NO_BOOL_NEG), (x) => e.neg(x));
+
+/** Raises where `alpha` does not go with results of `dtype`. Source: at::alpha_check. */
+function checkAlpha(op: string, alpha: number | boolean, dtype: DType): void {
+  checkNumberOption(op, 'alpha', alpha);
+  if (typeof alpha === 'boolean' && dtype !== 'bool') {
+    throw new RuntimeError('Boolean alpha only supported for Boolean results.');
+  }
+  if (!isFloat(dtype) && typeof alpha === 'number' && !Number.isInteger(alpha)) {
+    throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
+  }
+}
+
+/** The dtype of `op` on `x` and `y`, with its errors, for a call that has an `alpha`. */
+function checkScaled({ spec }: Pointwise, x: Operand, y: Operand, alpha: number | boolean): void {
+  checkArguments(spec.name, spec.forms!, [x, y]);
+  const dtypes = [x, y].map((operand) => (operand instanceof Tensor ? operand.dtype : scalarDType(operand)));
+  checkAlpha(spec.name, alpha, spec.types(resultType(x, y), dtypes));
+}
+
+/** Arithmetic takes a number in the first place too, even two of them. */
+function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
+  checkArguments(op.spec.name, op.spec.forms!, [x, y]);
+  if (x instanceof Tensor || y instanceof Tensor) return op.apply(x, y);
+  return op.apply(fullOf(currentDevice(), scalarDType(x), [], x), y);
+}
+
+/**
+ * `input + alpha * other`. Operands are broadcast and promoted; either may be a number. RuntimeError where shapes
+ * do not fit, or for an `alpha` that is no number of the result's kind.
+ */
+export function add(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha !== 1) {
+    checkScaled(addOp, input, other, alpha);
+    return addScaledOp.apply(input, other, alpha);
+  }
+  return input instanceof Tensor ? addOp.apply2(input, other) : numberFirst(addOp, input, other);
+}
+
+export function add_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha === 1) return applyInPlace(addOp, input, [input, other]);
+  checkScaled(addOp, input, other, alpha);
+  return applyInPlace(addScaledOp, input, [input, other, alpha]);
+}
+
+/** `input - alpha * other`; like `add`, but bool operands raise a RuntimeError. */
+export function sub(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha !== 1) {
+    checkScaled(subOp, input, other, alpha);
+    return subScaledOp.apply(input, other, alpha);
+  }
+  return input instanceof Tensor ? subOp.apply2(input, other) : numberFirst(subOp, input, other);
+}
+
+export function sub_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha === 1) return applyInPlace(subOp, input, [input, other]);
+  checkScaled(subOp, input, other, alpha);
+  return applyInPlace(subScaledOp, input, [input, other, alpha]);
+}
+
+/** `other - alpha * input`: Python's `1 - x` is `x.rsub(1)`. Errors as of `sub`. */
+export function rsub(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const alpha = options?.alpha ?? 1;
+  if (alpha === 1) return (other instanceof Tensor ? rsubOp : rsubNumberOp).apply2(input, other);
+  checkScaled(rsubOp, input, other, alpha);
+  return rsubScaledOp.apply(input, other, alpha);
+}
+
+/** `input * other`, broadcast and promoted; either may be a number. On bool it is "and". */
+export const mul = (input: Operand, other: Operand): Tensor =>
+  input instanceof Tensor ? mulOp.apply2(input, other) : numberFirst(mulOp, input, other);
+
+export const mul_ = (input: Tensor, other: Operand): Tensor => applyInPlace(mulOp, input, [input, other]);
+
+/** `input / other` as real numbers: integers give float32. Division by zero gives infinities and NaN. */
+export const trueDivide = (input: Operand, other: Operand): Tensor =>
+  input instanceof Tensor ? divOp.apply2(input, other) : numberFirst(divOp, input, other);
+
+export const trueDivide_ = (input: Tensor, other: Operand): Tensor => applyInPlace(divOp, input, [input, other]);
+
+/** `-input`; unsigned integers wrap around, bool raises a RuntimeError. */
+export const neg = (input: Tensor): Tensor => negOp.apply1(input);
+export const neg_ = (input: Tensor): Tensor => applyInPlace(negOp, input, [input]);
+
+/** `input` itself; RuntimeError for bool. */
+export function positive(input: Tensor): Tensor {
+  if (!(input instanceof Tensor)) throw argumentError('positive', ['Tensor input'], [input]);
+  if (input.dtype === 'bool') throw new RuntimeError('The `+` operator, on a bool tensor is not supported.');
+  return input;
+}

@@ -80,7 +80,7 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
   const d = wrapDim(dim, x.ndim);
   const from = startOf(start);
   const size = x.shape[d]!;
-  return narrowFrom(x, d, from === size ? from : wrapDim(from, size, false), length);
+  return narrowFrom(x, d, from === size ? from : wrapDim(from, size), length);
 }
 
 function startOf(start: number | Tensor): number {

@@ -50,7 +50,7 @@ export class ViewOp<A> {
   }
 
   /** Zeros of `shape` with `g` in the place that the view shows: the adjoint of the view. */
-  private embed(g: Tensor, attrs: A, shape: readonly number[]): Tensor {
+  embed(g: Tensor, attrs: A, shape: readonly number[]): Tensor {
     return applyRow(this.embedding, [g], { attrs, shape }) as Tensor;
   }
 

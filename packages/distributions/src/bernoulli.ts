@@ -1,0 +1,71 @@
+import * as t from '@t/core';
+import type { BinaryParameters } from './binomial.ts';
+import { boolean, real, unitInterval, type Constraint } from './constraints.ts';
+import { broadcastAll, Distribution, oneOf, probsToLogits, type SampleOptions } from './distribution.ts';
+
+/** 1 with a probability, else 0. Source: torch.distributions.Bernoulli. */
+export class Bernoulli extends Distribution {
+  readonly name = 'Bernoulli';
+  private readonly given: 'probs' | 'logits';
+  private readonly parameter: t.Tensor;
+
+  constructor(parameters: BinaryParameters) {
+    const { probs, logits } = parameters;
+    oneOf(probs, logits);
+    const [parameter] = broadcastAll((probs ?? logits)!) as [t.Tensor];
+    super(parameter.shape, [], parameters);
+    this.parameter = parameter;
+    this.given = probs === undefined ? 'logits' : 'probs';
+    this.validateParameters();
+  }
+
+  get probs(): t.Tensor {
+    return this.given === 'probs' ? this.parameter : this.parameter.sigmoid();
+  }
+
+  get logits(): t.Tensor {
+    return this.given === 'logits' ? this.parameter : probsToLogits(this.parameter, true);
+  }
+
+  protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
+    return [{ name: this.given, value: this.parameter, constraint: this.given === 'probs' ? unitInterval : real }];
+  }
+
+  get support(): Constraint {
+    return boolean;
+  }
+
+  get mean(): t.Tensor {
+    return this.probs;
+  }
+
+  get variance(): t.Tensor {
+    return this.probs.mul(t.sub(1, this.probs));
+  }
+
+  sample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
+    return t.noGrad(() => t.bernoulli(this.probs.expand(this.extendedShape(shape)), options));
+  }
+
+  logProb(value: t.Tensor): t.Tensor {
+    this.validateSample(value);
+    const { logits } = this;
+    // -(max(l, 0) - l v + log(1 + e^-|l|)): the cross entropy with its logits.
+    return logits.mul(value).sub(logits.clamp(0)).sub(logits.abs().neg().exp().log1p());
+  }
+
+  entropy(): t.Tensor {
+    const { logits, probs } = this;
+    return logits.clamp(0).sub(logits.mul(probs)).add(logits.abs().neg().exp().log1p());
+  }
+
+  expand(batchShape: readonly number[]): Bernoulli {
+    return new Bernoulli({ [this.given]: this.parameter.expand(batchShape), validateArgs: false });
+  }
+
+  /** 0 and 1, `[2, ...batchShape]`. */
+  enumerateSupport(expand = true): t.Tensor {
+    const values = t.arange(2, { dtype: this.parameter.dtype }).reshape(-1, ...this.batchShape.map(() => 1));
+    return expand ? values.expand([2, ...this.batchShape]) : values;
+  }
+}

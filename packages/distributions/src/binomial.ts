@@ -1,0 +1,91 @@
+import * as t from '@t/core';
+import { integerInterval, nonnegativeInteger, real, unitInterval, type Constraint } from './constraints.ts';
+import { broadcastAll, Distribution, oneOf, probsToLogits, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+
+/** Probability of success or its log-odds. */
+export interface BinaryParameters extends DistributionOptions {
+  readonly probs?: Parameter;
+  readonly logits?: Parameter;
+}
+
+/** Number of successes in `totalCount` trials. Source: torch.distributions.Binomial. */
+export class Binomial extends Distribution {
+  readonly name = 'Binomial';
+  readonly totalCount: t.Tensor;
+  private readonly given: 'probs' | 'logits';
+  private readonly parameter: t.Tensor;
+
+  constructor(totalCount: Parameter, parameters: BinaryParameters) {
+    const { probs, logits } = parameters;
+    oneOf(probs, logits);
+    const [count, parameter] = broadcastAll(totalCount, (probs ?? logits)!) as [t.Tensor, t.Tensor];
+    super(parameter.shape, [], parameters);
+    this.totalCount = count.to(parameter.dtype);
+    this.parameter = parameter;
+    this.given = probs === undefined ? 'logits' : 'probs';
+    this.validateParameters();
+  }
+
+  get probs(): t.Tensor {
+    return this.given === 'probs' ? this.parameter : this.parameter.sigmoid();
+  }
+
+  get logits(): t.Tensor {
+    return this.given === 'logits' ? this.parameter : probsToLogits(this.parameter, true);
+  }
+
+  protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
+    return [
+      { name: 'total_count', value: this.totalCount, constraint: nonnegativeInteger },
+      { name: this.given, value: this.parameter, constraint: this.given === 'probs' ? unitInterval : real },
+    ];
+  }
+
+  get support(): Constraint {
+    return integerInterval(0, this.totalCount);
+  }
+
+  get mean(): t.Tensor {
+    return this.totalCount.mul(this.probs);
+  }
+
+  get variance(): t.Tensor {
+    return this.totalCount.mul(this.probs).mul(t.sub(1, this.probs));
+  }
+
+  sample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
+    const extended = this.extendedShape(shape);
+    return t.noGrad(() => t.binomial(this.totalCount.expand(extended), this.probs.expand(extended), options));
+  }
+
+  logProb(value: t.Tensor): t.Tensor {
+    this.validateSample(value);
+    const { totalCount, logits } = this;
+    const n = totalCount.add(1).lgamma();
+    const k = value.add(1).lgamma();
+    const rest = totalCount.sub(value).add(1).lgamma();
+    // n log(1 + e^l) without overflow, with the part that belongs to value taken out.
+    const normalize = totalCount.mul(logits.clamp(0)).add(totalCount.mul(logits.abs().neg().exp().log1p())).sub(n);
+    return value.mul(logits).sub(k).sub(rest).sub(normalize);
+  }
+
+  entropy(): t.Tensor {
+    const logProbs = this.logProb(this.enumerateSupport(false));
+    return logProbs.exp().mul(logProbs).sum(0).neg();
+  }
+
+  expand(batchShape: readonly number[]): Binomial {
+    const parameter = { [this.given]: this.parameter.expand(batchShape) };
+    return new Binomial(this.totalCount.expand(batchShape), { ...parameter, validateArgs: false });
+  }
+
+  /** 0 .. totalCount, `[totalCount + 1, ...batchShape]`; all counts have to be equal. */
+  enumerateSupport(expand = true): t.Tensor {
+    const count = this.totalCount.max().itemSync() as number;
+    if ((this.totalCount.min().itemSync() as number) !== count) {
+      throw new t.NotImplementedError('Inhomogeneous total count not supported by `enumerate_support`.');
+    }
+    const values = t.arange(count + 1, { dtype: this.parameter.dtype }).reshape(-1, ...this.batchShape.map(() => 1));
+    return expand ? values.expand([count + 1, ...this.batchShape]) : values;
+  }
+}

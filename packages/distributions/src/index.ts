@@ -1,0 +1,13 @@
+export { Bernoulli } from './bernoulli.ts';
+export { Binomial } from './binomial.ts';
+export type { BinaryParameters } from './binomial.ts';
+export { Categorical } from './categorical.ts';
+export type { CategoricalParameters } from './categorical.ts';
+export * as constraints from './constraints.ts';
+export type { Constraint } from './constraints.ts';
+export { Distribution } from './distribution.ts';
+export type { DistributionOptions, Parameter, SampleOptions } from './distribution.ts';
+export { Multinomial } from './multinomial.ts';
+export type { MultinomialSampleOptions } from './multinomial.ts';
+export { Normal } from './normal.ts';
+export { Uniform } from './uniform.ts';
