@@ -9,4 +9,6 @@ export default defineConfig({
   fixedExtension: false,
   dts: true,
   sourcemap: true,
+  // The methods of Tensor are installed by modules that export nothing: keep them, although users may shake the result.
+  treeshake: { moduleSideEffects: true },
 });

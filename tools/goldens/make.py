@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # no caches in the source tree
 
+from cases import samples as new_samples
 from code_lines import record_printing, record_random
 from record import record
 from values import to_line
@@ -22,48 +23,44 @@ def render(header, lines):
     return head[: -len("]}")] + "\n" + ",\n".join(lines) + "\n]}\n"
 
 
-def regenerate(text, cases):
-    """An op file's text with its samples, and then those of `cases`, run again."""
+def regenerate(text, cases, only_new):
+    """An op file's text with its samples run again (or left alone), then the `cases` it does not have."""
     content = json.loads(text)
     samples = content.pop("samples")
     known = {sample["id"] for sample in samples}
-    samples += [case for case in cases if case["id"] not in known]
-    return render(content, [to_line(record(content["op"], sample)) for sample in samples])
+    op = content["op"]
+    recorded = text.splitlines()[1:-1]
+    old = [line.rstrip(",") for line in recorded] if only_new else [to_line(record(op, s)) for s in samples]
+    new = [to_line(record(op, case)) for case in cases if case["id"] not in known]
+    return render(content, old + new)
 
 
-def regenerate_lines(text, cases, run):
+def regenerate_lines(text, run):
     """The same for a plain list of samples: `random.json`, `printing.json`."""
     samples = json.loads(text)
-    known = {sample["id"] for sample in samples}
-    samples += [case for case in cases if case["id"] not in known]
     return "[\n" + ",\n".join(to_line(run(sample)) for sample in samples) + "\n]\n"
 
 
 LISTS = {"random": record_random, "printing": record_printing}
 
 
-def read_cases(name):
-    """New samples of an op file or list: inputs only, in the format of the goldens."""
-    path = HERE / "cases" / f"{name}.json"
-    return json.loads(path.read_text()) if path.exists() else []
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="op files, random, printing; all if none is named")
     parser.add_argument("--goldens", type=Path, default=GOLDENS, help="folder of the goldens")
+    parser.add_argument("--new", action="store_true", help="only append the new cases; leave the others alone")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file would change")
     parser.add_argument("--diff", action="store_true", help="with --check, show the samples that would change")
     options = parser.parse_args()
 
-    names = options.names or [*LISTS, *sorted(path.stem for path in (options.goldens / "ops").glob("*.json"))]
+    op_files = sorted(path.stem for path in (options.goldens / "ops").glob("*.json"))
+    names = options.names or ([] if options.new else list(LISTS)) + op_files
     changed = []
     for name in names:
         path = options.goldens / (f"{name}.json" if name in LISTS else f"ops/{name}.json")
         before = path.read_text()
-        cases = read_cases(name)
         run = LISTS.get(name)
-        after = regenerate_lines(before, cases, run) if run else regenerate(before, cases)
+        after = regenerate_lines(before, run) if run else regenerate(before, new_samples(name), options.new)
         if after == before:
             continue
         changed.append(name)

@@ -32,7 +32,7 @@ export interface Call {
 
 /** True if `op` is written in the table and exists in core. */
 export function isImplemented(op: string): boolean {
-  return formsOf(op).some((form) => functionOf(form) !== undefined || methodOf(form, t.Tensor.prototype));
+  return formsOf(op).some((form) => functionOf(form) !== undefined || hasMethod(form, t.Tensor.prototype));
 }
 
 const lookUp = (root: unknown, path: readonly string[]): unknown =>
@@ -44,8 +44,9 @@ function functionOf(form: Form): Callable | undefined {
   return typeof found === 'function' ? (found as Callable) : undefined;
 }
 
-const methodOf = (form: Form, owner: object): boolean =>
-  form.style !== 'function' && form.path.length === 1 && form.path[0]! in owner;
+function hasMethod({ style, path: [name] }: Form, owner: object): boolean {
+  return style !== 'function' && name !== undefined && name in owner;
+}
 
 /**
  * The result of PyTorch's `op(*args, **kwargs)` through our function, or through the method where `asMethod` or
@@ -56,7 +57,7 @@ export function callTorch(op: string, args: readonly PyValue[], kwargs: Kwargs, 
   const [receiver, ...rest] = ours;
   const makeFunction = functionOf(form);
   if (makeFunction !== undefined && !(asMethod && isTensor(receiver))) return makeFunction(...ours);
-  if (!isTensor(receiver) || !methodOf(form, receiver)) {
+  if (!isTensor(receiver) || !hasMethod(form, receiver)) {
     throw new NotImplemented(`${form.path.join('.')} is not in @t/core`);
   }
   const member = (receiver as unknown as Record<string, unknown>)[form.path[0]!];
@@ -100,7 +101,7 @@ function isKind(kind: Kind, value: PyValue): boolean {
 
 function toCall(op: string, form: Form, bound: Map<string, PyValue | readonly PyValue[]>): unknown[] {
   inferDType(op, form, bound as Map<string, PyValue>);
-  const promote = needsFloatTensor([...bound.values()].flat() as PyValue[]);
+  const promote = promotesNumbers(op) && needsFloatTensor([...bound.values()].flat() as PyValue[]);
   const args: unknown[] = [];
   for (const param of form.positional) {
     if (param.kind === 'device') continue;
@@ -137,7 +138,15 @@ function argument(value: PyValue | undefined, promote = false): unknown {
   return toJs(value);
 }
 
-/** Parameters whose type takes part in promotion. */
+/** Ops that take a number in the place of a tensor, whose type then takes part in promotion. */
+const WITH_NUMBERS: ReadonlySet<string> = new Set(
+  `add sub rsub mul div true_divide floor_divide remainder fmod pow float_power copysign clamp clamp_min clamp_max
+  eq ne lt le gt ge where bitwise_and bitwise_or bitwise_xor
+  __radd__ __rsub__ __rmul__ __rdiv__ __rpow__ __rmod__`.split(/\s+/),
+);
+const promotesNumbers = (op: string): boolean => WITH_NUMBERS.has(op.replace(/(?<!_)_$/, ''));
+
+/** Their parameters that may be numbers. */
 const PROMOTING: ReadonlySet<string> = new Set(['input', 'other', 'exponent', 'min', 'max']);
 
 /**
@@ -161,7 +170,8 @@ function inferDType(op: string, form: Form, bound: Map<string, PyValue>): void {
     if (!whole.every(fitsInt32)) throw new Unrepresentable('int64 values beyond int32');
     bound.set('dtype', new PyDType('int32'));
   } else if (op === 'arange') {
-    if ([...bound.values()].some((value) => value instanceof PyFloat)) bound.set('dtype', new PyDType('float32'));
+    if ([...bound.values()].some((value) => value instanceof PyFloat))
+      bound.set('dtype', new PyDType('float32'));
   }
 }
 

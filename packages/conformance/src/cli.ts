@@ -50,7 +50,8 @@ async function main(): Promise<number> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(matrix, null, 1)}\n`);
   if (values.markdown !== undefined) await writeFile(values.markdown, toMarkdown(matrix));
   if (values.html !== undefined) await writeFile(values.html, toHtml(matrix));
-  if (values.dump !== undefined) await writeFile(values.dump, results.map(({ dump }) => `${dump}\n`).join(''));
+  if (values.dump !== undefined)
+    await writeFile(values.dump, results.map(({ dump }) => `${dump}\n`).join(''));
   console.log(summary(matrix, (performance.now() - started) / 1000));
   backend.dispose();
   return isGreen(matrix) ? 0 : 1;

@@ -71,7 +71,11 @@ function nest(data: readonly number[], shape: readonly number[]): Nested {
 }
 
 /** `data` written through strides into a storage that is just large enough. */
-function strided({ shape, strides, offset = 0 }: GoldenTensor, data: readonly number[], dtype: DType): Tensor {
+function strided(
+  { shape, strides, offset = 0 }: GoldenTensor,
+  data: readonly number[],
+  dtype: DType,
+): Tensor {
   const steps = strides ?? contiguousStrides(shape);
   const places = positions(shape, steps, offset);
   const storage = new Array<number>(Math.max(offset, ...places.map((place) => place + 1))).fill(0);

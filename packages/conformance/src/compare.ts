@@ -18,25 +18,35 @@ export interface CompareOptions {
  * Throws `Mismatch` unless `actual` is the golden value; gives the worst error found, measured as
  * |got - expected| / (1 + |expected|).
  */
-export function compareValue(expected: GoldenValue, actual: Snapshot, options: CompareOptions, at = 'output'): number {
+export function compareValue(
+  expected: GoldenValue,
+  actual: Snapshot,
+  options: CompareOptions,
+  at = 'output',
+): number {
   if (isGoldenTensor(expected)) {
     if (!isTensorSnapshot(actual)) throw new Mismatch(`${at}: expected a tensor, got ${describe(actual)}`);
     return compareTensor(expected, actual, options, at);
   }
   const items = sequence(expected);
   if (items !== undefined) {
-    if (!isSequence(actual)) throw new Mismatch(`${at}: expected ${items.length} values, got ${describe(actual)}`);
+    if (!isSequence(actual))
+      throw new Mismatch(`${at}: expected ${items.length} values, got ${describe(actual)}`);
     if (actual.items.length !== items.length) {
       throw new Mismatch(`${at}: expected ${items.length} values, got ${actual.items.length}`);
     }
-    return Math.max(0, ...items.map((item, i) => compareValue(item, actual.items[i]!, options, `${at} ${i}`)));
+    return Math.max(
+      0,
+      ...items.map((item, i) => compareValue(item, actual.items[i]!, options, `${at} ${i}`)),
+    );
   }
   const number = numberIn(expected);
   const got = actual instanceof PyFloat ? actual.value : actual;
   if (number !== undefined && typeof got === 'number') {
     return compareNumbers([number], [got], options.bound('float32'), at);
   }
-  if (expected !== got) throw new Mismatch(`${at}: expected ${JSON.stringify(expected)}, got ${describe(actual)}`);
+  if (expected !== got)
+    throw new Mismatch(`${at}: expected ${JSON.stringify(expected)}, got ${describe(actual)}`);
   return 0;
 }
 
@@ -84,7 +94,8 @@ export function compareStrides(expected: GoldenTensor, actual: TensorSnapshot, a
   const matters = (values: readonly number[]): number[] => values.filter((_, d) => expected.shape[d] !== 1);
   const want = matters(expected.strides ?? contiguousStrides(expected.shape));
   const got = matters(actual.strides);
-  if (!sameList(want, got)) throw new Mismatch(`${at}: strides [${got.join(', ')}], expected [${want.join(', ')}]`);
+  if (!sameList(want, got))
+    throw new Mismatch(`${at}: strides [${got.join(', ')}], expected [${want.join(', ')}]`);
 }
 
 /** Throws `Mismatch` unless `error` has the class and the message of PyTorch's, int64's names read as int32's. */

@@ -78,7 +78,11 @@ function parseForms(op: string): Form[] {
   const alias = aliases.get(op);
   if (alias !== undefined) {
     const path = op.split('.').map(camelCase);
-    return [...formsOf(alias)].map((form) => ({ ...form, path, style: path.length > 1 ? 'function' : form.style }));
+    return [...formsOf(alias)].map((form) => ({
+      ...form,
+      path,
+      style: path.length > 1 ? 'function' : form.style,
+    }));
   }
   const base = op.endsWith('_') ? op.slice(0, -1) : '';
   if (!IN_PLACE.has(base)) return [];
@@ -97,7 +101,12 @@ export function formsOf(op: string): readonly Form[] {
 }
 
 /** PyTorch's names for the same parameter. */
-const SYNONYMS: Readonly<Record<string, string>> = { axis: 'dim', keepdims: 'keepdim', self: 'input', x: 'input' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  axis: 'dim',
+  keepdims: 'keepdim',
+  self: 'input',
+  x: 'input',
+};
 
 /**
  * Assigns PyTorch's positional and keyword arguments to the parameters of `form`; undefined where they do not
@@ -121,7 +130,9 @@ export function bind<T>(
   if (next < args.length) return undefined;
   for (const [key, value] of Object.entries(kwargs)) {
     const name = camelCase(key);
-    const param = form.order.find((candidate) => candidate.name === name || candidate.name === SYNONYMS[name]);
+    const param = form.order.find(
+      (candidate) => candidate.name === name || candidate.name === SYNONYMS[name],
+    );
     if (param === undefined) {
       if (DROPPED.has(name)) continue;
       return undefined;
@@ -139,4 +150,10 @@ export function bind<T>(
 }
 
 /** Parameters of PyTorch of which we have one value each. */
-export const DROPPED: ReadonlySet<string> = new Set(['device', 'layout', 'memoryFormat', 'pinMemory', 'nonBlocking']);
+export const DROPPED: ReadonlySet<string> = new Set([
+  'device',
+  'layout',
+  'memoryFormat',
+  'pinMemory',
+  'nonBlocking',
+]);

@@ -15,7 +15,13 @@ export interface GoldenTensor {
 export type GoldenNumber = number | string | { readonly $int: string };
 
 /** A number, string, boolean, null, list, tensor, or a tagged object such as `{ $float: 2 }`. */
-export type GoldenValue = null | boolean | number | string | readonly GoldenValue[] | { readonly [key: string]: unknown };
+export type GoldenValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly GoldenValue[]
+  | { readonly [key: string]: unknown };
 
 export interface GoldenError {
   readonly type: string;

@@ -16,7 +16,11 @@ type Exports = Readonly<Record<string, unknown>>;
 export async function loadBackend(name: string): Promise<Backend> {
   if (name === 'reference') return reference();
   const { specifier, exports } = await importBackend(name);
-  const own = camelCase(baseName(name).replace(/^backend-/, '').replaceAll('-', '_'));
+  const own = camelCase(
+    baseName(name)
+      .replace(/^backend-/, '')
+      .replaceAll('-', '_'),
+  );
   for (const key of [own, 'create', 'default']) {
     const found = exports[key];
     const backend: unknown = typeof found === 'function' ? await (found as () => unknown)() : found;
@@ -29,7 +33,8 @@ export async function loadBackend(name: string): Promise<Backend> {
 
 async function importBackend(name: string): Promise<{ specifier: string; exports: Exports }> {
   const path = resolve(name);
-  if (existsSync(path)) return { specifier: path, exports: (await import(pathToFileURL(path).href)) as Exports };
+  if (existsSync(path))
+    return { specifier: path, exports: (await import(pathToFileURL(path).href)) as Exports };
   const candidates = /^[a-z][\w-]*$/.test(name) ? [`@t/backend-${name}`, name] : [name];
   for (const specifier of candidates) {
     const url = locate(specifier);
@@ -52,7 +57,15 @@ function locate(specifier: string): string | undefined {
   }
 }
 
-const baseName = (name: string): string => name.split(/[\\/]/).at(-1)!.replace(/\.[cm]?[jt]s$/, '');
+const baseName = (name: string): string =>
+  name
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[cm]?[jt]s$/, '');
 
 const isBackend = (value: unknown): value is Backend =>
-  typeof value === 'object' && value !== null && 'compile' in value && 'run' in value && 'capabilities' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'compile' in value &&
+  'run' in value &&
+  'capabilities' in value;

@@ -91,7 +91,12 @@ function outcomesOf({ forward, backward }: SampleResult): [Direction, Outcome][]
 
 const sectionOf = ({ op, tier }: SampleResult): string => (tier > 0 ? `T${tier}` : op.split('.')[0]!);
 
-function addToRow(rows: Map<string, Row>, result: SampleResult, direction: Direction, outcome: Outcome): void {
+function addToRow(
+  rows: Map<string, Row>,
+  result: SampleResult,
+  direction: Direction,
+  outcome: Outcome,
+): void {
   const { op, tier, dtype } = result;
   const key = `${op} ${dtype} ${direction}`;
   const before = rows.get(key) ?? { op, tier, dtype, direction, status: 'pass', worstError: 0, ...none() };

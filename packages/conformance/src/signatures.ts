@@ -66,8 +66,9 @@ export const SIGNATURES = {
   geometric_: '.geometric_(input, p ; generator)',
   cauchy_: '.cauchy_(input, median?, sigma? ; generator)',
   log_normal_: '.logNormal_(input, mean?, std? ; generator)',
-  random_: '.random_(input ; generator) | .random_(input, to ; generator)'
-    + ' | .random_(input, from, to ; generator)',
+  random_:
+    '.random_(input ; generator) | .random_(input, to ; generator)' +
+    ' | .random_(input, from, to ; generator)',
 
   // dtype, copies
   bool: '.bool(input)',
@@ -78,8 +79,9 @@ export const SIGNATURES = {
   long: '.long(input)', // int32, our default integer
   char: '.char(input)', // int8: not a dtype of ours, so the method does not exist
   short: '.short(input)', // int16: likewise
-  to: '.to(input, device: device, dtype ; nonBlocking, copy) | .to(input, dtype: dtype ; nonBlocking, copy)'
-    + ' | .to(input, other: tensor ; nonBlocking, copy)',
+  to:
+    '.to(input, device: device, dtype? ; nonBlocking, copy) | .to(input, dtype: dtype ; nonBlocking, copy)' +
+    ' | .to(input, other: tensor ; nonBlocking, copy)',
   clone: 'clone(input)',
   contiguous: '.contiguous(input)',
   fill: 'fill(input, value)',
@@ -194,10 +196,10 @@ export const SIGNATURES = {
   mean: 'mean(input, dim? ; keepdim, dtype, out)',
   nansum: 'nansum(input, dim? ; keepdim, dtype)',
   nanmean: 'nanmean(input, dim? ; keepdim, dtype)',
-  std: 'std(input, unbiased: bool) | std(input, dim? ; unbiased, keepdim, correction)',
-  var: 'var(input, unbiased: bool) | var(input, dim? ; unbiased, keepdim, correction)',
-  std_mean: 'stdMean(input, unbiased: bool) | stdMean(input, dim? ; unbiased, keepdim, correction)',
-  var_mean: 'varMean(input, unbiased: bool) | varMean(input, dim? ; unbiased, keepdim, correction)',
+  std: 'std(input ; unbiased: bool) | std(input, dim? ; unbiased, keepdim, correction)',
+  var: 'var(input ; unbiased: bool) | var(input, dim? ; unbiased, keepdim, correction)',
+  std_mean: 'stdMean(input ; unbiased: bool) | stdMean(input, dim? ; unbiased, keepdim, correction)',
+  var_mean: 'varMean(input ; unbiased: bool) | varMean(input, dim? ; unbiased, keepdim, correction)',
   amax: 'amax(input, dim? ; keepdim, out)',
   amin: 'amin(input, dim? ; keepdim, out)',
   aminmax: 'aminmax(input, dim? ; keepdim, out)',

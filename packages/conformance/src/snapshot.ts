@@ -55,7 +55,8 @@ export function tensorsOf(value: Snapshot, path = ''): Map<string, TensorSnapsho
   if (value.kind === 'tensor') found.set(path, value);
   else {
     value.items.forEach((item, i) => {
-      for (const [key, tensor] of tensorsOf(item, path === '' ? `${i}` : `${path}.${i}`)) found.set(key, tensor);
+      for (const [key, tensor] of tensorsOf(item, path === '' ? `${i}` : `${path}.${i}`))
+        found.set(key, tensor);
     });
   }
   return found;

@@ -6,12 +6,34 @@ import type { Snapshot, TensorSnapshot } from '../src/snapshot.ts';
 
 const bound = (dtype: string): number => (dtype === 'float32' ? 1e-5 : 0);
 
-function result(data: number[], dtype: TensorSnapshot['dtype'] = 'float32', shape = [data.length]): TensorSnapshot {
-  const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array }[dtype];
-  return { kind: 'tensor', tensor: null as never, shape, dtype, strides: [1], offset: 0, data: new array(data) };
+function result(
+  data: number[],
+  dtype: TensorSnapshot['dtype'] = 'float32',
+  shape = [data.length],
+): TensorSnapshot {
+  const array = {
+    float32: Float32Array,
+    float64: Float64Array,
+    int32: Int32Array,
+    uint8: Uint8Array,
+    bool: Uint8Array,
+  }[dtype];
+  return {
+    kind: 'tensor',
+    tensor: null as never,
+    shape,
+    dtype,
+    strides: [1],
+    offset: 0,
+    data: new array(data),
+  };
 }
 
-const golden = (data: GoldenTensor['data'], dtype = 'float32', shape = [data.length]): GoldenTensor => ({ shape, dtype, data });
+const golden = (data: GoldenTensor['data'], dtype = 'float32', shape = [data.length]): GoldenTensor => ({
+  shape,
+  dtype,
+  data,
+});
 
 const compare = (expected: GoldenTensor, actual: Snapshot, signedZero = false): number =>
   compareValue({ ...expected }, actual, { bound, signedZero });
@@ -69,7 +91,10 @@ describe('compareValue', () => {
 });
 
 describe('compareStrides', () => {
-  const view = (strides: number[], shape: number[]): TensorSnapshot => ({ ...result([], 'float32', shape), strides });
+  const view = (strides: number[], shape: number[]): TensorSnapshot => ({
+    ...result([], 'float32', shape),
+    strides,
+  });
 
   it('wants the strides of a view, dimensions of size 1 apart', () => {
     const transposed = { ...golden([], 'float32', [2, 3]), strides: [1, 2] };
@@ -83,20 +108,30 @@ describe('compareError', () => {
   const expected = { type: 'RuntimeError', message: 'expected Float but found Long', regex: null };
 
   it('wants class and message, int64 named as int32', () => {
-    expect(() => compareError(expected, { type: 'RuntimeError', message: 'expected Float but found Int' })).not.toThrow();
-    expect(() => compareError(expected, { type: 'IndexError', message: 'expected Float but found Int' })).toThrow(Mismatch);
-    expect(() => compareError(expected, { type: 'RuntimeError', message: 'something else' })).toThrow(Mismatch);
+    expect(() =>
+      compareError(expected, { type: 'RuntimeError', message: 'expected Float but found Int' }),
+    ).not.toThrow();
+    expect(() =>
+      compareError(expected, { type: 'IndexError', message: 'expected Float but found Int' }),
+    ).toThrow(Mismatch);
+    expect(() => compareError(expected, { type: 'RuntimeError', message: 'something else' })).toThrow(
+      Mismatch,
+    );
   });
 
   it("takes a message that PyTorch's own test would take", () => {
     const loose = { ...expected, regex: 'expected \\w+ but' };
-    expect(() => compareError(loose, { type: 'RuntimeError', message: 'expected Double but found Int' })).not.toThrow();
+    expect(() =>
+      compareError(loose, { type: 'RuntimeError', message: 'expected Double but found Int' }),
+    ).not.toThrow();
   });
 });
 
 describe('asInt32', () => {
   it('renames what names int64, and nothing else', () => {
-    expect(asInt32("torch.LongTensor, 'Long', torch.int64, int64_t")).toBe("torch.IntTensor, 'Int', torch.int32, int");
+    expect(asInt32("torch.LongTensor, 'Long', torch.int64, int64_t")).toBe(
+      "torch.IntTensor, 'Int', torch.int32, int",
+    );
     expect(asInt32('as long as Longer')).toBe('as long as Longer');
   });
 });

@@ -6,7 +6,7 @@ describe('dumpNumber', () => {
   it('gives back every float32 from few digits', () => {
     expect(dumpNumber(Math.fround(0.1), 'float32')).toBe('0.1');
     for (let i = 0; i < 2000; i++) {
-      const value = Math.fround((Math.random() - 0.5) * 10 ** (i % 70 - 35));
+      const value = Math.fround((Math.random() - 0.5) * 10 ** ((i % 70) - 35));
       expect(Math.fround(Number(dumpNumber(value, 'float32')))).toBe(value);
     }
   });

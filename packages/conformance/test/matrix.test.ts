@@ -56,7 +56,12 @@ describe('buildMatrix', () => {
   const results = [
     result('add.0', { backward: pass }),
     result('add.1', { forward: { ...pass, worstError: 5e-6, origin: 'fallback' }, backward: fail }),
-    result('printing.0', { op: 'printing', tier: 0, dtype: '', forward: { status: 'unsupported', worstError: 0 } }),
+    result('printing.0', {
+      op: 'printing',
+      tier: 0,
+      dtype: '',
+      forward: { status: 'unsupported', worstError: 0 },
+    }),
   ];
   const matrix = buildMatrix('js', results);
 
@@ -70,7 +75,13 @@ describe('buildMatrix', () => {
 
   it('has a row per op, dtype and direction with the worst error and the weaker origin', () => {
     const [forward, backward] = matrix.rows;
-    expect(forward).toMatchObject({ direction: 'forward', status: 'pass', pass: 2, worstError: 5e-6, origin: 'fallback' });
+    expect(forward).toMatchObject({
+      direction: 'forward',
+      status: 'pass',
+      pass: 2,
+      worstError: 5e-6,
+      origin: 'fallback',
+    });
     expect(backward).toMatchObject({ direction: 'backward', status: 'fail', pass: 1, fail: 1 });
     expect(matrix.failures).toEqual([{ id: 'add.1', op: 'add', direction: 'backward', reason: fail.reason }]);
   });
@@ -82,7 +93,9 @@ describe('buildMatrix', () => {
 
   it('prints as text, Markdown and HTML', () => {
     expect(summary(matrix, 1.25)).toContain('FAIL add.1 backward: output: <shape> differs | here');
-    expect(toMarkdown(matrix)).toContain('| `add` | 1 | float32 | backward | fail 1/2 | native | 2.0e-7 | 2 |');
+    expect(toMarkdown(matrix)).toContain(
+      '| `add` | 1 | float32 | backward | fail 1/2 | native | 2.0e-7 | 2 |',
+    );
     expect(toMarkdown(matrix)).toContain('differs \\| here');
     const html = toHtml(matrix);
     expect(html).toContain('output: &lt;shape&gt; differs');

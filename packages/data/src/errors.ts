@@ -28,7 +28,10 @@ export class CsvError extends DataError {
   readonly line: number;
 
   constructor(code: CsvErrorCode, message: string, line: number, column?: string) {
-    super(column === undefined ? `line ${line}: ${message}` : `line ${line}, column "${column}": ${message}`, column);
+    super(
+      column === undefined ? `line ${line}: ${message}` : `line ${line}, column "${column}": ${message}`,
+      column,
+    );
     this.code = code;
     this.line = line;
   }

@@ -6,7 +6,17 @@ import { camelCase } from '../forms.ts';
 import { binary, unary } from './operators.ts';
 import type { Node, Statement } from './parse.ts';
 import { builtins, formatValue } from './builtins.ts';
-import { itemsOf, PyDType, PyEllipsis, PyFloat, PyForeign, PyFunction, PyModule, PySlice, PyTuple } from './values.ts';
+import {
+  itemsOf,
+  PyDType,
+  PyEllipsis,
+  PyFloat,
+  PyForeign,
+  PyFunction,
+  PyModule,
+  PySlice,
+  PyTuple,
+} from './values.ts';
 import type { Kwargs, PyValue } from './values.ts';
 
 /** Names that a line of code may use. */
@@ -67,7 +77,8 @@ async function evaluate(node: Node, names: Scope): Promise<PyValue> {
       return new PyTuple(await evaluateAll(node.items, names));
     case 'slice': {
       const [start, stop, step] = node.parts;
-      const part = async (bound: Node | undefined): Promise<PyValue> => (bound ? evaluate(bound, names) : null);
+      const part = async (bound: Node | undefined): Promise<PyValue> =>
+        bound ? evaluate(bound, names) : null;
       return new PySlice(await part(start), await part(stop), await part(step));
     }
     case 'unary':
@@ -77,7 +88,9 @@ async function evaluate(node: Node, names: Scope): Promise<PyValue> {
       if (node.operator === 'and' && !left) return left;
       if (node.operator === 'or' && left) return left;
       const right = await evaluate(node.right, names);
-      return node.operator === 'and' || node.operator === 'or' ? right : fromJs(binary(node.operator, left, right));
+      return node.operator === 'and' || node.operator === 'or'
+        ? right
+        : fromJs(binary(node.operator, left, right));
     }
     case 'format': {
       const parts = await Promise.all(
@@ -129,12 +142,15 @@ function attribute(object: PyValue, name: string): PyValue {
 
 function moduleMember({ path }: PyModule, name: string): PyValue {
   if (path === '' && DTYPES.includes(name)) return new PyDType(name);
-  if (path === '' && name === 'Generator') return new PyFunction(async () => new PyForeign(new t.Generator()));
+  if (path === '' && name === 'Generator')
+    return new PyFunction(async () => new PyForeign(new t.Generator()));
   if (path === '' && name === 'Size') {
     return new PyFunction(async ([sizes]) => new PyForeign(t.Size.fromArray(toJs(sizes!) as number[])));
   }
   if (path === 'return_types') {
-    return new PyFunction(async ([fields]) => fromJs(t.namedResult(name, itemsOf(fields!)!.map(toJs) as Tensor[])));
+    return new PyFunction(async ([fields]) =>
+      fromJs(t.namedResult(name, itemsOf(fields!)!.map(toJs) as Tensor[])),
+    );
   }
   if (path === 'math') {
     const member = Math[name as 'sqrt'];
@@ -146,6 +162,7 @@ function moduleMember({ path }: PyModule, name: string): PyValue {
 /** What code reads off a tensor without calling it. */
 function tensorMember(tensor: Tensor, name: string): PyValue {
   if (name === 'T' || name === 'mT') return fromJs(callTorch(name, [tensor], {}));
+  if (name === 'shape') return new PyForeign(tensor.shape);
   if (name === 'numpy') return new PyFunction(async () => new PyForeign(new NumpyView(tensor)));
   return new PyFunction(async (args, kwargs) => {
     const result = await callTorch(name, [tensor, ...args], kwargs);
@@ -190,7 +207,8 @@ function subscript(object: PyValue, key: PyValue): PyValue {
 /** A result of ours as a Python value. */
 export function fromJs(value: unknown): PyValue {
   if (value === undefined) return null;
-  if (value instanceof PyFloat || isTensor(value) || value === null || typeof value !== 'object') return value as PyValue;
+  if (value instanceof PyFloat || isTensor(value) || value === null || typeof value !== 'object')
+    return value as PyValue;
   if (!Array.isArray(value) || value instanceof t.Size || t.isNamedResult(value)) return new PyForeign(value);
   return value.map(fromJs);
 }

@@ -35,7 +35,8 @@ export function binary(symbol: string, left: PyValue, right: PyValue): unknown {
   if (isTensor(left)) return callTorch(op, [left, right], {});
   if (isTensor(right)) return callTorch(reflected ?? op, [right, left], {});
   const [a, b] = [numberOf(left), numberOf(right)];
-  if (number === undefined || a === undefined || b === undefined) throw new NotImplemented(`operator ${symbol}`);
+  if (number === undefined || a === undefined || b === undefined)
+    throw new NotImplemented(`operator ${symbol}`);
   const result = number(a, b);
   if (typeof result === 'boolean') return result;
   const isFloat = symbol === '/' || left instanceof PyFloat || right instanceof PyFloat;
@@ -49,5 +50,6 @@ export function unary(symbol: string, operand: PyValue): unknown {
   const value = numberOf(operand);
   if (value === undefined) throw new NotImplemented(`operator ${symbol}`);
   const result = symbol === '-' ? -value : symbol === '+' ? value : ~value;
+  // Python's int has no negative zero.
   return operand instanceof PyFloat ? new PyFloat(result) : result + 0;
 }

@@ -5,10 +5,18 @@ export type Node =
   | { readonly kind: 'int' | 'float'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
   /** An f-string: texts and values, with the format after the colon. */
-  | { readonly kind: 'format'; readonly parts: readonly (string | { readonly value: Node; readonly spec: string })[] }
+  | {
+      readonly kind: 'format';
+      readonly parts: readonly (string | { readonly value: Node; readonly spec: string })[];
+    }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'attribute'; readonly object: Node; readonly name: string }
-  | { readonly kind: 'call'; readonly callee: Node; readonly args: readonly Node[]; readonly kwargs: Keywords }
+  | {
+      readonly kind: 'call';
+      readonly callee: Node;
+      readonly args: readonly Node[];
+      readonly kwargs: Keywords;
+    }
   | { readonly kind: 'subscript'; readonly object: Node; readonly key: Node }
   | { readonly kind: 'slice'; readonly parts: readonly [Node?, Node?, Node?] }
   | { readonly kind: 'list' | 'tuple'; readonly items: readonly Node[] }
@@ -117,7 +125,8 @@ class Parser {
 
   private unary(): Node {
     for (const operator of ['-', '+', '~']) {
-      if (this.accept(operator)) return { kind: 'unary', operator, operand: this.expression(UNARY_PRECEDENCE) };
+      if (this.accept(operator))
+        return { kind: 'unary', operator, operand: this.expression(UNARY_PRECEDENCE) };
     }
     return this.postfix(this.primary());
   }
@@ -211,9 +220,11 @@ class Parser {
 
 /** The parts of an f-string: `text{expression:spec}text`. */
 function formatted(text: string): Node {
-  const parts = [...text.matchAll(/\{([^{}:]+)(?::([^{}]*))?\}|([^{}]+)/g)].map(([, value, spec, literal]) => {
-    if (literal !== undefined) return literal;
-    return { value: new Parser(tokenize(value!)).statements()[0]!.value, spec: spec ?? '' };
-  });
+  const parts = [...text.matchAll(/\{([^{}:]+)(?::([^{}]*))?\}|([^{}]+)/g)].map(
+    ([, value, spec, literal]) => {
+      if (literal !== undefined) return literal;
+      return { value: new Parser(tokenize(value!)).statements()[0]!.value, spec: spec ?? '' };
+    },
+  );
   return { kind: 'format', parts };
 }

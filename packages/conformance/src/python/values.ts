@@ -6,15 +6,7 @@ import type { Tensor } from '@t/core';
  */
 export type PyValue = null | boolean | number | string | Tensor | PyObject | PyValue[];
 
-export type PyObject =
-  | PyFloat
-  | PyTuple
-  | PySlice
-  | PyDType
-  | PyEllipsis
-  | PyForeign
-  | PyModule
-  | PyFunction;
+export type PyObject = PyFloat | PyTuple | PySlice | PyDType | PyEllipsis | PyForeign | PyModule | PyFunction;
 
 export type Kwargs = Readonly<Record<string, PyValue>>;
 

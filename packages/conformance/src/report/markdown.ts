@@ -35,7 +35,9 @@ export function toMarkdown(matrix: Matrix): string {
     '',
     ...remarks('Failures', failures),
     ...remarks('Declared differences', expected),
-    ...(stale.length > 0 ? ['## Manifest entries that pass', '', ...stale.map((reason) => `- ${reason}`), ''] : []),
+    ...(stale.length > 0
+      ? ['## Manifest entries that pass', '', ...stale.map((reason) => `- ${reason}`), '']
+      : []),
   ].join('\n');
 }
 

@@ -10,12 +10,7 @@ export function formatStatus(row: Row): string {
 }
 
 const formatTotals = ({ pass, fail, expected, unsupported }: Totals): string =>
-  [
-    `${pass} pass`,
-    `${fail} fail`,
-    `${expected} expected`,
-    `${unsupported} unsupported`,
-  ].join(', ');
+  [`${pass} pass`, `${fail} fail`, `${expected} expected`, `${unsupported} unsupported`].join(', ');
 
 /** What the command prints at its end. */
 export function summary(matrix: Matrix, seconds: number): string {
@@ -25,7 +20,9 @@ export function summary(matrix: Matrix, seconds: number): string {
     ...shown.map(({ id, direction, reason }) => `FAIL ${id} ${direction}: ${reason}`),
     ...(shown.length < matrix.failures.length ? [`... ${matrix.failures.length - shown.length} more`] : []),
     ...matrix.stale.map((reason) => `STALE manifest entry, all of its samples pass: ${reason}`),
-    ...Object.entries(matrix.sections).map(([name, totals]) => `${name.padEnd(width)}  ${formatTotals(totals)}`),
+    ...Object.entries(matrix.sections).map(
+      ([name, totals]) => `${name.padEnd(width)}  ${formatTotals(totals)}`,
+    ),
     `${'total'.padEnd(width)}  ${formatTotals(matrix.totals)}`,
     `backend ${matrix.backend}, ${seconds.toFixed(1)} s`,
   ].join('\n');

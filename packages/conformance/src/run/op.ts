@@ -128,7 +128,9 @@ function compareAliases(
     for (const [arg, input] of inputs) {
       const shares = tensor.storage === input.storage;
       if (shares === expected.has(`${out}|${arg}`) || data.length === 0) continue;
-      throw new Mismatch(`output '${out}' ${shares ? 'shares' : 'does not share'} the storage of argument ${arg}`);
+      throw new Mismatch(
+        `output '${out}' ${shares ? 'shares' : 'does not share'} the storage of argument ${arg}`,
+      );
     }
   }
   for (const [out] of sample.alias ?? []) {
@@ -150,7 +152,10 @@ async function runBackward(
   if (sample.grad_error !== undefined) {
     const [type, ...message] = sample.grad_error.split(': ');
     try {
-      t.grad([...outputs.values()].map(({ tensor }) => tensor.sum()), inputs);
+      t.grad(
+        [...outputs.values()].map(({ tensor }) => tensor.sum()),
+        inputs,
+      );
     } catch (error) {
       computed.error = describeError(error);
       compareError({ type: type!, message: message.join(': '), regex: null }, computed.error);

@@ -40,7 +40,11 @@ export const passed = (worstError: number, origin?: Origin): Outcome => ({
 
 /** The outcome of a comparison or a call that threw. */
 export function failed(error: unknown): Outcome {
-  return { status: error instanceof NotImplemented ? 'unsupported' : 'fail', reason: reasonOf(error), worstError: 0 };
+  return {
+    status: error instanceof NotImplemented ? 'unsupported' : 'fail',
+    reason: reasonOf(error),
+    worstError: 0,
+  };
 }
 
 export function reasonOf(error: unknown): string {

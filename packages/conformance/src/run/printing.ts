@@ -19,7 +19,9 @@ export async function runPrintingSample(sample: PrintingSample): Promise<{ forwa
   const options = Object.entries(sample.printoptions ?? {});
   try {
     if (options.length > 0) {
-      t.setPrintoptions(Object.fromEntries(options.map(([key, value]) => [camelCase(key), toJs(decodeValue(value))])));
+      t.setPrintoptions(
+        Object.fromEntries(options.map(([key, value]) => [camelCase(key), toJs(decodeValue(value))])),
+      );
     }
     const [value] = await run(parse(sample.code), scope());
     printed = await repr(value!);
@@ -34,7 +36,9 @@ export async function runPrintingSample(sample: PrintingSample): Promise<{ forwa
   }
   const id = `"id":${JSON.stringify(sample.id)}`;
   const rest =
-    printed === undefined ? `"unsupported":${JSON.stringify(forward.reason)}` : `"repr":${JSON.stringify(printed)}`;
+    printed === undefined
+      ? `"unsupported":${JSON.stringify(forward.reason)}`
+      : `"repr":${JSON.stringify(printed)}`;
   return { forward, dump: `{${id},${rest}}` };
 }
 

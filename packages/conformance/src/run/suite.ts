@@ -48,7 +48,13 @@ export async function runSuite(
         skipped === undefined
           ? await runOpSample(file.op, sample, observed)
           : skip(file.op, sample.id, skipped, sample.grads !== undefined);
-      add(required(file, { id: sample.id, op: file.op, dtype: sample.dtype, tier: file.tier, ...facts, ...run }, missing));
+      add(
+        required(
+          file,
+          { id: sample.id, op: file.op, dtype: sample.dtype, tier: file.tier, ...facts, ...run },
+          missing,
+        ),
+      );
     }
   }
   for (const sample of goldens.random) {
@@ -77,10 +83,19 @@ function required(file: OpFile, result: SampleResult, missingDType: string | und
   if (file.tier > REQUIRED_TIER || missingDType !== undefined) return result;
   const demand = (outcome: Outcome): Outcome =>
     outcome.status === 'unsupported' ? { ...outcome, status: 'fail' } : outcome;
-  return { ...result, forward: demand(result.forward), ...(result.backward && { backward: demand(result.backward) }) };
+  return {
+    ...result,
+    forward: demand(result.forward),
+    ...(result.backward && { backward: demand(result.backward) }),
+  };
 }
 
-function skip(op: string, id: string, reason: string, backward: boolean): Pick<SampleResult, 'forward' | 'backward' | 'dump'> {
+function skip(
+  op: string,
+  id: string,
+  reason: string,
+  backward: boolean,
+): Pick<SampleResult, 'forward' | 'backward' | 'dump'> {
   const outcome: Outcome = { status: 'unsupported', reason, worstError: 0 };
   return {
     forward: outcome,
@@ -113,4 +128,3 @@ function unsupportedDType(dtypes: readonly string[], backend: Backend): string |
 }
 
 const KNOWN_DTYPES: ReadonlySet<string> = new Set(['float32', 'float64', 'int64', 'int32', 'uint8', 'bool']);
-

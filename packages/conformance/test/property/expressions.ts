@@ -11,12 +11,53 @@ export interface Leaves {
 }
 
 const FLOAT_UNARY: readonly UnaryFn[] = [
-  'neg', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'sqrt', 'exp', 'exp2', 'expm1', 'log', 'log2', 'log10',
-  'log1p', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'erf',
-  'erfc', 'lgamma', 'digamma',
-]; // prettier-ignore
+  'neg',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'trunc',
+  'round',
+  'sqrt',
+  'exp',
+  'exp2',
+  'expm1',
+  'log',
+  'log2',
+  'log10',
+  'log1p',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'erf',
+  'erfc',
+  'lgamma',
+  'digamma',
+];
 const FLOAT_BINARY: readonly BinaryFn[] = [
-  'add', 'sub', 'mul', 'div', 'floordiv', 'rem', 'fmod', 'pow', 'atan2', 'hypot', 'copysign', 'nextafter', 'max', 'min',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'floordiv',
+  'rem',
+  'fmod',
+  'pow',
+  'atan2',
+  'hypot',
+  'copysign',
+  'nextafter',
+  'max',
+  'min',
 ];
 const INT_UNARY: readonly UnaryFn[] = ['neg', 'abs', 'sign', 'not'];
 const INT_BINARY: readonly BinaryFn[] = ['add', 'sub', 'mul', 'max', 'min', 'and', 'or', 'xor', 'shl', 'shr'];
@@ -32,20 +73,44 @@ export function exprArb(dtype: DType, leaves: Leaves, depth: number): fc.Arbitra
   if (depth === 0) return leaf;
   const sub = (of: DType): fc.Arbitrary<Expr> => exprArb(of, leaves, depth - 1);
   const unary = (fns: readonly UnaryFn[]): fc.Arbitrary<Expr> =>
-    fc.record({ kind: fc.constant('unary' as const), fn: fc.constantFrom(...fns), a: sub(dtype), dtype: fc.constant(dtype) });
+    fc.record({
+      kind: fc.constant('unary' as const),
+      fn: fc.constantFrom(...fns),
+      a: sub(dtype),
+      dtype: fc.constant(dtype),
+    });
   const binary = (fns: readonly BinaryFn[], of: DType): fc.Arbitrary<Expr> =>
-    fc.record({ kind: fc.constant('binary' as const), fn: fc.constantFrom(...fns), a: sub(of), b: sub(of), dtype: fc.constant(dtype) });
-  const where = fc.record({ kind: fc.constant('where' as const), cond: sub('bool'), a: sub(dtype), b: sub(dtype), dtype: fc.constant(dtype) });
+    fc.record({
+      kind: fc.constant('binary' as const),
+      fn: fc.constantFrom(...fns),
+      a: sub(of),
+      b: sub(of),
+      dtype: fc.constant(dtype),
+    });
+  const where = fc.record({
+    kind: fc.constant('where' as const),
+    cond: sub('bool'),
+    a: sub(dtype),
+    b: sub(dtype),
+    dtype: fc.constant(dtype),
+  });
   const cast = fc
     .constantFrom<DType>('float32', 'float64', 'int32', 'uint8', 'bool')
     .filter((from) => from !== dtype)
-    .chain((from) => fc.record({ kind: fc.constant('cast' as const), a: sub(from), dtype: fc.constant(dtype) }));
+    .chain((from) =>
+      fc.record({ kind: fc.constant('cast' as const), a: sub(from), dtype: fc.constant(dtype) }),
+    );
   if (isFloat(dtype)) return fc.oneof(leaf, unary(FLOAT_UNARY), binary(FLOAT_BINARY, dtype), where, cast);
   if (dtype !== 'bool') return fc.oneof(leaf, unary(INT_UNARY), binary(INT_BINARY, dtype), where, cast);
   const compare = fc.constantFrom(...COMPARED).chain((of) => binary(COMPARISONS, of));
-  const test = fc
-    .constantFrom<DType>('float32', 'float64')
-    .chain((of) => fc.record({ kind: fc.constant('unary' as const), fn: fc.constantFrom<UnaryFn>('isnan', 'signbit'), a: sub(of), dtype: fc.constant(dtype) }));
+  const test = fc.constantFrom<DType>('float32', 'float64').chain((of) =>
+    fc.record({
+      kind: fc.constant('unary' as const),
+      fn: fc.constantFrom<UnaryFn>('isnan', 'signbit'),
+      a: sub(of),
+      dtype: fc.constant(dtype),
+    }),
+  );
   return fc.oneof(leaf, unary(['not']), binary(BOOL_BINARY, dtype), compare, test, where, cast);
 }
 

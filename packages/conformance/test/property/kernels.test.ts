@@ -2,9 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { js } from '@t/backend-js';
 import { reference } from '@t/core';
-import type { Combine, DType, MatmulKernel, ScanKernel, ScatterKernel, TypedArray } from '@t/core/kernel';
+import type { Combine, DType, MatmulKernel, ScanKernel, ScatterKernel } from '@t/core/kernel';
 import { exprArb } from './expressions.ts';
-import { extent, innerStride, operandArb, run, sizesArb, valueArb, type Case, type Operand } from './launches.ts';
+import {
+  extent,
+  innerStride,
+  operandArb,
+  run,
+  sizesArb,
+  valueArb,
+  type Case,
+  type Operand,
+} from './launches.ts';
 
 /** The interpreter of the IR is the oracle: a compiled backend must agree with it on any kernel and any launch. */
 const oracle = reference();
@@ -14,34 +23,37 @@ const DTYPES: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'
 const dtypeArb = fc.constantFrom(...DTYPES);
 const numeric = fc.constantFrom<DType>('float32', 'float64', 'int32', 'uint8');
 
-/** Equal, NaN and the sign of zero included; with a bound, within bound * (1 + |expected|). */
-function expectAgreement(testCase: Case, bound = 0): void {
+/** Where backend and oracle disagree on the outputs: beyond bound * (1 + |expected|), or at all. */
+function difference(testCase: Case, bound: number): string | undefined {
   const expected = run(oracle, testCase);
   const actual = run(backend, testCase);
-  expected.forEach((array, k) => {
-    const differs = firstDifference(array, actual[k]!, bound);
-    expect(differs, `output ${k} of ${JSON.stringify(testCase.kernel)}`).toBeUndefined();
-  });
-}
-
-function firstDifference(expected: TypedArray, actual: TypedArray, bound: number): string | undefined {
-  for (let i = 0; i < expected.length; i++) {
-    const [want, got] = [expected[i]!, actual[i]!];
-    if (Object.is(want, got) || Math.abs(got - want) <= bound * (1 + Math.abs(want))) continue;
-    return `element ${i}: ${got}, expected ${want}`;
+  for (const [k, array] of expected.entries()) {
+    for (let i = 0; i < array.length; i++) {
+      const [want, got] = [array[i]!, actual[k]![i]!];
+      if (Object.is(want, got) || Math.abs(got - want) <= bound * (1 + Math.abs(want))) continue;
+      return `output ${k}, element ${i}: ${got}, expected ${want}`;
+    }
   }
   return undefined;
 }
 
-const check = (cases: fc.Arbitrary<Case>, bound?: number, numRuns = 150): void =>
-  fc.assert(fc.property(cases, (testCase) => expectAgreement(testCase, bound)), { numRuns, seed: 7 });
+/** The smallest case on which they disagree, as text; null if there is none. */
+function disagreement(cases: fc.Arbitrary<Case>, bound = 0, numRuns = 150): string | null {
+  const agrees = fc.property(cases, (testCase) => {
+    const found = difference(testCase, bound);
+    if (found !== undefined) throw new Error(found);
+  });
+  return fc.defaultReportMessage(fc.check(agrees, { numRuns, seed: 7 })) ?? null;
+}
 
 const operandsArb = (
   dtypes: readonly DType[],
   sizes: readonly number[],
   values?: fc.Arbitrary<number>,
 ): fc.Arbitrary<Operand[]> =>
-  fc.tuple(...dtypes.map((dtype) => operandArb(dtype, sizes, { expanded: true, ...(values && { value: values }) })));
+  fc.tuple(
+    ...dtypes.map((dtype) => operandArb(dtype, sizes, { expanded: true, ...(values && { value: values }) })),
+  );
 
 const scalarsArb = (dtypes: readonly DType[]): fc.Arbitrary<number[]> => fc.tuple(...dtypes.map(valueArb));
 
@@ -74,7 +86,7 @@ describe('backend-js beside the interpreter', () => {
             };
           }),
       );
-    check(cases, 0, 400);
+    expect(disagreement(cases, 0, 400)).toBeNull();
   });
 
   type Sizes = { readonly kept: number[]; readonly reduced: number[] };
@@ -95,14 +107,19 @@ describe('backend-js beside the interpreter', () => {
     fc
       .tuple(sizes, dtypes)
       .map(([{ kept, reduced }, dtype]) => ({ kept, reduced, dtype }))
-      .filter(({ reduced }) => !reduced.includes(0) || combine === 'sum' || combine === 'prod' || combine === 'any')
+      .filter(
+        ({ reduced }) => !reduced.includes(0) || combine === 'sum' || combine === 'prod' || combine === 'any',
+      )
       .chain(({ kept, reduced, dtype }) => {
         const accumulator: DType =
           combine === 'all' || combine === 'any' ? 'bool' : combine.startsWith('arg') ? 'int32' : dtype;
         return fc
           .record({
             target: operandArb(accumulator, kept),
-            source: operandArb(dtype, [...kept, ...reduced], { expanded: true, ...(values && { value: values }) }),
+            source: operandArb(dtype, [...kept, ...reduced], {
+              expanded: true,
+              ...(values && { value: values }),
+            }),
           })
           .map(
             ({ target, source }): Case => ({
@@ -130,23 +147,30 @@ describe('backend-js beside the interpreter', () => {
   const tame = fc.double({ min: -4, max: 4, noNaN: true }).map(Math.fround);
   const floats = fc.constantFrom<DType>('float32', 'float64');
 
-  it.each<Combine>(['max', 'min', 'argmax', 'argmin', 'all', 'any'])('reduce %s: exactly, NaN included', (combine) => {
-    check(reduceCases(combine, numeric));
-    check(reduceCases(combine, numeric, undefined, longSizes), 0, 20);
-  });
+  it.each<Combine>(['max', 'min', 'argmax', 'argmin', 'all', 'any'])(
+    'reduce %s: exactly, NaN included',
+    (combine) => {
+      expect(disagreement(reduceCases(combine, numeric))).toBeNull();
+      expect(disagreement(reduceCases(combine, numeric, undefined, longSizes), 0, 20)).toBeNull();
+    },
+  );
 
   it.each<Combine>(['sum', 'prod'])('reduce %s: integers wrap alike', (combine) => {
-    check(reduceCases(combine, fc.constantFrom<DType>('int32', 'uint8')));
+    expect(disagreement(reduceCases(combine, fc.constantFrom<DType>('int32', 'uint8')))).toBeNull();
   });
 
   it.each<Combine>(['sum', 'prod'])('reduce %s: floats, whatever the order of the sum', (combine) => {
-    check(reduceCases(combine, floats, tame), 1e-6);
-    check(reduceCases(combine, floats, tame, longSizes), 1e-6, 30);
+    expect(disagreement(reduceCases(combine, floats, tame), 1e-6)).toBeNull();
+    expect(disagreement(reduceCases(combine, floats, tame, longSizes), 1e-6, 30)).toBeNull();
   });
 
   it('reduce: expressions before and after the combination', () => {
     const cases = fc
-      .record({ kept: sizesArb(1, 2), reduced: sizesArb(1, 2), inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 2 }) })
+      .record({
+        kept: sizesArb(1, 2),
+        reduced: sizesArb(1, 2),
+        inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 2 }),
+      })
       .chain(({ kept, reduced, inputs }) => {
         const sizes = [...kept, ...reduced];
         return fc
@@ -179,7 +203,7 @@ describe('backend-js beside the interpreter', () => {
             }),
           );
       });
-    check(cases);
+    expect(disagreement(cases)).toBeNull();
   });
 
   it('matmul: batched, in every layout, across the edges of its blocks', () => {
@@ -189,22 +213,36 @@ describe('backend-js beside the interpreter', () => {
       layout: MatmulKernel['a'],
       [batch, rows, columns]: readonly [number, number, number],
     ): fc.Arbitrary<Operand> =>
-      fc.record({ pad: fc.integer({ min: 0, max: 2 }), offset: fc.integer({ min: 0, max: 2 }), shared: fc.boolean() }).chain(
-        ({ pad, offset, shared }) => {
+      fc
+        .record({
+          pad: fc.integer({ min: 0, max: 2 }),
+          offset: fc.integer({ min: 0, max: 2 }),
+          shared: fc.boolean(),
+        })
+        .chain(({ pad, offset, shared }) => {
           const [row, column] =
-            layout === 'row' ? [columns + pad, 1] : layout === 'column' ? [1, rows + pad] : [2 * columns + pad, 2];
+            layout === 'row'
+              ? [columns + pad, 1]
+              : layout === 'column'
+                ? [1, rows + pad]
+                : [2 * columns + pad, 2];
           const span = extent([rows, columns], [row, column]);
           const strides = [shared ? 0 : span + pad, row, column];
           const length = offset + extent([batch, rows, columns], strides);
           return fc
-            .array(dtype.startsWith('float') ? tame : valueArb(dtype), { minLength: length, maxLength: length })
+            .array(dtype.startsWith('float') ? tame : valueArb(dtype), {
+              minLength: length,
+              maxLength: length,
+            })
             .map((data) => ({ dtype, strides, offset, data }));
-        },
-      );
+        });
     const cases = (maxSize: number): fc.Arbitrary<Case> =>
       fc
         .record({
-          sizes: fc.tuple(fc.integer({ min: 0, max: 2 }), ...[0, 1, 2].map(() => fc.integer({ min: 0, max: maxSize }))),
+          sizes: fc.tuple(
+            fc.integer({ min: 0, max: 2 }),
+            ...[0, 1, 2].map(() => fc.integer({ min: 0, max: maxSize })),
+          ),
           dtype: numeric,
           a: layouts,
           b: layouts,
@@ -227,15 +265,18 @@ describe('backend-js beside the interpreter', () => {
               }),
             );
         });
-    check(cases(9), 1e-5);
-    check(cases(40), 1e-4, 30);
+    expect(disagreement(cases(9), 1e-5)).toBeNull();
+    expect(disagreement(cases(40), 1e-4, 30)).toBeNull();
   });
 
   /** Index buffers over `sizes` into a dimension of `size`, negative indices included. */
   const indexArb = (sizes: readonly number[], size: number): fc.Arbitrary<Operand> =>
     operandArb('int32', sizes, { expanded: true, value: fc.integer({ min: -size, max: size - 1 }) });
 
-  const indexedCases = (kind: 'gather' | 'scatter', combine: ScatterKernel['combine'] = 'set'): fc.Arbitrary<Case> =>
+  const indexedCases = (
+    kind: 'gather' | 'scatter',
+    combine: ScatterKernel['combine'] = 'set',
+  ): fc.Arbitrary<Case> =>
     fc
       .record({
         sizes: sizesArb(1, 3, 4),
@@ -261,16 +302,27 @@ describe('backend-js beside the interpreter', () => {
               operands: [...(kind === 'gather' ? [direct, indexed] : [indexed, direct]), ...indices],
               outputs: 1,
               scalars: [],
-              geometry: [...sizes, ...first, ...second, ...indices.flatMap(({ strides }) => strides), ...pairs],
+              geometry: [
+                ...sizes,
+                ...first,
+                ...second,
+                ...indices.flatMap(({ strides }) => strides),
+                ...pairs,
+              ],
             };
           });
       });
 
-  it('gather: any number of indices, wrapping', () => check(indexedCases('gather')));
+  it('gather: any number of indices, wrapping', () => {
+    expect(disagreement(indexedCases('gather'))).toBeNull();
+  });
 
   it.each<ScatterKernel['combine']>(['set', 'add', 'mul', 'max', 'min'])(
     'scatter %s: in row-major order, so that the last write counts',
-    (combine) => check(indexedCases('scatter', combine), combine === 'set' ? 0 : 1e-6),
+    (combine) => {
+      const bound = combine === 'set' ? 0 : 1e-6;
+      expect(disagreement(indexedCases('scatter', combine), bound)).toBeNull();
+    },
   );
 
   it.each<ScanKernel['combine']>(['sum', 'prod', 'max', 'min', 'logaddexp'])('scan %s', (combine) => {
@@ -297,7 +349,7 @@ describe('backend-js beside the interpreter', () => {
             };
           });
       });
-    check(cases, 1e-6);
+    expect(disagreement(cases, 1e-6)).toBeNull();
   });
 
   it('sort: stable, NaN last, both ways', () => {
@@ -321,6 +373,6 @@ describe('backend-js beside the interpreter', () => {
             };
           }),
       );
-    check(cases);
+    expect(disagreement(cases)).toBeNull();
   });
 });

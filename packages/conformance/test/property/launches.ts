@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { dtypeInfo, type Backend, type DType, type InnerStride, type Kernel, type TypedArray } from '@t/core/kernel';
+import {
+  dtypeInfo,
+  type Backend,
+  type DType,
+  type InnerStride,
+  type Kernel,
+  type TypedArray,
+} from '@t/core/kernel';
 
 /** A kernel with everything one run of it needs. */
 export interface Case {

@@ -15,7 +15,12 @@ function sketch(node: Node | undefined): unknown {
     case 'attribute':
       return ['.', sketch(node.object), node.name];
     case 'call':
-      return ['call', sketch(node.callee), ...node.args.map(sketch), Object.fromEntries(node.kwargs.map(([k, v]) => [k, sketch(v)]))];
+      return [
+        'call',
+        sketch(node.callee),
+        ...node.args.map(sketch),
+        Object.fromEntries(node.kwargs.map(([k, v]) => [k, sketch(v)])),
+      ];
     case 'subscript':
       return ['at', sketch(node.object), sketch(node.key)];
     case 'slice':
@@ -28,7 +33,10 @@ function sketch(node: Node | undefined): unknown {
     case 'binary':
       return [node.operator, sketch(node.left), sketch(node.right)];
     case 'format':
-      return ['f', ...node.parts.map((part) => (typeof part === 'string' ? part : [sketch(part.value), part.spec]))];
+      return [
+        'f',
+        ...node.parts.map((part) => (typeof part === 'string' ? part : [sketch(part.value), part.spec])),
+      ];
     case 'ellipsis':
       return '...';
   }
@@ -38,7 +46,14 @@ const expression = (source: string): unknown => sketch(parse(source)[0]!.value);
 
 describe('parse', () => {
   it('tells ints from floats', () => {
-    expect(expression('[1, 1., .5, 1e-4, 2.7183e+00]')).toEqual(['list', 1, '1f', '0.5f', '0.0001f', '2.7183f']);
+    expect(expression('[1, 1., .5, 1e-4, 2.7183e+00]')).toEqual([
+      'list',
+      1,
+      '1f',
+      '0.5f',
+      '0.0001f',
+      '2.7183f',
+    ]);
   });
 
   it('binds operators as Python does', () => {
@@ -52,9 +67,19 @@ describe('parse', () => {
   });
 
   it('reads calls, keywords, attributes and subscripts', () => {
-    expect(expression('torch.rand(2,3,dtype=f64)')).toEqual(['call', ['.', 'torch', 'rand'], 2, 3, { dtype: 'f64' }]);
+    expect(expression('torch.rand(2,3,dtype=f64)')).toEqual([
+      'call',
+      ['.', 'torch', 'rand'],
+      2,
+      3,
+      { dtype: 'f64' },
+    ]);
     expect(expression('f()[:20]')).toEqual(['at', ['call', 'f', {}], [':', null, 20, null]]);
-    expect(expression('x[1:3, ::2, ...]')).toEqual(['at', 'x', ['tuple', [':', 1, 3, null], [':', null, null, 2], '...']]);
+    expect(expression('x[1:3, ::2, ...]')).toEqual([
+      'at',
+      'x',
+      ['tuple', [':', 1, 3, null], [':', null, null, 2], '...'],
+    ]);
     expect(expression('x[[0,2]]')).toEqual(['at', 'x', ['list', 0, 2]]);
   });
 

@@ -5,7 +5,13 @@ import { indexingMethods } from '../ops/indexing/methods.ts';
 import { matrixMethods } from '../ops/matrix/methods.ts';
 import { randomMethods } from '../ops/random/methods.ts';
 import { reduceMethods } from '../ops/reduce/methods.ts';
-import { shapeMethods } from '../ops/shape/methods.ts';
+import {
+  overloadedShapeMethods,
+  shapeGetters,
+  shapeIterator,
+  shapeMethods,
+  type ShapeMembers,
+} from '../ops/shape/methods.ts';
 import { repr, reprSync, toString } from './print.ts';
 import { data, dataSync, item, itemSync, toArray, toArraySync } from './read.ts';
 import { dispose } from './scope.ts';
@@ -31,15 +37,29 @@ type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
 
 declare module './tensor.ts' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the methods into the class
-  interface Tensor extends Methods {}
+  interface Tensor extends Methods, ShapeMembers {}
 }
 
-for (const [name, fn] of Object.entries(methods) as [string, (self: Tensor, ...args: unknown[]) => unknown][]) {
+type AnyMethod = (self: Tensor, ...args: unknown[]) => unknown;
+
+function define(name: string | symbol, fn: AnyMethod): void {
   Object.defineProperty(Tensor.prototype, name, {
     configurable: true,
     writable: true,
     value(this: Tensor, ...args: unknown[]): unknown {
       return fn(this, ...args);
+    },
+  });
+}
+
+for (const [name, fn] of Object.entries({ ...methods, ...overloadedShapeMethods })) define(name, fn as AnyMethod);
+define(Symbol.iterator, shapeIterator);
+
+for (const [name, get] of Object.entries(shapeGetters)) {
+  Object.defineProperty(Tensor.prototype, name, {
+    configurable: true,
+    get(this: Tensor): Tensor {
+      return get(this);
     },
   });
 }

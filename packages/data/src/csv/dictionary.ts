@@ -63,7 +63,8 @@ export class ByteDictionary {
     const mask = slots.length - 1;
     for (let code = 0; code < this.size; code++) {
       let hash = this.#lengths[code];
-      for (let word = this.#starts[code]; word < this.#starts[code + 1]; word++) hash = mix(hash, this.#arena[word]);
+      for (let word = this.#starts[code]; word < this.#starts[code + 1]; word++)
+        hash = mix(hash, this.#arena[word]);
       let slot = spread(hash) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = code + 1;

@@ -2,13 +2,20 @@ import type { CsvErrorCode } from '../errors.ts';
 import { CsvError } from '../errors.ts';
 import type { NaVocabulary } from './missing.ts';
 import type { Slab } from './tokenizer.ts';
-import { lineOf } from './tokenizer.ts';
+
+/** The text that fields come from: all of it so far can be scanned once more. */
+export interface FieldSource {
+  rescan(): Iterable<Slab>;
+  /** How many rows to make room for where `rows` are needed now. */
+  roomFor(rows: number): number;
+  /** The line of a position in a slab, which is counted from 0. */
+  lineAt(slab: number, position: number): number;
+}
 
 /** Where the fields of one column are: in each slab, every `width`-th one from `offset`. */
 export interface FieldColumn {
   name: string;
-  /** All slabs so far; more are pushed as the text is read. */
-  slabs: readonly Slab[];
+  source: FieldSource;
   offset: number;
   width: number;
   /** The quote character's byte, -1 for none. */
@@ -17,7 +24,13 @@ export interface FieldColumn {
 }
 
 /** Halves the doubled quotes of `bytes[start, end)` into `target`, which is long enough; returns the length. */
-export function unquote(bytes: Uint8Array, start: number, end: number, quote: number, target: Uint8Array): number {
+export function unquote(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  quote: number,
+  target: Uint8Array,
+): number {
   let length = 0;
   for (let i = start; i < end; i++) {
     target[length++] = bytes[i];
@@ -47,11 +60,16 @@ export function fieldError(
   code: CsvErrorCode,
   describe: (text: string) => string,
 ): CsvError {
-  let s = 0;
+  let number = 0;
   let first = 0;
-  while (row - first >= fields.slabs[s].records) first += fields.slabs[s++].records;
-  const slab = fields.slabs[s];
-  const index = (row - first) * fields.width + fields.offset;
-  const line = lineOf(fields.slabs, s, Math.max(slab.bounds[2 * index], 0));
-  return new CsvError(code, describe(fieldText(slab, index, fields.quote)), line, fields.name);
+  for (const slab of fields.source.rescan()) {
+    if (row - first < slab.records) {
+      const index = (row - first) * fields.width + fields.offset;
+      const line = fields.source.lineAt(number, Math.max(slab.bounds[2 * index], 0));
+      return new CsvError(code, describe(fieldText(slab, index, fields.quote)), line, fields.name);
+    }
+    first += slab.records;
+    number++;
+  }
+  throw new RangeError(`row ${row} of ${first}`);
 }

@@ -3,8 +3,24 @@ import { NumberReader } from './number.ts';
 
 /** What pandas 1.5 reads as missing, the empty field included. */
 export const DEFAULT_NA_VALUES: readonly string[] = [
-  '', '#N/A', '#N/A N/A', '#NA', '-1.#IND', '-1.#QNAN', '-NaN', '-nan', '1.#IND', '1.#QNAN',
-  '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'n/a', 'nan', 'null',
+  '',
+  '#N/A',
+  '#N/A N/A',
+  '#NA',
+  '-1.#IND',
+  '-1.#QNAN',
+  '-NaN',
+  '-nan',
+  '1.#IND',
+  '1.#QNAN',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'n/a',
+  'nan',
+  'null',
 ];
 
 /** The texts that mean "missing" in one column. */
@@ -47,7 +63,9 @@ export function naVocabularies(options: ParseOptions): (column: string) => NaVoc
   const own = options.naValues ?? [];
   const shared = new NaVocabulary(isList(own) ? [...base, ...own] : base);
   if (isList(own)) return () => shared;
-  const byColumn = new Map(Object.entries(own).map(([name, texts]) => [name, new NaVocabulary([...base, ...texts])]));
+  const byColumn = new Map(
+    Object.entries(own).map(([name, texts]) => [name, new NaVocabulary([...base, ...texts])]),
+  );
   return (column) => byColumn.get(column) ?? shared;
 }
 

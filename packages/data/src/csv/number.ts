@@ -10,6 +10,7 @@ const MAX_DIGITS = 22;
 
 /** The powers of ten that are exact in float64, and the high and low halves of each (Veltkamp's split). */
 const POWERS = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
+const SIGNS = Float64Array.of(1, -1);
 const SPLITTER = 2 ** 27 + 1;
 const HIGH_HALVES = POWERS.map((p) => SPLITTER * p - (SPLITTER * p - p));
 const LOW_HALVES = POWERS.map((p, k) => p - HIGH_HALVES[k]);
@@ -23,8 +24,8 @@ const ERROR_BOUND = 2 ** -48;
  * around it. Up to 22 significant digits take a path without a string; the rest go through `Number`.
  */
 export class NumberReader {
-  /** Whether the last number read was written without a point or an exponent. */
-  integer = false;
+  /** Whether a number so far was written with a point or an exponent, or is infinite. */
+  sawFraction = false;
   #bytes: Uint8Array;
   #view: DataView;
 
@@ -36,8 +37,9 @@ export class NumberReader {
   /** The number in `bytes[start, end)`, or NaN where that is not one. */
   read(start: number, end: number): number {
     const bytes = this.#bytes;
-    const negative = bytes[start] === MINUS;
-    let i = negative ? start + 1 : start;
+    // 1 for a minus, without a branch: signs are hard to predict.
+    const negative = ((bytes[start] ^ MINUS) - 1) >>> 31;
+    let i = start + negative;
     if (end - i > HEAD_DIGITS) return this.#readLong(start, end);
 
     // A plain decimal this short is one exact integer over an exact power of ten.
@@ -48,21 +50,17 @@ export class NumberReader {
       head = head * 10 + digit;
       i++;
     }
-    let scale = 0;
+    let fraction = end;
     if (i < end && digit === POINT - ZERO && end - firstDigit > 1) {
-      const fraction = ++i;
+      fraction = ++i;
       while (i < end && (digit = bytes[i] - ZERO) >= 0 && digit <= 9) {
         head = head * 10 + digit;
         i++;
       }
-      scale = i - fraction;
-      this.integer = false;
-    } else {
-      this.integer = true;
+      this.sawFraction ||= i === end;
     }
     if (i < end || i === firstDigit) return this.#readLong(start, end);
-    const magnitude = scale === 0 ? head : head / POWERS[scale];
-    return negative ? -magnitude : magnitude;
+    return (SIGNS[negative] * head) / POWERS[end - fraction];
   }
 
   /** Every form of number. */
@@ -84,7 +82,12 @@ export class NumberReader {
     let point = -1;
     while (i < end) {
       const left = end - i;
-      if (left >= 4 && headDigits > 0 && (point >= 0 || left >= 12) && headDigits + tailDigits <= MAX_DIGITS - 4) {
+      if (
+        left >= 4 &&
+        headDigits > 0 &&
+        (point >= 0 || left >= 12) &&
+        headDigits + tailDigits <= MAX_DIGITS - 4
+      ) {
         const four = fourDigits(view.getInt32(i, true));
         if (four >= 0) {
           if (headDigits <= HEAD_DIGITS - 4) {
@@ -116,16 +119,18 @@ export class NumberReader {
     }
     if (i - firstDigit === (point < 0 ? 0 : 1)) return point < 0 ? this.#infinity(i, end, negative) : NaN;
 
-    this.integer = point < 0;
     let scale = point < 0 ? 0 : i - point - 1;
     if (i < end) {
       const exponent = this.#exponent(i, end);
       if (Number.isNaN(exponent)) return NaN;
-      this.integer = false;
       scale -= exponent;
+      point = i;
     }
+    if (point >= 0) this.sawFraction = true;
     const magnitude =
-      tailDigits === 0 ? scaleShort(head, scale) : scaleLong(head, tail, headDigits + tailDigits, tailDigits, scale);
+      tailDigits === 0
+        ? scaleShort(head, scale)
+        : scaleLong(head, tail, headDigits + tailDigits, tailDigits, scale);
     if (Number.isNaN(magnitude)) return Number(this.#text(start, end));
     return negative ? -magnitude : magnitude;
   }
@@ -150,7 +155,7 @@ export class NumberReader {
     if (end - i !== 3 && end - i !== 8) return NaN;
     const word = this.#text(i, end).toLowerCase();
     if (word !== 'inf' && word !== 'infinity') return NaN;
-    this.integer = false;
+    this.sawFraction = true;
     return negative ? -Infinity : Infinity;
   }
 

@@ -39,7 +39,7 @@ export interface ParseOptions {
 export interface ReadOptions extends ParseOptions {
   /** Any label of the Encoding Standard, such as `gbk` or `utf-16le`; `utf-8` by default. */
   encoding?: string;
-  /** Called after every block of about a megabyte. */
+  /** Called after every block read, of four megabytes or what the source gives. */
   onProgress?: (progress: Progress) => void;
   /** Aborting rejects the read with the signal's reason. */
   signal?: AbortSignal;
@@ -66,7 +66,9 @@ export function dialectOf(options: ParseOptions): Dialect {
     throw new DataError('delimiter, quote and comment must be different characters');
   }
   if (!['error', 'pad', 'truncate', 'skip'].includes(dialect.onRagged)) {
-    throw new DataError(`onRagged must be 'error', 'pad', 'truncate' or 'skip', but got '${dialect.onRagged}'`);
+    throw new DataError(
+      `onRagged must be 'error', 'pad', 'truncate' or 'skip', but got '${dialect.onRagged}'`,
+    );
   }
   return dialect;
 }

@@ -1,5 +1,6 @@
 import { CsvError, DataError } from '../errors.ts';
 import type { Column } from '../frame/column.ts';
+import type { FieldSource } from './fields.ts';
 import { fieldText } from './fields.ts';
 import { givenNames, namesFromHeader } from './header.ts';
 import { naVocabularies } from './missing.ts';
@@ -9,20 +10,27 @@ import { ColumnSettler } from './settle.ts';
 import type { Slab } from './tokenizer.ts';
 import { lineOf, Tokenizer } from './tokenizer.ts';
 
+/** What is scanned at a time, so that it is still in the cache when its columns are read. */
+const SCAN_BYTES = 1 << 19;
+
 /** From blocks of UTF-8 to typed columns: `push` them all, then take the `columns`. */
 export class CsvParser {
   /** Data rows found so far. */
   rows = 0;
   readonly #options: ParseOptions;
+  readonly #totalBytes: number;
+  #bytes = 0;
   readonly #dialect: Dialect;
   readonly #givenNames: string[] | undefined;
   readonly #tokenizer: Tokenizer;
   /** The columns by name, once the first record is known. */
   #settlers: Map<string, ColumnSettler> | null = null;
 
-  constructor(options: ParseOptions) {
+  /** `totalBytes`, where it is known, spares growing columns their copies. */
+  constructor(options: ParseOptions, totalBytes = 0) {
     const { header = true } = options;
     this.#options = options;
+    this.#totalBytes = totalBytes;
     this.#dialect = dialectOf(options);
     this.#givenNames = typeof header === 'boolean' ? undefined : givenNames(header);
     this.#tokenizer = new Tokenizer(this.#dialect, this.#givenNames?.length);
@@ -35,7 +43,9 @@ export class CsvParser {
 
   /** Takes the next block of UTF-8, which must not change afterwards. */
   push(block: Uint8Array): void {
-    this.#take(this.#tokenizer.push(block));
+    for (let i = 0; i < block.length; i += SCAN_BYTES) {
+      this.#take(this.#tokenizer.push(block.subarray(i, i + SCAN_BYTES)));
+    }
   }
 
   /** Ends the text and yields the columns one by one, since each may take a while. */
@@ -49,14 +59,14 @@ export class CsvParser {
     if (slab === null || slab.records === 0) return;
     this.#settlers ??= this.#open(slab);
     this.rows += slab.records;
+    this.#bytes += slab.bytes.length;
     for (const settler of this.#settlers.values()) settler.push(slab);
   }
 
   /** Names the columns, from the slab with the first record. */
   #open(slab: Slab): Map<string, ColumnSettler> {
-    const { slabs, width } = this.#tokenizer;
-    const hasHeader = (this.#options.header ?? true) === true;
-    const names = this.#givenNames ?? (hasHeader ? this.#takeHeader(slab) : positions(width));
+    const { width } = this.#tokenizer;
+    const names = this.#givenNames ?? (this.#hasHeader ? this.#takeHeader(slab) : positions(width));
     const types = new Map(Object.entries(this.#options.columnTypes ?? {}));
     const { naValues = [] } = this.#options;
     checkNames('columnTypes', types.keys(), names);
@@ -64,20 +74,48 @@ export class CsvParser {
 
     const naOf = naVocabularies(this.#options);
     const { quote } = this.#dialect;
+    const source: FieldSource = {
+      rescan: () => this.#rescan(),
+      roomFor: (rows) => this.#roomFor(rows),
+      lineAt: (slab, position) => lineOf(this.#tokenizer.blocks, slab, position),
+    };
     const settlers = new Map<string, ColumnSettler>();
     for (const [offset, name] of names.entries()) {
-      settlers.set(name, new ColumnSettler({ name, slabs, offset, width, quote, na: naOf(name) }, types.get(name)));
+      settlers.set(
+        name,
+        new ColumnSettler({ name, source, offset, width, quote, na: naOf(name) }, types.get(name)),
+      );
     }
     return settlers;
   }
 
+  /** Room for the rows that the text so far makes one expect, and a little more; twice the rows at the least needed. */
+  #roomFor(rows: number): number {
+    const expected = Math.ceil(1.02 * rows * (this.#totalBytes / this.#bytes));
+    return this.#bytes > 0 && expected > rows ? expected : 2 * rows;
+  }
+
+  get #hasHeader(): boolean {
+    return (this.#options.header ?? true) === true;
+  }
+
+  *#rescan(): Generator<Slab> {
+    let isHeaderAhead = this.#hasHeader;
+    for (const slab of this.#tokenizer.rescan()) {
+      if (isHeaderAhead && slab.records > 0) {
+        dropRecord(slab, this.#tokenizer.width);
+        isHeaderAhead = false;
+      }
+      yield slab;
+    }
+  }
+
   /** Cuts the first record off its slab and reads it as column names. */
   #takeHeader(slab: Slab): string[] {
-    const { slabs, width } = this.#tokenizer;
-    const line = lineOf(slabs, slabs.length - 1, slab.bounds[0]);
+    const { blocks, width } = this.#tokenizer;
+    const line = lineOf(blocks, blocks.length - 1, slab.bounds[0]);
     const names = namesFromHeader(this.#headerTexts(slab, line), line, this.#options);
-    slab.bounds = slab.bounds.subarray(2 * width);
-    slab.records--;
+    dropRecord(slab, width);
     return names;
   }
 
@@ -85,9 +123,18 @@ export class CsvParser {
     try {
       return positions(this.#tokenizer.width).map((_, i) => fieldText(slab, i, this.#dialect.quote, true));
     } catch {
-      throw new CsvError('invalid-encoding', 'the header is not valid UTF-8; name the encoding of the text', line);
+      throw new CsvError(
+        'invalid-encoding',
+        'the header is not valid UTF-8; name the encoding of the text',
+        line,
+      );
     }
   }
+}
+
+function dropRecord(slab: Slab, width: number): void {
+  slab.bounds = slab.bounds.subarray(2 * width);
+  slab.records--;
 }
 
 function positions(count: number): string[] {
@@ -97,6 +144,9 @@ function positions(count: number): string[] {
 function checkNames(option: string, given: Iterable<string>, names: readonly string[]): void {
   for (const name of given) {
     if (names.includes(name)) continue;
-    throw new DataError(`${option} names the column "${name}", but the columns are ${names.join(', ')}`, name);
+    throw new DataError(
+      `${option} names the column "${name}", but the columns are ${names.join(', ')}`,
+      name,
+    );
   }
 }

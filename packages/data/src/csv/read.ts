@@ -17,13 +17,19 @@ import { transcoderFrom } from './transcode.ts';
 export async function readCsv(source: CsvSource, options: ReadOptions = {}): Promise<Frame> {
   const { signal, onProgress, encoding = 'utf-8' } = options;
   signal?.throwIfAborted();
-  const parser = new CsvParser(options);
   const transcode = transcoderFrom(encoding);
   const breathe = breather(signal);
   const reader = await openSource(source, signal);
+  const parser = new CsvParser(options, reader.totalBytes);
   try {
+    let reading = reader.read();
     for (let bytes = 0; ; ) {
-      const block = await abortable(reader.read(), signal);
+      const block = await abortable(reading, signal);
+      if (block !== null) {
+        // The next block is on its way while this one is parsed. Should that throw, nobody waits for it any more.
+        reading = reader.read();
+        reading.catch(() => {});
+      }
       parser.push(checked(transcode, block, encoding, parser));
       if (block === null) break;
       bytes += block.length;
@@ -44,12 +50,18 @@ export async function readCsv(source: CsvSource, options: ReadOptions = {}): Pro
 
 /** Reads a CSV text at hand, a string or UTF-8 bytes. Errors as {@link readCsv}. */
 export function parseCsv(text: string | Uint8Array, options: ParseOptions = {}): Frame {
-  const parser = new CsvParser(options);
-  parser.push(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const parser = new CsvParser(options, bytes.length);
+  parser.push(bytes);
   return new Frame(new Map(parser.columns()));
 }
 
-function checked(transcode: Transcoder, block: Uint8Array | null, encoding: string, parser: CsvParser): Uint8Array {
+function checked(
+  transcode: Transcoder,
+  block: Uint8Array | null,
+  encoding: string,
+  parser: CsvParser,
+): Uint8Array {
   try {
     return transcode(block);
   } catch {

@@ -25,7 +25,7 @@ const DECLARED_BOOLEANS: ReadonlyMap<string, number> = new Map([...BOOLEANS, ['1
  * too, since float64 would change them. A column without any value is `float`. A declared type is kept; a value that
  * is not of it raises a CsvError with code 'unparsable-value'.
  *
- * Fields are read as numbers until one is not; then the column starts again as strings, from the slabs it has seen.
+ * Fields are read as numbers until one is not; then the column starts again as strings, in a new scan of the slabs so far.
  */
 export class ColumnSettler {
   readonly #fields: FieldColumn;
@@ -40,7 +40,7 @@ export class ColumnSettler {
     this.#strings = new StringBuilder(fields);
   }
 
-  /** Takes the next slab, which is the last of the column's `slabs` by now. */
+  /** Takes the next slab, which the source has scanned last. */
   push(slab: Slab): void {
     if (this.#numbers === null) this.#strings.push(slab);
     else if (!this.#numbers.push(slab)) this.#startAsStrings();
@@ -48,12 +48,12 @@ export class ColumnSettler {
 
   finish(): Column {
     if (this.#numbers !== null) {
-      const { whole, exact } = this.#numbers;
       const { values, missing } = this.#numbers.finish();
       if (this.#declared === 'int') return this.#declaredInts(values, missing);
-      if (this.#declared === 'float' || !whole || exact) {
-        const isInt = this.#declared !== 'float' && whole && missing === null && values.length > 0;
-        return new NumericColumn(isInt ? 'int' : 'float', values, missing);
+      if (this.#declared === 'float' || !this.#numbers.whole) return new NumericColumn('float', values, missing);
+      if (toIntegers(values)) {
+        const type = missing === null && values.length > 0 ? 'int' : 'float';
+        return new NumericColumn(type, values, missing);
       }
       this.#startAsStrings();
     }
@@ -66,12 +66,13 @@ export class ColumnSettler {
   #startAsStrings(): void {
     if (this.#declared !== undefined) throw this.#unparsable(this.#numbers!.rows);
     this.#numbers = null;
-    for (const slab of this.#fields.slabs) this.#strings.push(slab);
+    for (const slab of this.#fields.source.rescan()) this.#strings.push(slab);
   }
 
   #declaredInts(values: Float64Array, missing: Uint8Array | null): NumericColumn {
     const broken = values.findIndex((value, row) => missing?.[row] !== 1 && !Number.isSafeInteger(value));
     if (broken >= 0) throw this.#unparsable(broken);
+    toIntegers(values);
     return new NumericColumn('int', values, missing);
   }
 
@@ -84,6 +85,16 @@ export class ColumnSettler {
     const describe = (text: string): string => `cannot read ${JSON.stringify(text)} as ${this.#declared}`;
     return fieldError(this.#fields, row, 'unparsable-value', describe);
   }
+}
+
+/** Rids whole numbers of negative zeros, in place; false where one is beyond 2^53, so that its last digits are lost. */
+function toIntegers(values: Float64Array): boolean {
+  let isExact = true;
+  for (let row = 0; row < values.length; row++) {
+    values[row] += 0;
+    if (Math.abs(values[row]) > Number.MAX_SAFE_INTEGER) isExact = false;
+  }
+  return isExact;
 }
 
 /** The strings as booleans, or null where one of them is not in `spelling`. */

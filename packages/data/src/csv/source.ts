@@ -4,7 +4,14 @@ import { DataError } from '../errors.ts';
  * Where a CSV text is read from: a path (in Node, Deno and Bun) or address as a string, a URL, a Blob or File, a
  * stream of bytes (the web's, or Node's), or the bytes themselves. For a text in a string there is `parseCsv`.
  */
-export type CsvSource = string | URL | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Uint8Array | ArrayBuffer;
+export type CsvSource =
+  | string
+  | URL
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | Uint8Array
+  | ArrayBuffer;
 
 /** Blocks of bytes, one `read` after another; null at the end. */
 export interface ByteReader {
@@ -17,7 +24,8 @@ export interface ByteReader {
 /** Opens a source. The signal also stops a request that has not been answered yet. */
 export async function openSource(source: CsvSource, signal?: AbortSignal): Promise<ByteReader> {
   if (typeof source === 'string') {
-    if (/[\r\n]/.test(source)) throw new DataError('readCsv takes a path or an address; for a CSV text use parseCsv');
+    if (/[\r\n]/.test(source))
+      throw new DataError('readCsv takes a path or an address; for a CSV text use parseCsv');
     if (isAddress(source)) return openUrl(new URL(source), signal);
     const fs = nodeFs();
     return fs ? openFile(fs, source) : openResponse(await fetch(source, { signal }), source);
@@ -30,7 +38,7 @@ export async function openSource(source: CsvSource, signal?: AbortSignal): Promi
   return openIterable(source);
 }
 
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 22;
 
 function isAddress(text: string): boolean {
   return /^([a-z][a-z0-9+.-]+:\/\/|data:|blob:)/i.test(text);
@@ -42,7 +50,8 @@ async function openUrl(url: URL, signal?: AbortSignal): Promise<ByteReader> {
 }
 
 function openResponse(response: Response, address: string): ByteReader {
-  if (!response.ok) throw new DataError(`${address}: HTTP ${response.status} ${response.statusText}`.trimEnd());
+  if (!response.ok)
+    throw new DataError(`${address}: HTTP ${response.status} ${response.statusText}`.trimEnd());
   if (response.body === null) return openBytes(new Uint8Array(0));
   // The length of a compressed answer is not that of its text.
   const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
@@ -104,12 +113,17 @@ function nodeFs(): FileSystem | undefined {
 async function openFile(fs: FileSystem, path: string | URL): Promise<ByteReader> {
   const file = await fs.open(path);
   const { size } = await file.stat();
+  const whole = new Uint8Array(size);
+  let position = 0;
   return {
     totalBytes: size,
     read: async () => {
-      const block = new Uint8Array(BLOCK_BYTES);
-      const { bytesRead } = await file.read(block);
-      return bytesRead === 0 ? null : block.subarray(0, bytesRead);
+      // Blocks of one buffer, unless the file has grown since.
+      const room =
+        position < size ? whole.subarray(position, position + BLOCK_BYTES) : new Uint8Array(BLOCK_BYTES);
+      const { bytesRead } = await file.read(room);
+      position += bytesRead;
+      return bytesRead === 0 ? null : room.subarray(0, bytesRead);
     },
     close: () => file.close(),
   };

@@ -3,13 +3,14 @@ import { StringColumn } from '../frame/column.ts';
 import { ByteDictionary } from './dictionary.ts';
 import type { FieldColumn } from './fields.ts';
 import { fieldError, fieldText, unquote } from './fields.ts';
+import { resized } from './growth.ts';
 import type { Slab } from './tokenizer.ts';
 
 /** Reads a column's fields as strings, slab by slab, each distinct one once. */
 export class StringBuilder {
   readonly #fields: FieldColumn;
   readonly #dictionary = new ByteDictionary();
-  readonly #codes: Int32Array[] = [];
+  #codes: Int32Array = new Int32Array(0);
   #rows = 0;
   #scratch = new Uint8Array(0);
 
@@ -22,28 +23,22 @@ export class StringBuilder {
     const { bytes, bounds, records } = slab;
     const dictionary = this.#dictionary;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const codes = new Int32Array(records);
-    for (let r = 0, i = 2 * offset; r < records; r++, i += 2 * width) {
-      const start = bounds[i];
-      const end = bounds[i + 1];
-      if (start < 0) codes[r] = -1;
-      else if (end >= 0) codes[r] = dictionary.codeOf(view, start, end);
-      else codes[r] = this.#unquotedCode(bytes, start, ~end);
+    const end = this.#rows + records;
+    if (end > this.#codes.length) this.#codes = resized(this.#codes, this.#fields.source.roomFor(end));
+    const codes = this.#codes;
+    for (let row = this.#rows, i = 2 * offset; row < end; row++, i += 2 * width) {
+      const from = bounds[i];
+      const to = bounds[i + 1];
+      if (from < 0) codes[row] = -1;
+      else if (to >= 0) codes[row] = dictionary.codeOf(view, from, to);
+      else codes[row] = this.#unquotedCode(bytes, from, ~to);
     }
-    this.#codes.push(codes);
-    this.#rows += records;
+    this.#rows = end;
   }
 
   /** The column; texts that mean "missing" are missing. A CsvError where a field is not UTF-8. */
   finish(): StringColumn {
-    const words = this.#words();
-    const codes = new Int32Array(this.#rows);
-    let row = 0;
-    for (const part of this.#codes) {
-      codes.set(part, row);
-      row += part.length;
-    }
-    return withoutNa(codes, words, this.#fields.na.texts);
+    return withoutNa(resized(this.#codes, this.#rows), this.#words(), this.#fields.na.texts);
   }
 
   #unquotedCode(bytes: Uint8Array, start: number, end: number): number {
@@ -63,7 +58,7 @@ export class StringBuilder {
 
 function invalidField(fields: FieldColumn): CsvError | undefined {
   let row = 0;
-  for (const slab of fields.slabs) {
+  for (const slab of fields.source.rescan()) {
     for (let r = 0; r < slab.records; r++, row++) {
       try {
         fieldText(slab, r * fields.width + fields.offset, fields.quote, true);

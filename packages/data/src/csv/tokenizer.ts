@@ -4,7 +4,8 @@ import type { Dialect } from './options.ts';
 /**
  * A run of whole records. Field `f` of record `r` is number `i = r * width + f`: its bytes are those from
  * `bounds[2 * i]` up to `bounds[2 * i + 1]`, without the quotes around it. The end is stored as `~end` where quotes
- * inside the field are doubled; the start is -1 for a field that a short row does not have.
+ * inside the field are doubled; the start is -1 for a field that a short row does not have. The bounds are overwritten
+ * by the next scan.
  */
 export interface Slab {
   bytes: Uint8Array;
@@ -30,7 +31,8 @@ const BOM = [0xef, 0xbb, 0xbf];
 export class Tokenizer {
   /** Fields in a record; 0 until the first record, or {@link Tokenizer.width} itself, settles it. */
   width: number;
-  readonly slabs: Slab[] = [];
+  /** The bytes of the slabs so far. */
+  readonly blocks: Uint8Array[] = [];
   readonly #dialect: Dialect;
   readonly #kinds = new Uint8Array(256);
 
@@ -60,8 +62,19 @@ export class Tokenizer {
 
   /** The line that the next block continues. */
   get line(): number {
-    const blocks = [...this.slabs, ...this.#pending.map((bytes) => ({ bytes }))];
+    const blocks = [...this.blocks, ...this.#pending];
     return lineOf(blocks, blocks.length - 1, Infinity);
+  }
+
+  /** The slabs so far once more, one a block. */
+  *rescan(): Generator<Slab> {
+    const scanner = new Tokenizer(this.#dialect, this.width);
+    scanner.#final = true;
+    for (const block of this.blocks) {
+      scanner.#bytes = block;
+      yield scanner.#scan();
+      scanner.blocks.push(block);
+    }
   }
 
   /** Takes the next block, which must not change afterwards; returns the records it completes, if it was scanned. */
@@ -78,9 +91,9 @@ export class Tokenizer {
   }
 
   #scanPending(): Slab {
-    this.#bytes = this.#pending.length === 1 ? this.#pending[0] : concat(this.#pending, this.#pendingBytes);
+    this.#bytes = joined(this.#pending, this.#pendingBytes);
     const slab = this.#scan();
-    this.slabs.push(slab);
+    this.blocks.push(slab.bytes);
     const rest = this.#bytes.subarray(slab.bytes.length);
     this.#pending = rest.length > 0 ? [rest] : [];
     this.#pendingBytes = rest.length;
@@ -103,7 +116,7 @@ export class Tokenizer {
     let bounds = this.#scratch;
     let size = 0;
     let records = 0;
-    let i = this.slabs.length === 0 && BOM.every((byte, k) => bytes[k] === byte) ? BOM.length : 0;
+    let i = this.blocks.length === 0 && BOM.every((byte, k) => bytes[k] === byte) ? BOM.length : 0;
     let recordStart = i;
     let first = 0;
 
@@ -161,7 +174,7 @@ export class Tokenizer {
       recordStart = i;
       first = size;
     }
-    return { bytes: bytes.subarray(0, Math.min(recordStart, n)), bounds: bounds.slice(0, first), records };
+    return { bytes: bytes.subarray(0, Math.min(recordStart, n)), bounds: bounds.subarray(0, first), records };
   }
 
   /** Whether a record of `count` fields, other than `width`, is kept; the first record settles the width. */
@@ -191,7 +204,11 @@ export class Tokenizer {
     }
     if (!this.#final) return -1;
     const character = String.fromCharCode(quote);
-    throw this.#error('unterminated-quote', `the ${character} that opens a quoted field is never closed`, open);
+    throw this.#error(
+      'unterminated-quote',
+      `the ${character} that opens a quoted field is never closed`,
+      open,
+    );
   }
 
   #strayQuote(position: number): CsvError {
@@ -200,17 +217,21 @@ export class Tokenizer {
     return this.#error('stray-quote', message, position);
   }
 
-  #error(code: 'ragged-row' | 'unterminated-quote' | 'stray-quote', message: string, position: number): CsvError {
-    return new CsvError(code, message, lineOf([...this.slabs, { bytes: this.#bytes }], this.slabs.length, position));
+  #error(
+    code: 'ragged-row' | 'unterminated-quote' | 'stray-quote',
+    message: string,
+    position: number,
+  ): CsvError {
+    return new CsvError(code, message, lineOf([...this.blocks, this.#bytes], this.blocks.length, position));
   }
 }
 
 /** The line, from 1, of a position in one of the blocks that make up a text. */
-export function lineOf(blocks: readonly { bytes: Uint8Array }[], block: number, position: number): number {
+export function lineOf(blocks: readonly Uint8Array[], block: number, position: number): number {
   let line = 1;
   let previous = 0;
   for (let b = 0; b <= block; b++) {
-    const { bytes } = blocks[b];
+    const bytes = blocks[b];
     const end = b === block ? Math.min(position, bytes.length) : bytes.length;
     for (let i = 0; i < end; i++) {
       const byte = bytes[i];
@@ -238,12 +259,21 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
+/** The blocks as one: a view where they lie side by side in one buffer, as those of a file do, a copy elsewhere. */
+function joined(blocks: readonly Uint8Array[], length: number): Uint8Array {
+  const [head] = blocks;
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  const areAdjacent = blocks.every((block) => {
+    const follows = block.buffer === head.buffer && block.byteOffset === head.byteOffset + at;
+    at += block.length;
+    return follows;
+  });
+  if (head !== undefined && areAdjacent) return new Uint8Array(head.buffer, head.byteOffset, length);
+  const whole = new Uint8Array(length);
+  at = 0;
+  for (const block of blocks) {
+    whole.set(block, at);
+    at += block.length;
   }
   return whole;
 }

@@ -9,5 +9,6 @@ export function transcoderFrom(encoding: string): Transcoder {
   const decoder = new TextDecoder(encoding, { fatal: true });
   if (decoder.encoding === 'utf-8') return (block) => block ?? new Uint8Array(0);
   const encoder = new TextEncoder();
-  return (block) => encoder.encode(block === null ? decoder.decode() : decoder.decode(block, { stream: true }));
+  return (block) =>
+    encoder.encode(block === null ? decoder.decode() : decoder.decode(block, { stream: true }));
 }

@@ -13,7 +13,11 @@ export class NumericColumn {
   readonly values: Float64Array | Uint8Array;
   readonly missing: Uint8Array | null;
 
-  constructor(type: 'int' | 'float' | 'bool', values: Float64Array | Uint8Array, missing: Uint8Array | null = null) {
+  constructor(
+    type: 'int' | 'float' | 'bool',
+    values: Float64Array | Uint8Array,
+    missing: Uint8Array | null = null,
+  ) {
     this.type = type;
     this.values = values;
     this.missing = missing;
@@ -40,7 +44,8 @@ export class NumericColumn {
 
   /** The rows asked for, in that order. */
   take(rows: Int32Array): NumericColumn {
-    const values = this.values instanceof Uint8Array ? new Uint8Array(rows.length) : new Float64Array(rows.length);
+    const values =
+      this.values instanceof Uint8Array ? new Uint8Array(rows.length) : new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) values[i] = this.values[rows[i]];
     return new NumericColumn(this.type, values, takeMask(this.missing, rows));
   }

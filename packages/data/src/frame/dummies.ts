@@ -43,7 +43,8 @@ export function categoryCodes(column: Column, categories: readonly Value[]): Int
   const codes = new Int32Array(column.length);
   if (column.type === 'string') {
     const byCode = Int32Array.from(column.words, (word) => positions.get(word) ?? -2);
-    for (let row = 0; row < codes.length; row++) codes[row] = column.codes[row] < 0 ? -1 : byCode[column.codes[row]];
+    for (let row = 0; row < codes.length; row++)
+      codes[row] = column.codes[row] < 0 ? -1 : byCode[column.codes[row]];
     return codes;
   }
   for (let row = 0; row < codes.length; row++) {
@@ -83,19 +84,23 @@ export interface DummyOptions extends DummyNaming {
   columns?: readonly string[];
 }
 
-/**
- * One-hot encoding with pandas' layout: the columns left alone come first, then for each encoded one its categories in
- * ascending order and, with `dummyNa`, `..._nan`. A missing value without `dummyNa` is a row of zeros.
- */
+/** One-hot encodes columns by the categories they hold; see {@link encodeColumns} for the layout. */
 export function dummies(columns: Columns, options: DummyOptions): Map<string, Column> {
+  const encoded = fitDummies(columns, options);
+  return encodeColumns(columns, encoded, options, (column, { categories }) =>
+    categoryCodes(column, categories),
+  );
+}
+
+/** The columns to encode and their categories. */
+export function fitDummies(columns: Columns, options: DummyOptions): EncodedColumn[] {
   const names = options.columns ?? dummyColumns(columns);
   const prefixOf = prefixes(names, options);
-  const encoded = names.map((name, i): EncodedColumn => {
+  return names.map((name, i) => {
     const column = columns.get(name);
     if (column === undefined) throw new DataError(`there is no column "${name}" to encode`, name);
     return { name, prefix: prefixOf[i], categories: categoriesOf(column), type: column.type };
   });
-  return encodeColumns(columns, encoded, options, (column, { categories }) => categoryCodes(column, categories));
 }
 
 /** A column to encode and the categories it is encoded by. */
@@ -106,12 +111,16 @@ export interface EncodedColumn {
   type: Column['type'];
 }
 
-/** Replaces the encoded columns by their one-hot columns; `codesOf` gives a column's categories by row. */
-export function encodeColumns<E extends EncodedColumn>(
+/**
+ * The columns with the encoded ones replaced, in pandas' layout: those left alone come first, then for each encoded
+ * one its categories in ascending order and, with `dummyNa`, `..._nan`; without it a missing value is a row of zeros.
+ * `codesOf` gives the categories of a column by row.
+ */
+export function encodeColumns(
   columns: Columns,
-  encoded: readonly E[],
+  encoded: readonly EncodedColumn[],
   options: { dummyNa?: boolean; prefixSep?: string },
-  codesOf: (column: Column, encoding: E) => Int32Array,
+  codesOf: (column: Column, encoding: EncodedColumn) => Int32Array,
 ): Map<string, Column> {
   const { dummyNa = false, prefixSep = '_' } = options;
   const result = new Map<string, Column>(columns);
@@ -121,7 +130,11 @@ export function encodeColumns<E extends EncodedColumn>(
     const hot = oneHot(codesOf(columns.get(encoding.name)!, encoding), encoding.categories.length, dummyNa);
     for (const [i, label] of labels.entries()) {
       const name = `${encoding.prefix}${prefixSep}${categoryText(label, encoding.type)}`;
-      if (result.has(name)) throw new DataError(`encoding "${encoding.name}" makes a second column "${name}"; choose a prefix`, name);
+      if (result.has(name))
+        throw new DataError(
+          `encoding "${encoding.name}" makes a second column "${name}"; choose a prefix`,
+          name,
+        );
       result.set(name, hot[i]);
     }
   }

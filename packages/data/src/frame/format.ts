@@ -17,8 +17,13 @@ export function formatFrame(columns: Columns, index: RowIndex): string {
     return `Empty DataFrame\nColumns: [${names.join(', ')}]\nIndex: [${labels.join(', ')}]`;
   }
   const rows = shownRows(index.length);
-  const labels = align('', rows.map((row) => String(index.at(row))), 'left');
-  const strips = (some: string[]): string[][] => some.map((name) => columnStrip(name, columns.get(name)!, rows));
+  const labels = align(
+    '',
+    rows.map((row) => String(index.at(row))),
+    'left',
+  );
+  const strips = (some: string[]): string[][] =>
+    some.map((name) => columnStrip(name, columns.get(name)!, rows));
   const dots = ['...', ...rows.map(() => '...')].map((cell) => ` ${cell}`);
 
   let ends = names.length > MAX_COLUMNS ? MAX_COLUMNS / 2 : Math.ceil(names.length / 2);
@@ -42,8 +47,14 @@ export function formatSeries(name: string | null, column: Column, index: RowInde
     `dtype: ${dtypeName(column)}`,
   ].join(', ');
   if (index.length === 0) return `Series([], ${footer})`;
-  const labels = align('', rows.map((row) => String(index.at(row))), 'left');
-  const cells = align('', cellTexts(column, rows), 'right').map((cell) => (isNumber(column) ? `  ${cell}` : `   ${cell}`));
+  const labels = align(
+    '',
+    rows.map((row) => String(index.at(row))),
+    'left',
+  );
+  const cells = align('', cellTexts(column, rows), 'right').map((cell) =>
+    isNumber(column) ? `  ${cell}` : `   ${cell}`,
+  );
   return [...withDots([labels, cells], isCut).slice(1), footer].join('\n');
 }
 
@@ -90,7 +101,10 @@ function cellTexts(column: Column, rows: readonly number[]): string[] {
   return rows.map((row) => {
     const value = column.at(row);
     if (value === null) return 'NaN';
-    const text = categoryText(value, column.type).replace(/[\n\r\t]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!);
+    const text = categoryText(value, column.type).replace(
+      /[\n\r\t]/g,
+      (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!,
+    );
     return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 3)}...` : text;
   });
 }
@@ -113,7 +127,10 @@ function floatFormat(values: readonly number[]): (magnitude: number) => string {
   const isLong = fixed.some((text) => text.length + 1 > 2 * FLOAT_DIGITS) && sizes.some((size) => size > 1e6);
   const isSmall = sizes.some((size) => size > 0 && size < 10 ** -FLOAT_DIGITS);
   if (isLong || isSmall || sizes.some((size) => size >= 1e21)) return exponential;
-  const decimals = Math.max(1, ...fixed.map((text) => text.replace(/0+$/, '').length - text.indexOf('.') - 1));
+  const decimals = Math.max(
+    1,
+    ...fixed.map((text) => text.replace(/0+$/, '').length - text.indexOf('.') - 1),
+  );
   return (magnitude) => magnitude.toFixed(FLOAT_DIGITS).slice(0, decimals - FLOAT_DIGITS || undefined);
 }
 

@@ -94,7 +94,8 @@ export class Frame {
     const rowPositions = selectPositions(rows, this.length, 'row');
     const names = this.columnNames;
     const chosen = Array.from(selectPositions(columns, names.length, 'column'), (i) => names[i]);
-    if (typeof columns === 'number' && typeof rows === 'number') return this.#column(chosen[0]).at(rowPositions[0]);
+    if (typeof columns === 'number' && typeof rows === 'number')
+      return this.#column(chosen[0]).at(rowPositions[0]);
     const selected = rows === ':' ? this.select(chosen) : this.select(chosen).take(rowPositions);
     return typeof columns === 'number' ? selected.col(chosen[0]) : selected;
   }
@@ -191,7 +192,8 @@ export class Frame {
     const totals = new Float64Array(this.length);
     const columns = [...this.#numeric().values()];
     for (const column of columns) {
-      for (let row = 0; row < totals.length; row++) if (!column.isMissing(row)) totals[row] += column.values[row];
+      for (let row = 0; row < totals.length; row++)
+        if (!column.isMissing(row)) totals[row] += column.values[row];
     }
     const type = columns.some((column) => column.type === 'float') ? 'float' : 'int';
     return new Series(null, new NumericColumn(type, totals), this.index);
@@ -251,7 +253,10 @@ export class Frame {
   #column(name: string): Column {
     const column = this.columns.get(name);
     if (column === undefined) {
-      throw new DataError(`there is no column "${name}"; the columns are ${this.columnNames.join(', ')}`, name);
+      throw new DataError(
+        `there is no column "${name}"; the columns are ${this.columnNames.join(', ')}`,
+        name,
+      );
     }
     return column;
   }
@@ -267,7 +272,11 @@ export class Frame {
     const numeric = this.#numeric();
     const isInt = kind === 'same' && [...numeric.values()].every((column) => column.type !== 'float');
     const results = Float64Array.from(numeric.values(), reduction);
-    return new Series(null, columnFrom(isInt ? Array.from(results) : results, 'result'), RowIndex.named([...numeric.keys()]));
+    return new Series(
+      null,
+      columnFrom(isInt ? Array.from(results) : results, 'result'),
+      RowIndex.named([...numeric.keys()]),
+    );
   }
 
   #keepRows(keep: (row: number) => boolean): Frame {

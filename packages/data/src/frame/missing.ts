@@ -42,7 +42,8 @@ export function keeper(options: DropnaOptions<unknown>): (missing: number, total
     throw new DataError('dropna takes how or thresh, not both');
   }
   if (thresh !== undefined) return (missing, total) => total - missing >= thresh;
-  if (how !== undefined && how !== 'any' && how !== 'all') throw new DataError(`invalid how option: ${String(how)}`);
+  if (how !== undefined && how !== 'any' && how !== 'all')
+    throw new DataError(`invalid how option: ${String(how)}`);
   return how === 'all' ? (missing, total) => missing < total || total === 0 : (missing) => missing === 0;
 }
 
@@ -57,7 +58,8 @@ export function fillValue(column: Column, fill: Fill, name: string): Value {
   if (typeof fill === 'object') return fill.value;
   if (fill === 'mode') return mode(column);
   if (fill !== 'mean' && fill !== 'median') return fill;
-  if (column.type === 'string') throw new DataError(`column "${name}" holds strings, which have no ${fill}`, name);
+  if (column.type === 'string')
+    throw new DataError(`column "${name}" holds strings, which have no ${fill}`, name);
   const value = fill === 'mean' ? mean(column) : median(column);
   return Number.isNaN(value) ? null : value;
 }
@@ -69,13 +71,19 @@ export function fillValue(column: Column, fill: Fill, name: string): Value {
 export function fillColumn(column: Column, value: Value, name: string): Column {
   if (value === null || Number.isNaN(value) || countMissing(column) === 0) return column;
   const mismatch = (): DataError =>
-    new DataError(`column "${name}" is ${column.type}: its missing values cannot become ${JSON.stringify(value)}`, name);
+    new DataError(
+      `column "${name}" is ${column.type}: its missing values cannot become ${JSON.stringify(value)}`,
+      name,
+    );
   if (column.type === 'string') {
     if (typeof value !== 'string') throw mismatch();
     const known = column.words.indexOf(value);
     const code = known >= 0 ? known : column.words.length;
     const words = known >= 0 ? column.words : [...column.words, value];
-    return new StringColumn(column.codes.map((c) => (c < 0 ? code : c)), words);
+    return new StringColumn(
+      column.codes.map((c) => (c < 0 ? code : c)),
+      words,
+    );
   }
   if (typeof value === 'string' || (typeof value === 'boolean' && column.type !== 'bool')) throw mismatch();
   const isBool = typeof value === 'boolean';
@@ -98,7 +106,8 @@ export function fillColumns(columns: Columns, fills: Fills): Map<string, Column>
   const filled = new Map<string, Column>();
   for (const [name, column] of columns) {
     const fill = fillOf(name);
-    const passed = fill === undefined || fill === null || (column.type === 'string' && fills === fill && isAverage(fill));
+    const passed =
+      fill === undefined || fill === null || (column.type === 'string' && fills === fill && isAverage(fill));
     filled.set(name, passed ? column : fillColumn(column, fillValue(column, fill, name), name));
   }
   return filled;

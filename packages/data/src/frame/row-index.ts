@@ -28,17 +28,26 @@ export class RowIndex {
   take(rows: Int32Array): RowIndex {
     const labels = this.#labels;
     if (labels === null) return new RowIndex(rows.length, rows.slice());
-    if (labels instanceof Int32Array) return new RowIndex(rows.length, rows.map((row) => labels[row]));
-    return new RowIndex(rows.length, Array.from(rows, (row) => labels[row]));
+    if (labels instanceof Int32Array)
+      return new RowIndex(
+        rows.length,
+        rows.map((row) => labels[row]),
+      );
+    return new RowIndex(
+      rows.length,
+      Array.from(rows, (row) => labels[row]),
+    );
   }
 
   /** The position of a label; a DataError where there is no such row. */
   positionOf(label: Label): number {
     const labels = this.#labels;
     let position = -1;
-    if (labels === null) position = typeof label === 'number' && label >= 0 && label < this.length ? label : -1;
+    if (labels === null)
+      position = typeof label === 'number' && label >= 0 && label < this.length ? label : -1;
     else position = (labels as readonly Label[]).indexOf(label);
-    if (position < 0 || !Number.isInteger(position)) throw new DataError(`there is no row labelled ${JSON.stringify(label)}`);
+    if (position < 0 || !Number.isInteger(position))
+      throw new DataError(`there is no row labelled ${JSON.stringify(label)}`);
     return position;
   }
 

@@ -22,8 +22,10 @@ export function selectPositions(selector: Positions, length: number, what: strin
 }
 
 function position(i: number, length: number, what: string): number {
-  if (!Number.isInteger(i)) throw new DataError(`a ${what} position must be a whole number, but got ${String(i)}`);
-  if (i < -length || i >= length) throw new DataError(`${what} position ${i} is out of bounds for ${length} ${what}s`);
+  if (!Number.isInteger(i))
+    throw new DataError(`a ${what} position must be a whole number, but got ${String(i)}`);
+  if (i < -length || i >= length)
+    throw new DataError(`${what} position ${i} is out of bounds for ${length} ${what}s`);
   return i < 0 ? i + length : i;
 }
 

@@ -57,7 +57,11 @@ export class Series implements Iterable<Value> {
   /** Missing values replaced: by a value of the column's type, or its own mean, median or mode. */
   fillna(fill: Fill): Series {
     const name = this.name ?? '';
-    return new Series(this.name, fillColumn(this.column, fillValue(this.column, fill, name), name), this.index);
+    return new Series(
+      this.name,
+      fillColumn(this.column, fillValue(this.column, fill, name), name),
+      this.index,
+    );
   }
 
   /** How many values are present. */
@@ -126,12 +130,16 @@ export class Series implements Iterable<Value> {
 
   #numeric(what: string): NumericColumn {
     if (this.column.type !== 'string') return this.column;
-    throw new DataError(`column "${this.name ?? ''}" holds strings, which have no ${what}`, this.name ?? undefined);
+    throw new DataError(
+      `column "${this.name ?? ''}" holds strings, which have no ${what}`,
+      this.name ?? undefined,
+    );
   }
 
   #labelOf(value: number, what: string): Label {
     const column = this.#numeric(what);
-    for (let row = 0; row < column.length; row++) if (column.numberAt(row) === value) return this.index.at(row);
+    for (let row = 0; row < column.length; row++)
+      if (column.numberAt(row) === value) return this.index.at(row);
     throw new DataError(`${what} of a column without values`);
   }
 }

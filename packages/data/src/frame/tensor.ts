@@ -10,7 +10,7 @@ export interface ToTensorOptions {
   onMissing?: 'nan' | 'error';
 }
 
-const ROW_BLOCK = 512;
+const ROW_BLOCK = 256;
 
 type Cells = Float32Array | Float64Array | Int32Array | Uint8Array;
 
@@ -30,7 +30,10 @@ const RANGES: Readonly<Record<DType, [low: number, high: number] | null>> = {
  */
 export function columnsToTensor(columns: Columns, shape: number[], options: ToTensorOptions): Tensor {
   const { dtype = 'float64', onMissing = 'nan' } = options;
-  const cells = cellsOf(dtype, shape.reduce((a, b) => a * b, 1));
+  const cells = cellsOf(
+    dtype,
+    shape.reduce((a, b) => a * b, 1),
+  );
   const numeric: NumericColumn[] = [];
   for (const [name, column] of columns) {
     if (column.type === 'string') {
@@ -43,7 +46,8 @@ export function columnsToTensor(columns: Columns, shape: number[], options: ToTe
   // By blocks of rows, so that what the columns interleave stays in the cache.
   for (let row = 0; row < shape[0]; row += ROW_BLOCK) {
     const end = Math.min(row + ROW_BLOCK, shape[0]);
-    for (const [offset, column] of numeric.entries()) interleave(cells, column, offset, numeric.length, row, end);
+    for (const [offset, column] of numeric.entries())
+      interleave(cells, column, offset, numeric.length, row, end);
   }
   return dtype === 'bool' ? tensor(cells, { dtype }).reshape(shape) : fromTypedArray(cells, shape);
 }
@@ -55,13 +59,17 @@ function cellsOf(dtype: DType, length: number): Cells {
   return new Uint8Array(length);
 }
 
-function interleave(cells: Cells, column: NumericColumn, offset: number, width: number, row: number, end: number): void {
-  const { values, missing } = column;
-  let i = row * width + offset;
-  if (missing === null || values instanceof Float64Array) {
-    for (; row < end; row++, i += width) cells[i] = values[row];
-  } else {
-    for (; row < end; row++, i += width) cells[i] = missing[row] === 1 ? NaN : values[row];
+function interleave(
+  cells: Cells,
+  { values, missing }: NumericColumn,
+  offset: number,
+  width: number,
+  row: number,
+  end: number,
+): void {
+  const masked = values instanceof Float64Array ? null : missing;
+  for (let i = row * width + offset; row < end; row++, i += width) {
+    cells[i] = masked !== null && masked[row] === 1 ? NaN : values[row];
   }
 }
 
@@ -70,11 +78,19 @@ function check(column: NumericColumn, name: string, dtype: DType, onMissing: 'na
   if (column.missing !== null && (range !== null || onMissing === 'error')) {
     const row = column.missing.indexOf(1);
     const advice = 'fill it (fillna, Imputer) or drop the row (dropna)';
-    throw new DataError(`column "${name}" misses a value in row ${row}, which ${dtype} cannot hold: ${advice}`, name);
+    throw new DataError(
+      `column "${name}" misses a value in row ${row}, which ${dtype} cannot hold: ${advice}`,
+      name,
+    );
   }
   if (range === null) return;
   const [low, high] = range;
-  const row = column.values.findIndex((value: number) => !Number.isInteger(value) || value < low || value > high);
+  const row = column.values.findIndex(
+    (value: number) => !Number.isInteger(value) || value < low || value > high,
+  );
   if (row < 0) return;
-  throw new DataError(`column "${name}" holds ${column.values[row]} in row ${row}, which is not a value of ${dtype}`, name);
+  throw new DataError(
+    `column "${name}" holds ${column.values[row]} in row ${row}, which is not a value of ${dtype}`,
+    name,
+  );
 }

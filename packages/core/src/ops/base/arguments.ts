@@ -125,9 +125,10 @@ function combinations(op: string, forms: readonly Form[], args: readonly unknown
   const lines = forms.map((form) => {
     const line = ` * (${form.text})\n`;
     if (form.listed !== args.length) return line;
-    const marked = form.positional.map(({ type }, i) => {
-      const name = pythonType(args[i]);
-      return fits(type, args[i]) ? name : `!${name}!`;
+    // PyTorch's list of mismatches knows tensors only: a number is marked even where a number is meant.
+    const marked = args.map((arg, i) => {
+      const matched = arg instanceof Tensor && form.positional[i]?.type !== 'Number';
+      return matched ? 'Tensor' : `!${pythonType(arg)}!`;
     });
     return `${line}      didn't match because some of the arguments have invalid types: (${marked.join(', ')})\n`;
   });

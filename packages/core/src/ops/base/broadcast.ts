@@ -3,16 +3,13 @@ import { RuntimeError } from '../../errors.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { applyRow, type Row } from './row.ts';
+import { broadcastStrides } from './plan.ts';
 import { sumDims } from './sum.ts';
 import { makeView } from './view.ts';
 
 const expandRow: Row<readonly number[]> = {
   name: 'ExpandBackward0',
-  forward([x], shape) {
-    const skip = shape.length - x!.ndim;
-    const strides = shape.map((size, i) => (i < skip || x!.shape[i - skip] !== size ? 0 : x!.layout.strides[i - skip]!));
-    return makeView(x!, shape, strides);
-  },
+  forward: ([x], shape) => makeView(x!, shape, broadcastStrides(x!.layout, shape)),
   backward: (ctx, g) => [g && sumTo(g, ctx.inputs[0]!.shape)],
   jvp: (ctx, t) => expand(t!, ctx.attrs),
 };

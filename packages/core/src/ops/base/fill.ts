@@ -1,4 +1,5 @@
 import type { Device } from '../../kernel/device.ts';
+import * as e from '../../kernel/expr.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { denseLayout, type Layout } from '../../tensor/layout.ts';
 import { allocate } from '../../tensor/storage.ts';
@@ -8,7 +9,7 @@ import { planPointwise } from './plan.ts';
 import { launch, Pointwise, type Operand } from './pointwise.ts';
 import { same } from './types.ts';
 
-/** The value replaces the old element, which has no gradient any more. */
+/** The value replaces the old element, whose gradient is 0. */
 const assignment = (name: string, gradName: string): Pointwise =>
   new Pointwise({
     name,
@@ -17,18 +18,20 @@ const assignment = (name: string, gradName: string): Pointwise =>
     types: same,
     anyCast: true,
     forward: (_old, value) => value,
-    backward: (g) => [null, g],
+    backward: (g) => [e.constant(0, g.dtype), g],
   });
 
 const copyOp = assignment('copy_', 'CopyBackwards');
-const fillOp = assignment('fill_', 'FillBackward0');
+const fillOp = assignment('fill_', 'FillBackward2');
+const fillTensorOp = assignment('fill_', 'FillBackward3');
 const zeroOp = assignment('zero_', 'ZeroBackward0');
 
 /** Copies `source`, broadcast and converted, into `target`. */
 export const copyInto = (target: Tensor, source: Operand): Tensor => applyInPlace(copyOp, target, [target, source]);
 
 /** Sets every element of `target` to `value`. */
-export const fillWith = (target: Tensor, value: Operand): Tensor => applyInPlace(fillOp, target, [target, value]);
+export const fillWith = (target: Tensor, value: Operand): Tensor =>
+  applyInPlace(value instanceof Tensor ? fillTensorOp : fillOp, target, [target, value]);
 
 /** Sets every element of `target` to 0. */
 export const fillZero = (target: Tensor): Tensor => applyInPlace(zeroOp, target, [target, 0]);

@@ -1,17 +1,19 @@
 import { RuntimeError } from '../../errors.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
 import { gradMode } from '../../autograd/mode.ts';
-import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
+import { launchArguments } from '../../kernel/device.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { writeRaw } from './fill.ts';
 import { copyOf } from './gradients.ts';
-import { planPointwise, type Operand } from './plan.ts';
+import { checkDistinct, inPlacePlan, planPointwise, type Operand } from './plan.ts';
 import { launch, type Pointwise } from './pointwise.ts';
+import { checkCast } from './types.ts';
 
 /** Runs `op` on `args` into `target`, bumps its version and rewrites its history. */
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
+  if (args.length === 2 && args[0] === target && !gradMode.enabled && fastPath(op, target, args[1]!)) return target;
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
-  if (!op.spec.anyCast) checkCast(plan.resultDType, target.dtype);
   const { edges, slots, needed } = gradMode.enabled ? op.connect(args) : NOTHING;
   checkWritable(target);
   const gradients = needed ? op.gradient(target.dtype) : [];
@@ -26,6 +28,26 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
   return target;
 }
 
+/** `target = op(target, b)` on a known plan where nothing is recorded: an optimiser's step, a gradient summed up. */
+function fastPath(op: Pointwise, target: Tensor, b: Operand): boolean {
+  if (b instanceof Tensor && b.storage === target.storage) return false;
+  const plan = inPlacePlan(op, target, b);
+  if (plan === undefined || (b instanceof Tensor && b.storage.device !== plan.device)) return false;
+  const l = launchArguments;
+  l.buffers[0] = l.buffers[1] = target.storage.buffer;
+  l.offsets[0] = l.offsets[1] = target.offset;
+  if (b instanceof Tensor) {
+    l.buffers[2] = b.storage.buffer;
+    l.offsets[2] = b.offset;
+  } else {
+    l.scalars[0] = +b;
+  }
+  l.geometry = plan.geometry;
+  plan.device.backend.run(plan.program, l);
+  target.storage.version++;
+  return true;
+}
+
 const NOTHING = { edges: [], slots: [], needed: false };
 
 /** An operand that lies across the target in memory is read from a copy: the kernel writes as it reads. */
@@ -35,25 +57,14 @@ function withoutOverlap(arg: Operand, target: Tensor): Operand {
   return copyOf(arg, arg.layout);
 }
 
-/** PyTorch's can_cast: a result may not lose its category on the way into the target. */
-export function checkCast(result: DType, target: DType): void {
-  const from = dtypeInfo(result);
-  const to = dtypeInfo(target);
-  if (from.category > to.category) {
-    throw new RuntimeError(
-      `result type ${from.scalarType} can't be cast to the desired output type ${to.scalarType}`,
-    );
-  }
+/** Errors where a write is not allowed: into elements that share memory, and as `checkHistory` says. */
+export function checkWritable(target: Tensor): void {
+  checkDistinct(target);
+  checkHistory(target);
 }
 
-/** Errors where autograd does not allow a write: leaves that require gradients, elements that share memory. */
-export function checkWritable(target: Tensor): void {
-  if (target.layout.strides.some((s, d) => s === 0 && target.shape[d]! > 1)) {
-    throw new RuntimeError(
-      'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
-        'Please clone() the tensor before performing the operation.',
-    );
-  }
+/** Errors where autograd does not allow an in-place change: leaves that require gradients, one of several views. */
+export function checkHistory(target: Tensor): void {
   if (!gradMode.enabled) return;
   const leafGrad = target.isLeaf && target.state?.requiresGrad;
   if (leafGrad) throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
@@ -61,4 +72,25 @@ export function checkWritable(target: Tensor): void {
   if (base !== null && base.isLeaf && base.state?.requiresGrad) {
     throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
   }
+  if (base !== null && target.node !== null && target.node.outputs > 1) {
+    throw new RuntimeError(
+      `Output ${target.outputIndex} of ${target.node.name} is a view and is being modified inplace. This view is the ` +
+        'output of a function that returns multiple views. Such functions do not allow the output views to be ' +
+        'modified inplace. You should replace the inplace operation by an out-of-place one.',
+    );
+  }
+}
+
+/**
+ * Replaces the content of `target` by what `compute` gives, whose node becomes the history of `target`. For ops that
+ * save nothing of their operand, since it is overwritten.
+ */
+export function assignInPlace(target: Tensor, compute: () => Tensor): Tensor {
+  checkWritable(target);
+  const result = compute();
+  checkCast(result.dtype, target.dtype);
+  writeRaw(target, result);
+  target.storage.version++;
+  if (result.node !== null) recordInPlace(target, result.node);
+  return target;
 }

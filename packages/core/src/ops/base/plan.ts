@@ -10,6 +10,7 @@ import { Promotion, scalarDType } from '../../tensor/promote.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from './arguments.ts';
 import type { Pointwise } from './pointwise.ts';
+import { checkCast } from './types.ts';
 
 /** What an elementwise op takes. */
 export type Operand = Tensor | number | boolean;
@@ -22,8 +23,6 @@ export interface Plan {
   /** Layout of the result, and the number of elements to allocate for it. */
   readonly layout: Layout;
   readonly length: number;
-  /** dtype of the result before an in-place op converts it to that of its target. */
-  readonly resultDType: DType;
 }
 
 /** Plans by the ids of the operands' layouts, nested: `table[layoutA][layoutB]`. */
@@ -46,31 +45,39 @@ const counts = new WeakMap<Pointwise, number>();
 /** The plan of `op` on `args`, writing to `target` or to a new tensor. */
 export function planPointwise(op: Pointwise, args: readonly Operand[], target: Tensor | null): Plan {
   const { name, forms } = op.spec;
-  if (forms !== undefined && !args.some((arg) => arg instanceof Tensor)) checkArguments(name, forms, args);
-  const device = commonDevice(name, target === null ? args : [target, ...args]);
-  const ids = args.map(operandId);
-  if (target !== null) ids.unshift(target.layout.id);
-  // Tables of in-place plans lie apart: one more level, in odd slots.
+  if (forms !== undefined && target === null && !args.some((x) => x instanceof Tensor)) checkArguments(name, forms, args);
+  const device = commonDevice(name, args, target);
   const slot = device.slot + (target === null ? 0 : IN_PLACE);
   let table = (op.plans[slot] ??= []);
-  for (const id of ids.slice(0, -1)) table = (table[id] ??= []) as PlanTable;
-  const last = ids[ids.length - 1]!;
-  const found = table[last] as Plan | undefined;
+  if (target !== null) table = (table[target.layout.id] ??= []) as PlanTable;
+  const last = args.length - 1;
+  for (let i = 0; i < last; i++) table = (table[operandId(args[i]!)] ??= []) as PlanTable;
+  const id = operandId(args[last]!);
+  const found = table[id] as Plan | undefined;
   if (found !== undefined) return found;
   if (forms !== undefined) checkArguments(name, forms, args, target !== null);
   const plan = makePlan(op, device, args, target);
   const count = (counts.get(op) ?? 0) + 1;
   if (count > MAX_PLANS) op.plans.length = 0;
   counts.set(op, count > MAX_PLANS ? 0 : count);
-  return (table[last] = plan);
+  return (table[id] = plan);
 }
 
+/** Tables of in-place plans lie this much above those of the same device. */
 const IN_PLACE = 64;
 
+/** The cached plan of a binary op in place, `target = op(target, b)`, if there is one. */
+export function inPlacePlan(op: Pointwise, target: Tensor, b: Operand): Plan | undefined {
+  const { id } = target.layout;
+  const table = op.plans[target.storage.device.slot + IN_PLACE]?.[id] as PlanTable | undefined;
+  return (table?.[id] as PlanTable | undefined)?.[operandId(b)] as Plan | undefined;
+}
+
 /** The device that all tensors among `args` share. */
-export function commonDevice(op: string, args: readonly unknown[]): Device {
-  let device: Device | null = null;
-  for (const arg of args) {
+export function commonDevice(op: string, args: readonly unknown[], target: Tensor | null = null): Device {
+  let device: Device | null = target === null ? null : target.storage.device;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
     if (!(arg instanceof Tensor)) continue;
     if (device !== null && arg.storage.device !== device) {
       throw new RuntimeError(
@@ -85,7 +92,8 @@ export function commonDevice(op: string, args: readonly unknown[]): Device {
 }
 
 function makePlan(op: Pointwise, device: Device, args: readonly Operand[], target: Tensor | null): Plan {
-  const { name, roles } = op.spec;
+  const { name, forms, roles } = op.spec;
+  if (forms !== undefined) checkArguments(name, forms, args, target !== null);
   const promotion = new Promotion();
   args.forEach((arg, i) => {
     if (roles !== undefined && roles[i] !== 'value') return;
@@ -97,9 +105,15 @@ function makePlan(op: Pointwise, device: Device, args: readonly Operand[], targe
   const tensors = args.filter((arg) => arg instanceof Tensor);
   const shape = broadcastShapes(...tensors.map((x) => x.shape));
   const body = bodyOf(op, args, compute, target?.dtype ?? null);
+  // In PyTorch's order. Once there is a plan, a call is not checked again.
+  if (target !== null) {
+    checkDistinct(target);
+    checkTarget(target, shape);
+    if (!op.spec.anyCast) checkCast(body.dtype, target.dtype);
+  }
+  op.spec.kernel?.(compute);
   const strides = tensors.map((x) => broadcastStrides(x.layout, shape));
   const layout = target?.layout ?? outputLayout(body.expr.dtype, shape, tensors, strides);
-  if (target !== null) checkTarget(target, shape);
   const loops = planLoops(layout.shape, [layout.strides, ...alignTo(layout.shape, shape, strides)]);
   const inner = loops.strides.map(innerStride);
   const rank = loops.sizes.length;
@@ -112,7 +126,7 @@ function makePlan(op: Pointwise, device: Device, args: readonly Operand[], targe
     body: body.expr,
     output: layout.dtype,
   }));
-  return { device, program, geometry: flatten(loops.sizes, ...loops.strides), layout, length: layout.size, resultDType: body.dtype };
+  return { device, program, geometry: flatten(loops.sizes, ...loops.strides), layout, length: layout.size };
 }
 
 /** Operands of an in-place op may be broadcast to the target, which itself keeps its shape. */
@@ -121,6 +135,16 @@ function alignTo(target: readonly number[], shape: readonly number[], strides: n
 }
 
 const dtypeOfOperand = (x: Operand): DType => (x instanceof Tensor ? x.dtype : scalarDType(x));
+
+/** Error where several elements of a tensor to be written share their memory. */
+export function checkDistinct(target: Tensor): void {
+  if (target.layout.strides.some((s, d) => s === 0 && target.shape[d]! > 1)) {
+    throw new RuntimeError(
+      'unsupported operation: more than one element of the written-to tensor refers to a single memory location. ' +
+        'Please clone() the tensor before performing the operation.',
+    );
+  }
+}
 
 function checkTarget(target: Tensor, shape: readonly number[]): void {
   if (!sameShape(target.shape, broadcastShapes(target.shape, shape))) {

@@ -12,8 +12,9 @@ import type { Layout } from '../../tensor/layout.ts';
 import { allocate } from '../../tensor/storage.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { expand, sumTo } from './broadcast.ts';
+import { checkArguments } from './arguments.ts';
 import { operandId, planPointwise, type Operand, type Plan, type PlanTable } from './plan.ts';
-import type { TypeRule } from './types.ts';
+import type { KernelRule, TypeRule } from './types.ts';
 
 export type { Operand } from './plan.ts';
 
@@ -37,6 +38,8 @@ export interface PointwiseSpec {
   readonly roles?: readonly Role[];
   /** From the promoted dtype of the operands to the one computed in. Results have the dtype of the expression. */
   readonly types: TypeRule;
+  /** For which computed dtypes there is a kernel. Default: all. */
+  readonly kernel?: KernelRule;
   /** In place, the result may be converted to any dtype of the target (`copy_`, `fill_`). */
   readonly anyCast?: boolean;
   /** One element of the result from one of each operand, all of the computed dtype. */
@@ -70,9 +73,15 @@ export class Pointwise {
     return this.finish(out, args);
   }
 
+  /** `apply` where the first operand is no tensor, which most ops refuse. */
+  private applyLoose(args: Operand[]): Tensor {
+    if (this.spec.forms !== undefined) checkArguments(this.spec.name, this.spec.forms, args);
+    return this.apply(...args);
+  }
+
   /** `apply` for one operand, without the argument array on the way to a cached plan. */
   apply1(a: Tensor): Tensor {
-    if (!(a instanceof Tensor)) return this.apply(a);
+    if (!(a instanceof Tensor)) return this.applyLoose([a]);
     const plan = this.plans[a.storage.device.slot]?.[a.layout.id] as Plan | undefined;
     if (plan === undefined) return this.apply(a);
     const out = new Tensor(allocate(plan.device, plan.layout.dtype, plan.length), plan.layout, 0);
@@ -89,7 +98,7 @@ export class Pointwise {
 
   /** `apply` for two operands, without the argument array on the way to a cached plan. */
   apply2(a: Operand, b: Operand): Tensor {
-    if (!(a instanceof Tensor)) return this.apply(a, b);
+    if (!(a instanceof Tensor)) return this.applyLoose([a, b]);
     const table = this.plans[a.storage.device.slot]?.[a.layout.id] as PlanTable | undefined;
     const plan = table?.[operandId(b)] as Plan | undefined;
     if (plan === undefined) return this.apply(a, b);
@@ -129,15 +138,20 @@ export class Pointwise {
   }
 
   /** @internal Where the gradients of `args` go. */
-  connect(args: readonly Operand[]): { edges: (Node | null)[]; slots: number[]; needed: boolean } {
+  connect(args: readonly Operand[]): Connections {
     let needed = false;
+    let slots = FIRST_OUTPUTS;
     const edges: (Node | null)[] = [];
-    const slots: number[] = [];
-    for (const arg of args) {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i]!;
       const edge = arg instanceof Tensor && isFloat(arg.layout.dtype) ? edgeOf(arg) : null;
-      if (edge !== null) needed = true;
       edges.push(edge);
-      slots.push(edge === null ? 0 : (arg as Tensor).outputIndex);
+      if (edge === null) continue;
+      needed = true;
+      const slot = (arg as Tensor).outputIndex;
+      if (slot === 0) continue;
+      if (slots === FIRST_OUTPUTS) slots = args.map(() => 0);
+      slots[i] = slot;
     }
     return { edges, slots, needed };
   }
@@ -191,6 +205,16 @@ export class Pointwise {
     dualLevel.active = level;
   }
 }
+
+/** The edges and slots of a node, and whether any of them leads somewhere. */
+interface Connections {
+  readonly edges: (Node | null)[];
+  readonly slots: number[];
+  readonly needed: boolean;
+}
+
+/** Slots of a node whose inputs are all the first output of theirs: the usual case, shared. */
+const FIRST_OUTPUTS: number[] = new Array<number>(16).fill(0);
 
 /** Sum of two; the row of `add` in ops/arithmetic is another one, with PyTorch's rules for its operands. */
 const addition = new Pointwise({ name: 'add', arity: 2, types: (dtype) => dtype, forward: (a, b) => e.add(a, b) });
@@ -286,8 +310,8 @@ class PointwiseNode extends Node {
   private readonly layouts: (Layout | null)[] = [];
   private readonly gradients: readonly (PointwiseGradient | null)[];
   /** What the gradients read, by number of the operand, the result last; null for what none of them reads. */
-  private saved: (Operand | null)[] | null;
-  private readonly versions: number[] = [];
+  private saved: (Operand | null)[] | null = NOTHING_SAVED;
+  private versions: number[] = NO_VERSIONS;
 
   constructor(
     op: Pointwise,
@@ -300,15 +324,22 @@ class PointwiseNode extends Node {
     super(edges, slots);
     this.op = op;
     this.gradients = gradients;
-    this.saved = new Array<Operand | null>(args.length + 1).fill(null);
     for (let i = 0; i < args.length; i++) {
       const arg = args[i]!;
       this.layouts.push(arg instanceof Tensor ? arg.layout : null);
-      const gradient = gradients[i];
-      if (edges[i] === null || !gradient) continue;
-      for (const read of gradient.reads) this.saved[read] = read === args.length ? out : args[read]!;
+      const reads = edges[i] === null ? null : gradients[i]?.reads;
+      if (reads) for (let r = 0; r < reads.length; r++) this.save(reads[r]!, args, out);
     }
-    for (const x of this.saved) this.versions.push(x instanceof Tensor ? x.storage.version : 0);
+  }
+
+  private save(which: number, args: readonly Operand[], out: Tensor): void {
+    if (this.saved === NOTHING_SAVED) {
+      this.saved = new Array<Operand | null>(args.length + 1).fill(null);
+      this.versions = new Array<number>(args.length + 1).fill(0);
+    }
+    const x = which === args.length ? out : args[which]!;
+    this.saved![which] = x;
+    this.versions[which] = x instanceof Tensor ? x.storage.version : 0;
   }
 
   get name(): string {
@@ -332,9 +363,12 @@ class PointwiseNode extends Node {
   }
 
   override release(): void {
-    if (this.saved?.some((x) => x !== null)) this.saved = null;
+    if (this.saved !== NOTHING_SAVED) this.saved = null;
   }
 }
+
+const NOTHING_SAVED: (Operand | null)[] = [];
+const NO_VERSIONS: number[] = [];
 
 /** Fills the launch arguments from a plan and runs it. */
 export function launch(plan: Plan, out: Tensor, args: readonly Operand[]): void {

@@ -5,7 +5,7 @@ import type { Expr } from '../../kernel/expr.ts';
 import { atLeastOneLoop, coalesce, flatten, innerStride, memoryOrder, permute } from '../../kernel/geometry.ts';
 import { accumulatorDType } from '../../kernel/interpret.ts';
 import type { Combine } from '../../kernel/kernel.ts';
-import type { DType } from '../../tensor/dtype.ts';
+import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
 import { denseLayout, type Layout } from '../../tensor/layout.ts';
 import { allocate } from '../../tensor/storage.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
@@ -23,16 +23,30 @@ export interface ReductionSpec {
 }
 
 interface ReductionPlan {
-  readonly device: Device;
   readonly program: Program;
   readonly geometry: Int32Array;
   readonly layout: Layout;
 }
 
+/** Plans of a reduction by the layouts of its inputs, one level an input, then by what `planKey` tells. */
+class PlanNode {
+  readonly plans = new Map<number, ReductionPlan>();
+  readonly next: (PlanNode | undefined)[] = [];
+}
+
+/** Plans kept per kernel: beyond this many the table restarts, so that ever new shapes do not pile up. */
+const MAX_PLANS = 1 << 14;
+
+/** Up to this rank the reduced dimensions fit, as bits, into the number that is the key of a plan. */
+const MAX_KEYED_RANK = 40;
+
+const NO_SCALARS: readonly number[] = [];
+
 /** A reduction kernel and its plans: any inputs, any dimensions. Knows nothing of autograd. */
 export class Reduction {
   private readonly spec: ReductionSpec;
-  private readonly plans: Map<string, ReductionPlan>[] = [];
+  private root = new PlanNode();
+  private planned = 0;
 
   constructor(spec: ReductionSpec) {
     this.spec = spec;
@@ -42,27 +56,40 @@ export class Reduction {
    * Combines over `dims` of the inputs, which are broadcast together and computed in `dtype`. `dims` are wrapped
    * and distinct (see `reducedDims`).
    */
-  run(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalars: readonly number[] = []): Tensor {
-    const first = inputs[0]!;
-    const plans = (this.plans[first.layout.id] ??= new Map<string, ReductionPlan>());
-    const key = planKey(inputs, dims, keepdim, dtype);
-    let plan = plans.get(key);
-    if (plan === undefined) {
-      if (plans.size > 256) plans.clear();
-      plans.set(key, (plan = this.plan(inputs, dims, keepdim, dtype, scalars.length)));
-    }
-    const out = new Tensor(allocate(plan.device, plan.layout.dtype, plan.layout.size), plan.layout, 0);
+  run(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalars = NO_SCALARS): Tensor {
+    const { device } = inputs[0]!.storage;
+    const plan = this.findPlan(inputs, dims, keepdim, dtype, scalars.length);
+    const out = new Tensor(allocate(device, plan.layout.dtype, plan.layout.size), plan.layout, 0);
     const l = launchArguments;
     l.buffers[0] = out.storage.buffer;
     l.offsets[0] = 0;
     for (let i = 0; i < inputs.length; i++) {
-      l.buffers[i + 1] = inputs[i]!.storage.buffer;
-      l.offsets[i + 1] = inputs[i]!.offset;
+      const { storage, offset } = inputs[i]!;
+      if (storage.device !== device) commonDevice(this.spec.name, inputs);
+      l.buffers[i + 1] = storage.buffer;
+      l.offsets[i + 1] = offset;
     }
     for (let i = 0; i < scalars.length; i++) l.scalars[i] = scalars[i]!;
     l.geometry = plan.geometry;
-    plan.device.backend.run(plan.program, l);
+    device.backend.run(plan.program, l);
     return out;
+  }
+
+  private findPlan(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalarCount: number): ReductionPlan {
+    const { layout, storage } = inputs[0]!;
+    if (layout.rank > MAX_KEYED_RANK) return this.plan(inputs, dims, keepdim, dtype, scalarCount);
+    let node = this.root;
+    for (let i = 0; i < inputs.length; i++) node = node.next[inputs[i]!.layout.id] ??= new PlanNode();
+    const key = planKey(storage.device, dims, keepdim, dtype);
+    let plan = node.plans.get(key);
+    if (plan === undefined) {
+      if (++this.planned > MAX_PLANS) {
+        this.root = new PlanNode();
+        this.planned = 0;
+      }
+      node.plans.set(key, (plan = this.plan(inputs, dims, keepdim, dtype, scalarCount)));
+    }
+    return plan;
   }
 
   private plan(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalarCount: number): ReductionPlan {
@@ -112,7 +139,6 @@ export class Reduction {
       }),
     );
     return {
-      device,
       program,
       layout,
       geometry: flatten(outer.sizes, inner.sizes, outStrides!, ...inStrides.map((s, i) => [...s, ...inner.strides[i]!])),
@@ -128,20 +154,31 @@ export class Reduction {
   }
 }
 
-function planKey(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType): string {
+/** Device, dtype and reduced dimensions in one number. */
+function planKey(device: Device, dims: readonly number[], keepdim: boolean, dtype: DType): number {
   let mask = keepdim ? 1 : 0;
-  for (const d of dims) mask += 2 ** (d + 1);
-  let key = `${inputs[0]!.device.slot} ${dtype} ${mask}`;
-  for (let i = 1; i < inputs.length; i++) key += ` ${inputs[i]!.layout.id}`;
-  return key;
+  for (let i = 0; i < dims.length; i++) mask += 2 ** (dims[i]! + 1);
+  return (mask * 8 + dtypeInfo(dtype).index) * 64 + device.slot;
 }
 
+/** Lists of dimensions that need not be made anew: all of a rank, and single ones. */
+const allDims: (readonly number[])[] = [];
+const singleDims: (readonly number[])[] = [];
+
+/** PyTorch keeps the reduced dimensions as bits of a word. */
+const MAX_RANK = 64;
+
 /** The dimensions a reduction goes over: all for none given, else wrapped, distinct and ascending. */
-export function reducedDims(rank: number, dim: number | readonly number[] | null | undefined): number[] {
-  const all = Array.from({ length: rank }, (_, d) => d);
-  if (dim === null || dim === undefined) return all;
-  if (typeof dim === 'number') return rank === 0 ? (wrapDim(dim, rank), []) : [wrapDim(dim, rank)];
-  if (dim.length === 0) return all;
+export function reducedDims(rank: number, dim: number | readonly number[] | null | undefined): readonly number[] {
+  if (typeof dim === 'number') {
+    if (rank > MAX_RANK) throw tooManyDims();
+    const wrapped = wrapDim(dim, rank);
+    return rank === 0 ? [] : (singleDims[wrapped] ??= [wrapped]);
+  }
+  if (dim === null || dim === undefined || dim.length === 0) {
+    return (allDims[rank] ??= Array.from({ length: rank }, (_, d) => d));
+  }
+  if (rank > MAX_RANK) throw tooManyDims();
   const seen = new Set<number>();
   for (const d of dim) {
     const wrapped = wrapDim(d, rank);
@@ -150,3 +187,5 @@ export function reducedDims(rank: number, dim: number | readonly number[] | null
   }
   return rank === 0 ? [] : [...seen].sort((a, b) => a - b);
 }
+
+const tooManyDims = (): RuntimeError => new RuntimeError('only tensors with up to 64 dims are supported');

@@ -60,6 +60,18 @@ export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): T
 }
 
 function record<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): void {
+  const node = connect(row, inputs, outputs, attrs);
+  if (node === null) return;
+  outputs.forEach((out, i) => {
+    if (!isFloat(out.dtype)) return;
+    out.node = node;
+    out.outputIndex = i;
+  });
+  node.save(inputs, outputs);
+}
+
+/** The node of `row` on `inputs`, which has yet to `save`; null where no input requires a gradient. */
+export function connect<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): RowNode<A> | null {
   let needed = false;
   const edges: (Node | null)[] = [];
   const slots: number[] = [];
@@ -69,19 +81,13 @@ function record<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Ten
     edges.push(edge);
     slots.push(edge === null ? 0 : x.outputIndex);
   }
-  if (!needed) return;
-  const node = new RowNode(row, edges, slots, inputs, outputs, attrs);
-  outputs.forEach((out, i) => {
-    if (!isFloat(out.dtype)) return;
-    out.node = node;
-    out.outputIndex = i;
-  });
-  node.save(inputs, outputs);
+  return needed ? new RowNode(row, edges, slots, inputs, outputs, attrs) : null;
 }
 
-function pushForward<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): void {
+/** The tangents of the outputs of `row`, from those of its inputs; null where no input has one. */
+export function tangentsOf<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): readonly Grad[] | null {
   const tangents = inputs.map(tangentOf);
-  if (tangents.every((t) => t === null)) return;
+  if (tangents.every((t) => t === null)) return null;
   const ctx: Context<A> = {
     attrs,
     inputs: inputs.map((x) => x.layout),
@@ -94,8 +100,11 @@ function pushForward<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonl
   dualLevel.active = 0;
   const result = row.jvp(ctx, ...tangents);
   dualLevel.active = level;
-  const list = Array.isArray(result) ? (result as readonly Grad[]) : [result as Tensor];
-  list.forEach((tangent, i) => {
+  return Array.isArray(result) ? (result as readonly Grad[]) : [result as Tensor];
+}
+
+function pushForward<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): void {
+  tangentsOf(row, inputs, outputs, attrs)?.forEach((tangent, i) => {
     if (tangent !== null && isFloat(outputs[i]!.dtype)) setTangent(outputs[i]!, tangent);
   });
 }

@@ -1,28 +1,10 @@
 import { RuntimeError } from '../../errors.ts';
 import { formatList } from '../../tensor/size.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { pythonType } from './arguments.ts';
 
 /** Numbers one by one or as one list: `x.view(2, 3)`, `x.view([2, 3])`. */
-export type NumberArgs = readonly number[] | readonly [readonly number[]];
-
-/** Python's name of the type of `value`, as it stands in PyTorch's messages. */
-export function pythonType(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
-  if (value instanceof Tensor) return 'Tensor';
-  if (Array.isArray(value)) return 'list';
-  switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? 'int' : 'float';
-    case 'boolean':
-      return 'bool';
-    case 'string':
-      return 'str';
-    case 'object':
-      return Object.getPrototypeOf(value) === Object.prototype ? 'dict' : value.constructor.name;
-    default:
-      return typeof value;
-  }
-}
+export type NumberArgs = number[] | [readonly number[]];
 
 /**
  * The whole numbers among the arguments of `fn`, which come one by one or as one list; `elements` is PyTorch's name of

@@ -12,6 +12,8 @@ export interface ReduceAttrs {
   readonly dims: readonly number[];
   readonly keepdim: boolean;
   readonly dtype: DType;
+  /** PyTorch's name of the backward node. */
+  readonly name: string | undefined;
 }
 
 /** `g`, reduced over `dims` without keeping them, with those dimensions back as size 1. */
@@ -36,7 +38,7 @@ const restoreRow: Row<readonly number[]> = {
 };
 
 const sumRow: Row<ReduceAttrs> = {
-  name: ({ dims }) => (dims.length === 0 ? 'SumBackward0' : 'SumBackward1'),
+  name: ({ name }) => name ?? 'SumBackward1',
   forward: ([x], { dims, keepdim, dtype }) => sumKernel.run([x!], dims, keepdim, dtype),
   backward(ctx, g) {
     const { dims, keepdim } = ctx.attrs;
@@ -47,7 +49,10 @@ const sumRow: Row<ReduceAttrs> = {
   jvp: (ctx, t) => applyRow(sumRow, [t!], ctx.attrs) as Tensor,
 };
 
-/** Sum over wrapped, distinct dimensions; integers and bool add up in int32 unless `dtype` says otherwise. */
-export function sumDims(x: Tensor, dims: readonly number[], keepdim: boolean, dtype?: DType): Tensor {
-  return applyRow(sumRow, [x], { dims, keepdim, dtype: dtype ?? (isFloat(x.dtype) ? x.dtype : 'int32') }) as Tensor;
+/** dtype of the sum or product of a tensor: integers and bool add up in int32. */
+export const sumDType = (x: Tensor): DType => (isFloat(x.dtype) ? x.dtype : 'int32');
+
+/** Sum over wrapped, distinct dimensions; `name` is that of the backward node. */
+export function sumDims(x: Tensor, dims: readonly number[], keepdim: boolean, dtype?: DType, name?: string): Tensor {
+  return applyRow(sumRow, [x], { dims, keepdim, dtype: dtype ?? sumDType(x), name }) as Tensor;
 }

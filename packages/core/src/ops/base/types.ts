@@ -15,16 +15,18 @@ export const same: TypeRule = (dtype) => dtype;
 /** Integers and bool become float32: division, exp, sin and their like. */
 export const toFloat: TypeRule = (dtype) => (isFloat(dtype) ? dtype : 'float32');
 
+/** Raises for dtypes that an op has no kernel for; looked at after everything else about the operands. */
+export type KernelRule = (dtype: DType) => void;
+
 /** For ops that PyTorch has for some dtypes only: `"kernel" not implemented for 'Int'`. */
-export function notFor(kernel: string, ...excluded: DType[]): TypeRule {
+export function notFor(kernel: string, ...excluded: DType[]): KernelRule {
   return (dtype) => {
     if (excluded.includes(dtype)) throw notImplementedFor(kernel, dtype);
-    return dtype;
   };
 }
 
-/** For ops on floating point only, without promotion of integers. */
-export function floatOnly(kernel: string): TypeRule {
+/** For ops on floating point only. */
+export function floatOnly(kernel: string): KernelRule {
   return notFor(kernel, 'bool', 'uint8', 'int32');
 }
 
@@ -48,6 +50,17 @@ const CPP_NAMES: Readonly<Record<DType, string>> = {
 
 /** C++'s name of a dtype, which some of PyTorch's messages have. */
 export const cppName = (dtype: DType): string => CPP_NAMES[dtype];
+
+/** PyTorch's can_cast: a result may not lose its category on the way into the target. */
+export function checkCast(result: DType, target: DType): void {
+  const from = dtypeInfo(result);
+  const to = dtypeInfo(target);
+  if (from.category > to.category) {
+    throw new RuntimeError(
+      `result type ${from.scalarType} can't be cast to the desired output type ${to.scalarType}`,
+    );
+  }
+}
 
 export const notImplementedFor = (kernel: string, dtype: DType): RuntimeError =>
   new RuntimeError(`"${kernel}" not implemented for '${dtypeInfo(dtype).scalarType}'`);

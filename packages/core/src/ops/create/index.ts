@@ -1,1 +1,18 @@
-export { fromTypedArray, tensor } from './tensor.ts';
+export { clone } from '../base/clone.ts';
+export { fill } from './assign.ts';
+export { type ToOptions } from './convert.ts';
+export {
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  zeros,
+  zerosLike,
+  type SizeArgs,
+} from './filled.ts';
+export { type TensorData } from './infer.ts';
+export { arange, linspace, logspace, type LogspaceOptions } from './range.ts';
+export { asTensor, fromTypedArray, tensor, type CreateOptions } from './tensor.ts';

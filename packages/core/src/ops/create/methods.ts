@@ -1,4 +1,32 @@
-import { requiresGrad_ } from './tensor.ts';
+import { clone, contiguous } from '../base/clone.ts';
+import { copy_, fill, fill_, zero_ } from './assign.ts';
+import { bool, byte, double, float, int, long, to, toBackend } from './convert.ts';
+import { newEmpty, newFull, newOnes, newTensorLike, newZeros } from './filled.ts';
+import { detach, detach_, numpy, requiresGrad_ } from './tensor.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
-export const createMethods = { requiresGrad_ };
+export const createMethods = {
+  bool,
+  byte,
+  clone,
+  contiguous,
+  copy_,
+  detach,
+  detach_,
+  double,
+  fill,
+  fill_,
+  float,
+  int,
+  long,
+  newEmpty,
+  newFull,
+  newOnes,
+  newTensor: newTensorLike,
+  newZeros,
+  numpy,
+  requiresGrad_,
+  to,
+  toBackend,
+  zero_,
+};

@@ -1,15 +1,17 @@
-import { ValueError } from '../../errors.ts';
+import { RuntimeError } from '../../errors.ts';
 import type { Backend } from '../../kernel/backend.ts';
 import { currentDevice, deviceOf, type Device } from '../../kernel/device.ts';
-import { checkDType, dtypeInfo, dtypeOfArray, type DType, type TypedArray } from '../../tensor/dtype.ts';
+import { checkDType, dtypeInfo, isFloat, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { denseLayout } from '../../tensor/layout.ts';
-import { stateOf, Tensor } from '../../tensor/tensor.ts';
-import { RuntimeError } from '../../errors.ts';
-import { emptyOf } from '../base/fill.ts';
+import { formatList, numel } from '../../tensor/size.ts';
 import { Storage } from '../../tensor/storage.ts';
-
-/** Nested arrays of numbers or booleans. */
-export type NestedArray = number | boolean | readonly NestedArray[];
+import { stateOf, Tensor } from '../../tensor/tensor.ts';
+import { pythonType } from '../base/arguments.ts';
+import { cloneTo, layoutLike } from '../base/clone.ts';
+import { emptyOf } from '../base/fill.ts';
+import { checkShape, isOptions } from '../base/sizes.ts';
+import { to } from './convert.ts';
+import { flatten, inferDType, inferShape, typedArrayDType, type TensorData } from './infer.ts';
 
 export interface CreateOptions {
   readonly dtype?: DType;
@@ -25,18 +27,27 @@ export const deviceFor = (options: CreateOptions): Device =>
 
 /** Applies `requiresGrad` to a tensor just made. */
 export function withOptions(x: Tensor, options: CreateOptions): Tensor {
-  return options.requiresGrad ? requiresGrad_(x) : x;
+  if (!options.requiresGrad) return x;
+  if (!isFloat(x.dtype)) {
+    throw new RuntimeError('Only Tensors of floating point and complex dtype can require gradients');
+  }
+  return requiresGrad_(x);
 }
 
 /** Turns recording on `x` on or off; only floating point tensors have gradients. */
 export function requiresGrad_(x: Tensor, requiresGrad = true): Tensor {
-  if (requiresGrad && dtypeInfo(x.dtype).category !== 2) {
+  if (typeof requiresGrad !== 'boolean') {
+    throw new TypeError(
+      `requires_grad_(): argument 'requires_grad' (position 1) must be bool, not ${pythonType(requiresGrad)}`,
+    );
+  }
+  if (requiresGrad && !isFloat(x.dtype)) {
     throw new RuntimeError('only Tensors of floating point dtype can require gradients');
   }
   if (!requiresGrad && x.gradFn !== null) {
     throw new RuntimeError(
       'you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a ' +
-        'subgraph that doesn\'t require differentiation use var_no_grad = var.detach().',
+        "subgraph that doesn't require differentiation use var_no_grad = var.detach().",
     );
   }
   if (requiresGrad || x.state !== null) stateOf(x).requiresGrad = requiresGrad && x.gradFn === null;
@@ -51,59 +62,108 @@ export function fromData(device: Device, dtype: DType, shape: readonly number[],
 }
 
 /**
- * A tensor with a copy of `data`. Numbers give float32 and booleans bool, whatever their values; typed arrays keep
- * their dtype; `dtype` decides otherwise. Errors: ValueError for ragged lists, TypeError for what is no number.
+ * A tensor with a copy of `data`. Numbers give float32 and booleans bool, whatever their values; typed arrays and
+ * tensors keep their dtype; `dtype` decides otherwise. Tensors in lists count as their one element, or as lists, and
+ * are read. Errors: ValueError for ragged lists, TypeError for what is no number, RuntimeError for numbers that an
+ * integer dtype cannot hold.
  */
-export function tensor(data: NestedArray | TypedArray, options: CreateOptions = {}): Tensor {
-  const device = deviceFor(options);
+export function tensor(data: TensorData, options: CreateOptions = {}, ...rest: never[]): Tensor {
+  if (data === undefined) throw new TypeError('tensor() missing 1 required positional arguments: "data"');
+  if (!isOptions(options)) {
+    throw new TypeError(`tensor() takes 1 positional argument but ${2 + rest.length} were given`);
+  }
+  return withOptions(newTensor(data, deviceFor(options), options.dtype), options);
+}
+
+/** A copy of `data` on `device`; without `dtype` that of the data. */
+export function newTensor(data: TensorData, device: Device, wanted?: DType): Tensor {
+  if (data instanceof Tensor) return copyDetached(data, device, wanted);
   if (ArrayBuffer.isView(data)) {
-    const own = dtypeOfArray(data);
-    if (own === null) throw new TypeError(`can't convert ${(data as object).constructor.name} to a tensor`);
-    const dtype = checkDType(options.dtype ?? own);
-    return withOptions(fromData(device, dtype, [data.length], convertArray(data, dtype)), options);
+    const dtype = wanted === undefined ? typedArrayDType(data) : checkDType(wanted);
+    return fromData(device, dtype, [data.length], convertArray(data, dtype));
   }
-  const shape: number[] = [];
-  for (let level: NestedArray = data; Array.isArray(level); level = level[0] as NestedArray) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  const values: (number | boolean)[] = [];
-  flattenInto(values, data, shape, 0);
-  const dtype = checkDType(options.dtype ?? (values.length > 0 && values.every((v) => typeof v === 'boolean') ? 'bool' : 'float32'));
-  return withOptions(fromData(device, dtype, shape, convertArray(values.map(Number), dtype)), options);
+  if (typeof data === 'string') throw new TypeError("new(): invalid data type 'str'");
+  const shape = inferShape(data);
+  const dtype = wanted === undefined ? inferDType(data) : checkDType(wanted);
+  return fromData(device, dtype, shape, flatten(data, shape, dtype));
 }
 
-function flattenInto(values: (number | boolean)[], data: NestedArray, shape: readonly number[], dim: number): void {
-  if (!Array.isArray(data)) {
-    if (dim < shape.length) throw new TypeError('not a sequence');
-    if (typeof data !== 'number' && typeof data !== 'boolean') {
-      if (typeof data === 'string') throw new ValueError("too many dimensions 'str'");
-      throw new TypeError(`must be real number, not ${data === null ? 'NoneType' : typeof data}`);
-    }
-    values.push(data);
-    return;
-  }
-  const list = data as readonly NestedArray[];
-  if (dim >= shape.length || list.length !== shape[dim]) {
-    throw new ValueError(`expected sequence of length ${shape[dim] ?? 0} at dim ${dim} (got ${list.length})`);
-  }
-  for (const item of list) flattenInto(values, item, shape, dim + 1);
+function copyDetached(x: Tensor, device: Device, wanted: DType = x.dtype): Tensor {
+  const dtype = checkDType(wanted);
+  const source = detach(x);
+  if (source.dtype === dtype && source.device === device) return cloneTo(source, layoutLike(source));
+  return to(source, device.backend, { dtype });
 }
 
-/** `values` as the typed array of `dtype`; floats truncate on their way to integers, non-zero is true. */
-export function convertArray(values: ArrayLike<number>, dtype: DType): TypedArray {
-  if (dtype !== 'bool') return new (dtypeInfo(dtype).array)(values);
-  return Uint8Array.from(values, (v) => (v !== 0 ? 1 : 0));
+/**
+ * As `tensor`, but without a copy where the data can be shared: a tensor of that dtype is returned as it is, with its
+ * history, and a typed array is taken over where the backend allows (see `fromTypedArray`).
+ */
+export function asTensor(data: TensorData, options: CreateOptions = {}): Tensor {
+  if (data instanceof Tensor) {
+    return options.backend === undefined
+      ? to(data, options.dtype ?? data.dtype)
+      : to(data, options.backend, { dtype: options.dtype });
+  }
+  if (ArrayBuffer.isView(data)) return fromTypedArray(data, [data.length], options);
+  return tensor(data, options);
 }
 
-/** A tensor over the memory of `array` itself, where the backend's memory is JavaScript's own; else a copy. */
-export function fromTypedArray(array: TypedArray, shape: readonly number[] = [array.length], options: CreateOptions = {}): Tensor {
+/** `values` as the typed array of `dtype`, by C's conversions; non-zero is true. */
+export function convertArray(values: TypedArray, dtype: DType): TypedArray {
+  if (dtype === 'bool') return Uint8Array.from(values, (v) => (v !== 0 ? 1 : 0));
+  return new (dtypeInfo(dtype).array)(values);
+}
+
+/**
+ * A tensor of `shape` over the memory of `array` itself, where the backend's memory is JavaScript's own: writing to
+ * one changes the other. Elsewhere, and where `dtype` asks for another type, a copy. Errors: RuntimeError where the
+ * sizes do not multiply up to the length of the array.
+ */
+export function fromTypedArray(
+  array: TypedArray,
+  shape: readonly number[] = [array.length],
+  options: CreateOptions = {},
+): Tensor {
   const device = deviceFor(options);
-  const dtype = options.dtype ?? dtypeOfArray(array);
-  if (dtype === null) throw new TypeError(`can't convert ${array.constructor.name} to a tensor`);
-  const { wrap } = device.backend;
-  if (wrap === undefined || dtype !== dtypeOfArray(array)) return tensor(array, options);
-  const layout = denseLayout(dtype, shape);
-  const storage = new Storage(device, dtype, array.length, wrap.call(device.backend, array));
-  return withOptions(new Tensor(storage, layout, 0), options);
+  const own = typedArrayDType(array);
+  const dtype = checkDType(options.dtype ?? own);
+  checkShape(shape);
+  if (numel(shape) !== array.length) {
+    throw new RuntimeError(`shape '${formatList(shape)}' is invalid for input of size ${array.length}`);
+  }
+  const { backend } = device;
+  if (backend.wrap === undefined || dtype !== own) {
+    return withOptions(fromData(device, dtype, shape, convertArray(array, dtype)), options);
+  }
+  device.requireDType(dtype);
+  const storage = new Storage(device, dtype, array.length, backend.wrap(array));
+  return withOptions(new Tensor(storage, denseLayout(dtype, shape), 0), options);
+}
+
+/**
+ * The elements as a typed array (bool as a Uint8Array of 0 and 1) in row-major order. Where the backend's memory is
+ * JavaScript's own and `x` is contiguous, the array shares it: writing to one changes the other. Elsewhere a copy.
+ * Errors: RuntimeError for a tensor that requires gradients, or on a backend that reads asynchronously only.
+ */
+export function numpy(x: Tensor): TypedArray {
+  if (x.requiresGrad) {
+    throw new RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+  }
+  const { backend } = x.device;
+  if (backend.view === undefined || !x.layout.contiguous) return x.dataSync();
+  const memory = backend.view(x.storage.buffer, x.storage.length);
+  return memory.subarray(x.offset, x.offset + x.layout.size);
+}
+
+/** `x` without its history: shares the storage, requires no gradient. */
+export const detach = (x: Tensor): Tensor => new Tensor(x.storage, x.layout, x.offset);
+
+/** Makes `x` itself a leaf that requires no gradient. */
+export function detach_(x: Tensor): Tensor {
+  if (x.base !== null) throw new RuntimeError("Can't detach views in-place. Use detach() instead.");
+  x.node = null;
+  x.outputIndex = 0;
+  if (x.state !== null) stateOf(x).requiresGrad = false;
+  return x;
 }

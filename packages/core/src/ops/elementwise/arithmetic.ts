@@ -7,7 +7,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { argumentError, checkArguments, checkNumberOption } from '../base/arguments.ts';
 import { fullOf } from '../base/fill.ts';
 import { applyInPlace } from '../base/in-place.ts';
-import { Pointwise, type Operand, type Role } from '../base/pointwise.ts';
+import { Pointwise, type Operand, type PointwiseSpec, type Role } from '../base/pointwise.ts';
 import { resultType, same, toFloat, type TypeRule } from '../base/types.ts';
 import { binary, unary } from './rows.ts';
 
@@ -45,8 +45,8 @@ const noBool =
     return dtype;
   };
 
-const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: Pointwise['spec']['forward'], gradName?: string) =>
-  new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward, ...(gradName && { gradName }) });
+const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: PointwiseSpec['forward']): Pointwise =>
+  new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward });
 
 const addOp = binary('add', SCALED, same, (a, b) => e.add(a, b));
 const addScaledOp = scaled('add', SCALED, same, (a, b, alpha) => e.add(a!, e.mul(alpha!, b!)));
@@ -78,7 +78,7 @@ function checkScaled({ spec }: Pointwise, x: Operand, y: Operand, alpha: number 
 }
 
 /** Arithmetic takes a number in the first place too, even two of them. */
-function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
+export function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
   checkArguments(op.spec.name, op.spec.forms!, [x, y]);
   if (x instanceof Tensor || y instanceof Tensor) return op.apply(x, y);
   return op.apply(fullOf(currentDevice(), scalarDType(x), [], x), y);

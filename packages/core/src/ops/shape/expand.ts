@@ -21,14 +21,17 @@ export const expandAs = (x: Tensor, other: Tensor): Tensor => expandView(x, othe
 export const broadcastTo = (x: Tensor, size: readonly number[]): Tensor => expandView(x, size);
 
 /** Every tensor expanded to the common shape of all. Takes them one by one or as one list. */
-export function broadcastTensors(...tensors: readonly Tensor[] | readonly [readonly Tensor[]]): Tensor[] {
+export function broadcastTensors(...tensors: TensorArgs): Tensor[] {
   const list = tensorList('broadcast_tensors', tensors);
   const shape = commonShape(...list.map((x) => x.shape));
   return list.map((x) => expandView(x, shape));
 }
 
+/** Tensors one by one or as one list. */
+export type TensorArgs = Tensor[] | [readonly Tensor[]];
+
 /** The tensors among arguments that come one by one or as one list. */
-export function tensorList(fn: string, tensors: readonly Tensor[] | readonly [readonly Tensor[]]): readonly Tensor[] {
+export function tensorList(fn: string, tensors: TensorArgs): readonly Tensor[] {
   const list = (tensors.length === 1 && Array.isArray(tensors[0]) ? tensors[0] : tensors) as readonly Tensor[];
   checkTensors(fn, list);
   return list;

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
-import { denseLayout, isDense, type Layout } from '../../tensor/layout.ts';
+import { denseLayout } from '../../tensor/layout.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
-import { cloneTo } from '../base/clone.ts';
+import { cloneTo, layoutLike } from '../base/clone.ts';
 import { emptyOf, writeRaw } from '../base/fill.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { numberList, type NumberArgs } from '../base/sizes.ts';
@@ -17,14 +17,8 @@ function reversedCopy(x: Tensor, dims: readonly number[]): Tensor {
     offset += (x.shape[d]! - 1) * strides[d]!;
     strides[d] = -strides[d]!;
   }
-  return writeRaw(emptyOf(x.device, sameOrder(x.layout)), makeView(x, x.shape, strides, offset));
+  return writeRaw(emptyOf(x.device, layoutLike(x)), makeView(x, x.shape, strides, offset));
 }
-
-/** The layout itself where it has no gaps, else the row-major one. */
-const sameOrder = (layout: Layout): Layout =>
-  isDense(layout.shape, layout.strides)
-    ? layout
-    : denseLayout(layout.dtype, layout.shape);
 
 const flipRow: Row<readonly number[]> = {
   name: 'FlipBackward0',

@@ -26,7 +26,7 @@ const swap = (list: readonly number[], [a, b]: readonly [number, number]): reado
 };
 
 /** A swap of two dimensions (of none for fewer than two); PyTorch names the node by the op that was called. */
-const swapOp = (name: string): ViewOp<readonly [number, number] | null> => {
+export const swapOp = (name: string): ViewOp<readonly [number, number] | null> => {
   const op: ViewOp<readonly [number, number] | null> = new ViewOp({
     name,
     geometry: ({ shape, strides }, dims) =>
@@ -64,20 +64,39 @@ export const swapaxes = transpose;
 export const swapdims = transpose;
 
 /** The transpose of a matrix, as a view; vectors and 0-d tensors stay as they are. */
-export function t(x: Tensor): Tensor {
+export const t = (x: Tensor): Tensor => tOp.apply(x, checkMatrix(x));
+
+/** The dimensions that `t` swaps. */
+export function checkMatrix(x: Tensor): readonly [number, number] | null {
   if (x.ndim > 2) throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${x.ndim}D`);
-  return tOp.apply(x, x.ndim < 2 ? null : [0, 1]);
+  return x.ndim < 2 ? null : [0, 1];
 }
 
 /** `x.T`: a view of `x` with its dimensions in reverse order. */
 export const reversed = (x: Tensor): Tensor => permuteDims(x, [...x.shape.keys()].reverse());
 
 /** `x.mT`: a view of `x` with its last two dimensions swapped. */
-export function matrixTranspose(x: Tensor): Tensor {
+export function matrixTranspose(x: Tensor, name = 'tensor.mT'): Tensor {
   if (x.ndim === 1) {
-    throw new RuntimeError('tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.');
+    throw new RuntimeError(`${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`);
   }
   return x.ndim === 0 ? permuteDims(x, []) : transpose(x, -2, -1);
+}
+
+/** `x.H`: the transpose of a matrix; there are no complex numbers to conjugate. */
+export function conjugateTranspose(x: Tensor): Tensor {
+  if (x.ndim !== 0 && x.ndim !== 2) {
+    const hint = x.ndim > 2 ? ' For batches of matrices, consider using tensor.mH' : '';
+    throw new RuntimeError(
+      `tensor.H is only supported on matrices (2-D tensors). Got ${x.ndim}-D tensor.${hint}`,
+    );
+  }
+  return matrixTranspose(x);
+}
+
+/** A view of `x` with its last two dimensions swapped; the same as `x.mT`. */
+export function adjoint(x: Tensor): Tensor {
+  return matrixTranspose(x, 'tensor.adjoint()');
 }
 
 /** A view of `x` with the dimensions `source` moved to the places `destination`; the others keep their order. */

@@ -114,7 +114,7 @@ export function reshapeAs(x: Tensor, other: Tensor): Tensor {
 }
 
 /** As `reshape`, but always a view: an error where that would need a copy. */
-export function view(x: Tensor, ...shape: NumberArgs | readonly [DType]): Tensor {
+export function view(x: Tensor, ...shape: NumberArgs | [DType]): Tensor {
   if (isDType(shape[0])) return viewAsDType(x, shape[0]);
   return viewTo(x, inferShape(numberList('view', 'size', shape), x.layout.size));
 }

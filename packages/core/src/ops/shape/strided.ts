@@ -12,10 +12,11 @@ export function asStrided(
   x: Tensor,
   size: readonly number[],
   stride: readonly number[],
-  storageOffset: number = x.offset,
+  storageOffset?: number,
 ): Tensor {
-  checkStrided(x, size, stride, storageOffset);
-  return stridedView(x, size, stride, storageOffset - x.offset);
+  const offset = storageOffset ?? x.offset;
+  checkStrided(x, size, stride, offset);
+  return stridedView(x, size, stride, offset - x.offset);
 }
 
 function checkStrided(x: Tensor, size: readonly number[], stride: readonly number[], offset: number): void {

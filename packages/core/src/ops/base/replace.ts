@@ -1,0 +1,31 @@
+import { edgeOf } from '../../autograd/graph.ts';
+import { recordInPlace } from '../../autograd/in-place.ts';
+import { gradMode } from '../../autograd/mode.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { writeRaw } from './fill.ts';
+import { copyOf } from './gradients.ts';
+import { checkWritable } from './in-place.ts';
+
+/**
+ * The in-place form of a structured op: gives `target` the value of `compute(old)`, of the same shape, and makes
+ * its node, whose first input is `old`, the history of `target`.
+ */
+export function replaceValue(target: Tensor, compute: (old: Tensor) => Tensor): Tensor {
+  checkWritable(target);
+  const result = compute(gradMode.enabled && edgeOf(target) !== null ? snapshot(target) : target);
+  writeRaw(target, result);
+  target.storage.version++;
+  if (result.node !== null) recordInPlace(target, result.node);
+  return target;
+}
+
+/** The value of `x` in memory of its own, at the same place of the graph: what the node of the op may save. */
+function snapshot(x: Tensor): Tensor {
+  const node = edgeOf(x);
+  gradMode.enabled = false;
+  const copy = copyOf(x, x.layout);
+  gradMode.enabled = true;
+  copy.node = node;
+  copy.outputIndex = x.outputIndex;
+  return copy;
+}

@@ -1,0 +1,52 @@
+import { dualLevel, setTangent, tangentOf } from '../../autograd/dual.ts';
+import { recordInPlace } from '../../autograd/in-place.ts';
+import { gradMode } from '../../autograd/mode.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { stridedView } from './as-strided.ts';
+import { copyInto } from './fill.ts';
+import { copyOf, zerosOf } from './gradients.ts';
+import { checkWritable } from './in-place.ts';
+import { connect, tangentsOf, type Row } from './row.ts';
+
+/**
+ * Applies a `row` whose forward writes into its first input: bumps the version of that tensor and makes the row its
+ * history. The row saves neither that input nor its output.
+ */
+export function applyRowInPlace<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): Tensor {
+  const target = inputs[0]!;
+  checkWritable(target);
+  const recording = gradMode.enabled;
+  const level = dualLevel.active;
+  const node = recording ? connect(row, inputs, [target], attrs) : null;
+  const tangent = level > 0 ? (tangentsOf(row, inputs, [target], attrs)?.[0] ?? null) : null;
+  gradMode.enabled = false;
+  dualLevel.active = 0;
+  try {
+    row.forward(inputs, attrs);
+    if (tangent !== null) writeTangent(target, tangent);
+  } finally {
+    gradMode.enabled = recording;
+    dualLevel.active = level;
+  }
+  target.storage.version++;
+  if (node !== null) {
+    node.save(inputs, []);
+    recordInPlace(target, node);
+  }
+  return target;
+}
+
+/** Makes `tangent` that of `target`, and of the part of its base that it shows. */
+function writeTangent(target: Tensor, tangent: Tensor): void {
+  const { base } = target;
+  if (base === null) {
+    setTangent(target, tangent);
+    return;
+  }
+  const old = tangentOf(base);
+  const whole = old === null ? zerosOf(base, base.layout) : copyOf(old, base.layout);
+  const part = stridedView(whole, target.shape, target.layout.strides, target.offset - base.offset);
+  copyInto(part, tangent);
+  setTangent(base, whole);
+  setTangent(target, part);
+}

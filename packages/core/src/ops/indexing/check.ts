@@ -1,0 +1,90 @@
+import { IndexError, RuntimeError } from '../../errors.ts';
+import { dtypeInfo, type DType, type TypedArray } from '../../tensor/dtype.ts';
+import { isDense } from '../../tensor/layout.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { cppName } from '../base/types.ts';
+
+/**
+ * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that are not
+ * read at once: these compute without the check.
+ */
+export function firstOutside(index: Tensor, low: number, high: number): number | null {
+  const { backend } = index.device;
+  if (!backend.capabilities.syncRead) return null;
+  const { contiguous, size } = index.layout;
+  let values: TypedArray;
+  let start = 0;
+  if (contiguous && backend.view !== undefined) {
+    values = backend.view(index.storage.buffer, index.storage.length);
+    start = index.offset;
+  } else {
+    values = index.dataSync();
+  }
+  for (let i = start; i < start + size; i++) {
+    const value = values[i]!;
+    if (value < low || value >= high) return value;
+  }
+  return null;
+}
+
+/** Errors unless the elements of `index` lie in dimension `dim` of `size`; negative ones do not count from the end. */
+export function checkInDimension(index: Tensor, dim: number, size: number): void {
+  const bad = firstOutside(index, 0, size);
+  if (bad !== null) throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
+}
+
+/** Error where a number does not fit into `dtype`. Source: c10::overflows; negative whole numbers wrap in uint8. */
+export function checkScalar(value: number | boolean, dtype: DType): void {
+  const x = Number(value);
+  if (fits(x, dtype)) return;
+  const name = dtype === 'uint8' ? 'uint8_t' : cppName(dtype);
+  throw new RuntimeError(`value cannot be converted to type ${name} without overflow`);
+}
+
+function fits(x: number, dtype: DType): boolean {
+  switch (dtype) {
+    case 'int32':
+      return x >= -(2 ** 31) && x <= 2 ** 31 - 1;
+    case 'uint8':
+      return x <= 255 && (x >= 0 || (Number.isInteger(x) && x >= -255));
+    case 'float32':
+      return !Number.isFinite(x) || Math.abs(x) <= MAX_FLOAT32;
+    default:
+      return true;
+  }
+}
+
+const MAX_FLOAT32 = 3.4028234663852886e38;
+
+/**
+ * Error where `other` shares elements with `target`, which is about to be written by position. Tensors with gaps are
+ * not looked into. Source: at::assert_no_overlap.
+ */
+export function checkNoOverlap(target: Tensor, other: Tensor): void {
+  if (target.storage !== other.storage) return;
+  if (!dense(target) || !dense(other) || target.layout.size === 0 || other.layout.size === 0) return;
+  const apart =
+    target.offset >= other.offset + other.layout.size || other.offset >= target.offset + target.layout.size;
+  if (apart) return;
+  throw new RuntimeError(
+    'unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory ' +
+      'location. Please clone() the tensor before performing the operation.',
+  );
+}
+
+const dense = (x: Tensor): boolean => isDense(x.shape, x.layout.strides);
+
+/** Error unless `x` and `source` are of one dtype. */
+export function checkIndexPut(x: Tensor, values: Tensor): void {
+  if (x.dtype === values.dtype) return;
+  throw new RuntimeError(
+    `Index put requires the source and destination dtypes match, got ${dtypeInfo(x.dtype).scalarType} for the ` +
+      `destination and ${dtypeInfo(values.dtype).scalarType} for the source.`,
+  );
+}
+
+/** Error unless `dtype` may index: int32, or a mask of bool or uint8. */
+export function checkIndexDType(dtype: DType): void {
+  if (dtype === 'int32' || dtype === 'bool' || dtype === 'uint8') return;
+  throw new IndexError('tensors used as indices must be long, byte or bool tensors');
+}
