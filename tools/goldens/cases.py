@@ -104,7 +104,7 @@ CASES = {
         call(i([-2, 0, 5]), 0.5),
         call(t([nan, 1.0]), 0.0, 0.5),
         call(x(3)),
-        call(x(2, 3), x(3), 1.0),
+        call(x(2, 3), x(3), 0.5),
         call(t([1.0, 2.0, 3.0]), 1.0, 3.0),
     ],
     "where": [call(b([True, False]), x(2), t(0.0)), call(b([[True], [False]]), x(3), x(2, 1)), call(b([True, False])), call(b([True]), 1.0, t([2.0]))],

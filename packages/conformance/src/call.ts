@@ -100,6 +100,7 @@ function isKind(kind: Kind, value: PyValue): boolean {
 }
 
 function toCall(op: string, form: Form, bound: Map<string, PyValue | readonly PyValue[]>): unknown[] {
+  if (op === '__rpow__') detachBase(bound as Map<string, PyValue>);
   inferDType(op, form, bound as Map<string, PyValue>);
   const promote = promotesNumbers(op) && needsFloatTensor([...bound.values()].flat() as PyValue[]);
   const args: unknown[] = [];
@@ -118,6 +119,12 @@ function toCall(op: string, form: Form, bound: Map<string, PyValue | readonly Py
   while (args.length > 0 && args.at(-1) === undefined && form.positional.at(-1)!.optional) args.pop();
   if (options.length > 0) args.push(Object.fromEntries(options));
   return args;
+}
+
+/** Python's `__rpow__` makes a new tensor of the base, which is a number there; no gradient reaches it. */
+function detachBase(bound: Map<string, PyValue>): void {
+  const base = bound.get('other')!;
+  if (isTensor(base)) bound.set('other', base.detach());
 }
 
 /** PyTorch takes sizes, dims and tensors one by one or as one list, and so do we: hand over what came. */

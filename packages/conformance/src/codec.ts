@@ -1,5 +1,6 @@
 import * as t from '@t/core';
 import type { DType, Tensor } from '@t/core';
+import { camelCase } from './forms.ts';
 import { isGoldenTensor, type GoldenNumber, type GoldenTensor, type GoldenValue } from './golden.ts';
 import { PyDType, PyEllipsis, PyFloat, PySlice, PyTuple, type PyValue } from './python/values.ts';
 
@@ -129,6 +130,7 @@ export function decodeValue(value: GoldenValue, path = '', found?: Found): PyVal
   }
   if ('$ellipsis' in tagged) return new PyEllipsis();
   if ('$dtype' in tagged) return new PyDType(tagged.$dtype);
-  // Devices, layouts and memory formats: we have one of each.
+  if ('$memory_format' in tagged) return camelCase(tagged.$memory_format);
+  // Devices and layouts: we have one of each.
   return Object.values(tagged)[0] ?? null;
 }

@@ -121,7 +121,7 @@ export function bind<T>(
   const bound = new Map<string, T | readonly T[]>();
   let next = 0;
   for (const param of form.order) {
-    if (next >= args.length) break;
+    if (next >= args.length || (form.options.includes(param) && KEYWORD_ONLY.has(param.name))) break;
     if (param.variadic && param.name !== 'index') {
       bound.set(param.name, args.slice(next));
       next = args.length;
@@ -134,7 +134,7 @@ export function bind<T>(
       (candidate) => candidate.name === name || candidate.name === SYNONYMS[name],
     );
     if (param === undefined) {
-      if (DROPPED.has(name)) continue;
+      if (DROPPED.has(name) || name === 'memoryFormat') continue;
       return undefined;
     }
     if (bound.has(param.name)) return undefined;
@@ -150,10 +150,19 @@ export function bind<T>(
 }
 
 /** Parameters of PyTorch of which we have one value each. */
-export const DROPPED: ReadonlySet<string> = new Set([
-  'device',
-  'layout',
+export const DROPPED: ReadonlySet<string> = new Set(['device', 'layout', 'pinMemory', 'nonBlocking']);
+
+/** Options that PyTorch never takes by position. */
+const KEYWORD_ONLY: ReadonlySet<string> = new Set([
+  'dtype',
+  'out',
+  'requiresGrad',
+  'generator',
   'memoryFormat',
-  'pinMemory',
-  'nonBlocking',
+  'alpha',
+  'beta',
+  'correction',
+  'roundingMode',
+  'decimals',
+  'indexing',
 ]);

@@ -21,8 +21,8 @@
  *   parameter to a kind of value: tensor, number, bool, dtype, device or size (a list of numbers).
  * - `(input, other) => form` gives PyTorch's parameter order where ours differs.
  *
- * Left out everywhere, because we have one of each: `device`, `layout`, `memoryFormat`, `pinMemory`,
- * `nonBlocking`. `dim` may also be written `axis`, `keepdim` also `keepdims`. A dim is a number, or a list of
+ * Left out everywhere, because we have one of each: `device`, `layout`, `pinMemory`, `nonBlocking`. A
+ * `memoryFormat` is 'contiguousFormat', 'channelsLast' or 'preserveFormat' (the default). `dim` may also be written `axis`, `keepdim` also `keepdims`. A dim is a number, or a list of
  * numbers where PyTorch takes a tuple. Several results come back as an array in PyTorch's order; where
  * PyTorch's result is a named tuple the array has its field names too (`x.max(0).values`).
  * Every name in IN_PLACE also exists with a trailing `_`, as a method, with the same parameters without
@@ -71,19 +71,19 @@ export const SIGNATURES = {
     ' | .random_(input, from, to ; generator)',
 
   // dtype, copies
-  bool: '.bool(input)',
-  byte: '.byte(input)',
-  double: '.double(input)',
-  float: '.float(input)',
-  int: '.int(input)',
-  long: '.long(input)', // int32, our default integer
-  char: '.char(input)', // int8: not a dtype of ours, so the method does not exist
-  short: '.short(input)', // int16: likewise
+  bool: '.bool(input ; memoryFormat)',
+  byte: '.byte(input ; memoryFormat)',
+  double: '.double(input ; memoryFormat)',
+  float: '.float(input ; memoryFormat)',
+  int: '.int(input ; memoryFormat)',
+  long: '.long(input ; memoryFormat)', // int32, our default integer
+  char: '.char(input ; memoryFormat)', // int8: not a dtype of ours, so the method does not exist
+  short: '.short(input ; memoryFormat)', // int16: likewise
   to:
-    '.to(input, device: device, dtype? ; nonBlocking, copy) | .to(input, dtype: dtype ; nonBlocking, copy)' +
-    ' | .to(input, other: tensor ; nonBlocking, copy)',
-  clone: 'clone(input)',
-  contiguous: '.contiguous(input)',
+    '.to(input, device: device, dtype? ; nonBlocking, copy, memoryFormat) | .to(input, dtype: dtype ; nonBlocking, copy, memoryFormat)' +
+    ' | .to(input, other: tensor ; nonBlocking, copy, memoryFormat)',
+  clone: 'clone(input ; memoryFormat)',
+  contiguous: '.contiguous(input ; memoryFormat)',
   fill: 'fill(input, value)',
   zero_: '.zero_(input)',
   copy_: '.copy_(input, src)',

@@ -91,6 +91,12 @@ describe('bind', () => {
     expect(bind(formsOf('sum')[0]!, ['T', 0], { dim: 1 }, is)).toBeUndefined();
   });
 
+  it('gives keyword-only options no positional argument', () => {
+    const [end, range] = formsOf('arange');
+    expect(bind(end!, ['T', 5, 1], {}, is)).toBeUndefined();
+    expect(bind(range!, [0, 5, 1], {}, is)?.get('step')).toBe(1);
+  });
+
   it('collects variadic arguments and wants the required ones', () => {
     expect(bind(formsOf('view')[0]!, ['T', 2, 3], {}, is)?.get('shape')).toEqual([2, 3]);
     expect(bind(formsOf('flip')[0]!, ['T'], { dims: [0, 1] }, is)?.get('dims')).toEqual([[0, 1]]);

@@ -19,3 +19,5 @@ export type { Backend } from './kernel/backend.ts';
 export { grad } from './autograd/engine.ts';
 export type { BackwardOptions, GradOptions } from './autograd/engine.ts';
 export { memory, scope } from './tensor/scope.ts';
+export { hessian, jacobian, jvp, vjp } from './autograd/functional.ts';
+export { gradcheck } from './autograd/gradcheck.ts';

@@ -2,13 +2,14 @@ import * as t from '@t/core';
 import type { DType, Tensor } from '@t/core';
 import { callTorch, NotImplemented } from '../call.ts';
 import { decodeValue, isFloat, Unrepresentable } from '../codec.ts';
-import { compareError, compareStrides, compareTensor, compareValue, Mismatch } from '../compare.ts';
+import { compareError, compareTensor, compareValue, Mismatch } from '../compare.ts';
 import { dumpValue } from '../dump.ts';
 import type { GoldenTensor, OpSample } from '../golden.ts';
 import type { Observed } from '../observe.ts';
 import { snapshot, snapshotTensor, tensorsOf, type Snapshot, type TensorSnapshot } from '../snapshot.ts';
 import { tolerance } from '../tolerance.ts';
 import type { PyValue } from '../python/values.ts';
+import { compareAliases, type Argument } from './aliases.ts';
 import { gradients } from './gradients.ts';
 import { describeError, failed, passed, type Outcome } from './outcome.ts';
 import { process } from './process.ts';
@@ -24,7 +25,7 @@ interface Inputs {
   readonly args: readonly PyValue[];
   readonly kwargs: Readonly<Record<string, PyValue>>;
   /** Tensors by path. */
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, Argument>;
   /** Paths of those that require gradients. */
   readonly differentiable: readonly string[];
 }
@@ -56,10 +57,10 @@ export async function runOpSample(op: string, sample: OpSample, observed: Observ
 }
 
 function decodeInputs(op: string, sample: OpSample): Inputs {
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, Argument>();
   const differentiable: string[] = [];
   const found = (path: string, tensor: Tensor, golden: GoldenTensor): void => {
-    tensors.set(path, tensor);
+    tensors.set(path, { tensor, dtype: golden.dtype });
     if (golden.requires_grad === true) differentiable.push(path);
   };
   const args = sample.args.map((value, i) => decodeValue(value, `${i}`, found));
@@ -102,13 +103,16 @@ async function runForward(
     worst = compareValue(sample.processed!, computed.processed, options, 'processed');
   }
   compareAliases(sample, tensorsOf(computed.output), tensors);
-  return passed(worst, origin);
+  return passed(worst, READS.has(op) ? undefined : origin);
 }
+
+/** Ops that read by their nature. */
+const READS: ReadonlySet<string> = new Set(['item', 'tolist']);
 
 /** `__setitem__` gives the tensor afterwards; what is read from a float tensor are Python's floats. */
 async function readOutput(op: string, result: unknown, args: readonly PyValue[]): Promise<Snapshot> {
   if (op === '__setitem__') return snapshot(args[0]);
-  if (op === 'item' || op === 'tolist') return snapshot(result, isFloat((args[0] as Tensor).dtype), true);
+  if (READS.has(op)) return snapshot(result, isFloat((args[0] as Tensor).dtype), true);
   return snapshot(result);
 }
 
@@ -117,29 +121,6 @@ const boundFor =
   (dtype: DType): number =>
     tolerance({ op, dtype, backend: backend.name, referenceError: referenceError ?? 0 });
 
-/** An output shares its storage with exactly those inputs with which PyTorch's does. */
-function compareAliases(
-  sample: OpSample,
-  outputs: ReadonlyMap<string, TensorSnapshot>,
-  inputs: ReadonlyMap<string, Tensor>,
-): void {
-  const expected = new Set((sample.alias ?? []).map(([out, arg]) => `${out}|${arg}`));
-  for (const [out, { tensor, data }] of outputs) {
-    for (const [arg, input] of inputs) {
-      const shares = tensor.storage === input.storage;
-      if (shares === expected.has(`${out}|${arg}`) || data.length === 0) continue;
-      throw new Mismatch(
-        `output '${out}' ${shares ? 'shares' : 'does not share'} the storage of argument ${arg}`,
-      );
-    }
-  }
-  for (const [out] of sample.alias ?? []) {
-    const golden = out === '' ? sample.output : Object.values(sample.output as object)[0]?.[Number(out)];
-    const got = outputs.get(out);
-    if (got !== undefined) compareStrides(golden as GoldenTensor, got, `output ${out}`.trim());
-  }
-}
-
 async function runBackward(
   op: string,
   sample: OpSample,
@@ -147,7 +128,7 @@ async function runBackward(
   observed: Observed,
   computed: Computed,
 ): Promise<Outcome> {
-  const inputs = differentiable.map((path) => tensors.get(path)!);
+  const inputs = differentiable.map((path) => tensors.get(path)!.tensor);
   const outputs = tensorsOf(computed.processed ?? computed.output!);
   if (sample.grad_error !== undefined) {
     const [type, ...message] = sample.grad_error.split(': ');

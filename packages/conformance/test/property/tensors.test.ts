@@ -160,7 +160,7 @@ describe('views on backend-js beside copies in the interpreter', () => {
 
   const rearranging: Record<string, Op> = {
     reshape: (x) => x.reshape(-1),
-    flip: (x) => x.flip(0, -1),
+    flip: (x) => x.unsqueeze(0).flip(0, -1),
     roll: (x) => x.roll(2, 0),
     repeat: (x) => x.repeat(...x.shape.map((_, d) => 1 + (d % 2))),
     cat: (x) => t.cat([x, x.flip(0)], 0),

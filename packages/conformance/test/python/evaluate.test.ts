@@ -8,7 +8,8 @@ import { parse } from '../../src/python/parse.ts';
 beforeAll(() => use(reference()));
 
 /** Python's printed form of the value of `code`. */
-const printed = async (code: string): Promise<string[]> => Promise.all((await run(parse(code), scope({ seed: 7 }))).map(repr));
+const printed = async (code: string): Promise<string[]> =>
+  Promise.all((await run(parse(code), scope({ seed: 7 }))).map(repr));
 
 describe('evaluate', () => {
   it.each([
@@ -46,7 +47,11 @@ describe('evaluate', () => {
   it("keeps Python's types: a float beside an integer tensor gives floats", async () => {
     expect(await printed('T([1,2])*2')).toEqual(['tensor([2, 4])']);
     expect(await printed('T([1,2])*2.')).toEqual(['tensor([2., 4.])']);
-    expect(await printed('T(7).item(); T(7.).item(); A(3.).tolist()')).toEqual(['7', '7.0', '[0.0, 1.0, 2.0]']);
+    expect(await printed('T(7).item(); T(7.).item(); A(3.).tolist()')).toEqual([
+      '7',
+      '7.0',
+      '[0.0, 1.0, 2.0]',
+    ]);
   });
 
   it('says what it does not know', async () => {

@@ -5,6 +5,7 @@ export type {
 } from './kernel.ts';
 export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
 export { walk } from './expr.ts';
+export { RuntimeError } from '../errors.ts';
 export { HostBuffer, HostMemory } from './host-memory.ts';
 export { accumulatorDType, compareNumbers, interpret, logaddexp, scanStep } from './interpret.ts';
 export { binaryFunction, convert, roundTo, unaryFunctions } from './scalar.ts';

@@ -1,4 +1,4 @@
-type Floats = Float32Array | Float64Array;
+import type { TypedArray } from '../tensor/dtype.ts';
 
 /*
  * Selection of the largest values as the C++ library of PyTorch does it: introselect followed by introsort, or a
@@ -10,22 +10,29 @@ type Floats = Float32Array | Float64Array;
  * Indices of the `k` largest of `values`, the largest first, NaN counting as the largest: `torch.topk`. Equal
  * values come in the order PyTorch gives them.
  */
-export function topk(values: Floats, k: number): Int32Array {
+export function topk(values: TypedArray, k: number): Int32Array {
   const order = new Int32Array(values.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
   if (k > 0) new Selection(values, order).select(k);
   return order.subarray(0, k);
 }
 
+/**
+ * Index of the element that has `nth` smaller ones (or equal ones in front of it), NaN counting as the largest:
+ * `torch.median`'s choice among equal values.
+ */
+export const nthSmallest = (values: TypedArray, nth: number): number =>
+  new SmallestFirst(values, Int32Array.from(values.keys())).nth(nth);
+
 /** Below this size a range is sorted by insertion. */
 const SMALL = 16;
 
 class Selection {
-  private readonly values: Floats;
+  protected readonly values: TypedArray;
   /** The indices that are sorted. */
   private readonly order: Int32Array;
 
-  constructor(values: Floats, order: Int32Array) {
+  constructor(values: TypedArray, order: Int32Array) {
     this.values = values;
     this.order = order;
   }
@@ -42,8 +49,14 @@ class Selection {
     }
   }
 
+  /** Index of what belongs at place `nth`. */
+  nth(nth: number): number {
+    this.selectNth(nth, this.order.length);
+    return this.order[nth]!;
+  }
+
   /** True where the value at index `a` goes before that at index `b`. */
-  private before(a: number, b: number): boolean {
+  protected before(a: number, b: number): boolean {
     const x = this.values[a]!;
     const y = this.values[b]!;
     return x > y || (x !== x && y === y);
@@ -182,6 +195,14 @@ class Selection {
       hole = parent;
     }
     order[first + hole] = value;
+  }
+}
+
+class SmallestFirst extends Selection {
+  protected override before(a: number, b: number): boolean {
+    const x = this.values[a]!;
+    const y = this.values[b]!;
+    return x < y || (x === x && y !== y);
   }
 }
 

@@ -1,7 +1,7 @@
 import { autogradMethods } from '../autograd/methods.ts';
 import { createMethods } from '../ops/create/methods.ts';
 import { elementwiseMethods } from '../ops/elementwise/methods.ts';
-import { indexingMethods } from '../ops/indexing/methods.ts';
+import { indexingMethods, overloadedIndexingMethods, type IndexingMembers } from '../ops/indexing/methods.ts';
 import { matrixMethods } from '../ops/matrix/methods.ts';
 import { randomMethods } from '../ops/random/methods.ts';
 import { reduceMethods } from '../ops/reduce/methods.ts';
@@ -37,7 +37,7 @@ type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
 
 declare module './tensor.ts' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the methods into the class
-  interface Tensor extends Methods, ShapeMembers {}
+  interface Tensor extends Methods, IndexingMembers, ShapeMembers {}
 }
 
 type AnyMethod = (self: Tensor, ...args: unknown[]) => unknown;
@@ -52,7 +52,7 @@ function define(name: string | symbol, fn: AnyMethod): void {
   });
 }
 
-for (const [name, fn] of Object.entries({ ...methods, ...overloadedShapeMethods })) define(name, fn as AnyMethod);
+for (const [name, fn] of Object.entries({ ...methods, ...overloadedIndexingMethods, ...overloadedShapeMethods })) define(name, fn as AnyMethod);
 define(Symbol.iterator, shapeIterator);
 
 for (const [name, get] of Object.entries(shapeGetters)) {

@@ -4,12 +4,14 @@ const MINUS = 0x2d;
 const PLUS = 0x2b;
 const LOWER = 0x20;
 
-/** Digits gathered in one float64: up to 15, which it holds exactly, with whatever 10^22 leaves for the rest. */
-const HEAD_DIGITS = 15;
-const MAX_DIGITS = 22;
+/** Digits that a float64 holds exactly, whatever they are. */
+const SHORT_DIGITS = 15;
+/** Digits in each of the two integers that a longer number is gathered in. */
+const PART_DIGITS = 9;
+const MAX_POWER = 22;
 
 /** The powers of ten that are exact in float64, and the high and low halves of each (Veltkamp's split). */
-const POWERS = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
+const POWERS = Float64Array.from({ length: MAX_POWER + 1 }, (_, k) => Number(`1e${k}`));
 const SIGNS = Float64Array.of(1, -1);
 const SPLITTER = 2 ** 27 + 1;
 const HIGH_HALVES = POWERS.map((p) => SPLITTER * p - (SPLITTER * p - p));
@@ -21,7 +23,7 @@ const ERROR_BOUND = 2 ** -48;
  * Reads decimal numbers straight from UTF-8 bytes, correctly rounded: the double that `Number(text)` gives.
  *
  * The grammar is `[+-] digits [. digits] [e [+-] digits]`, or `inf` / `infinity` in any case, with spaces or tabs
- * around it. Up to 22 significant digits take a path without a string; the rest go through `Number`.
+ * around it. Up to 18 significant digits take a path without a string; the rest go through `Number`.
  */
 export class NumberReader {
   /** Whether a number so far was written with a point or an exponent, or is infinite. */
@@ -40,7 +42,7 @@ export class NumberReader {
     // 1 for a minus, without a branch: signs are hard to predict.
     const negative = ((bytes[start] ^ MINUS) - 1) >>> 31;
     let i = start + negative;
-    if (end - i > HEAD_DIGITS) return this.#readLong(start, end);
+    if (end - i > SHORT_DIGITS) return this.#readLong(start, end);
 
     // A plain decimal this short is one exact integer over an exact power of ten.
     const firstDigit = i;
@@ -73,7 +75,7 @@ export class NumberReader {
     const negative = bytes[start] === MINUS;
     let i = negative || bytes[start] === PLUS ? start + 1 : start;
 
-    // The significant digits are `head` followed by `tail`, two integers.
+    // The significant digits are `head` followed by `tail`, two small integers.
     const firstDigit = i;
     let head = 0;
     let tail = 0;
@@ -81,33 +83,28 @@ export class NumberReader {
     let tailDigits = 0;
     let point = -1;
     while (i < end) {
-      const left = end - i;
-      if (
-        left >= 4 &&
-        headDigits > 0 &&
-        (point >= 0 || left >= 12) &&
-        headDigits + tailDigits <= MAX_DIGITS - 4
-      ) {
+      if (point >= 0 && headDigits > 0 && end - i >= 4) {
         const four = fourDigits(view.getInt32(i, true));
-        if (four >= 0) {
-          if (headDigits <= HEAD_DIGITS - 4) {
-            head = head * 1e4 + four;
-            headDigits += 4;
-          } else {
-            tail = tail * 1e4 + four;
-            tailDigits += 4;
-          }
+        if (four >= 0 && headDigits <= PART_DIGITS - 4) {
+          head = Math.imul(head, 10_000) + four;
+          headDigits += 4;
+          i += 4;
+          continue;
+        }
+        if (four >= 0 && headDigits === PART_DIGITS && tailDigits <= PART_DIGITS - 4) {
+          tail = Math.imul(tail, 10_000) + four;
+          tailDigits += 4;
           i += 4;
           continue;
         }
       }
       const digit = bytes[i] - ZERO;
       if (digit >= 0 && digit <= 9) {
-        if (headDigits < HEAD_DIGITS && tailDigits === 0) {
-          head = head * 10 + digit;
-          if (head !== 0) headDigits++;
+        if (headDigits < PART_DIGITS) {
+          head = Math.imul(head, 10) + digit;
+          if (head > 0) headDigits++;
         } else {
-          tail = tail * 10 + digit;
+          tail = Math.imul(tail, 10) + digit;
           tailDigits++;
         }
       } else if (digit === POINT - ZERO && point < 0) {
@@ -127,10 +124,7 @@ export class NumberReader {
       point = i;
     }
     if (point >= 0) this.sawFraction = true;
-    const magnitude =
-      tailDigits === 0
-        ? scaleShort(head, scale)
-        : scaleLong(head, tail, headDigits + tailDigits, tailDigits, scale);
+    const magnitude = tailDigits === 0 ? scaleShort(head, scale) : scaleLong(head, tail, tailDigits, scale);
     if (Number.isNaN(magnitude)) return Number(this.#text(start, end));
     return negative ? -magnitude : magnitude;
   }
@@ -180,22 +174,23 @@ function fourDigits(word: number): number {
 
 /** `head * 10^-scale` where both are exact, so that IEEE rounds once (Clinger 1990); otherwise NaN. */
 function scaleShort(head: number, scale: number): number {
-  if (scale >= 0) return scale <= MAX_DIGITS ? head / POWERS[scale] : NaN;
-  return scale >= -MAX_DIGITS ? head * POWERS[-scale] : NaN;
+  if (scale >= 0) return scale <= MAX_POWER ? head / POWERS[scale] : NaN;
+  return scale >= -MAX_POWER ? head * POWERS[-scale] : NaN;
 }
 
 /**
- * `(head * 10^tailDigits + tail) * 10^-scale`, correctly rounded; NaN where this method cannot decide.
+ * `(head * 10^tailDigits + tail) * 10^-scale`, correctly rounded, for `head` and `tail` of at most nine digits; NaN
+ * where this method cannot decide.
  *
- * The integer is held exactly as `high + low` and divided by an exact power of ten in double-double arithmetic (Dekker
- * 1971). The error of a few 2^-53 of the correction only matters beside a tie between two doubles: there it gives up.
+ * `head * 10^tailDigits` is exact, since its odd factor is below 10^9 * 5^9 < 2^53; so is the sum as `high + low`. It
+ * is divided by an exact power of ten in double-double arithmetic (Dekker 1971). The error of a few 2^-53 of the
+ * correction only matters beside a tie between two doubles: there it gives up.
  */
-function scaleLong(head: number, tail: number, digits: number, tailDigits: number, scale: number): number {
-  if (digits > MAX_DIGITS || scale < 0 || scale > MAX_DIGITS) return NaN;
+function scaleLong(head: number, tail: number, tailDigits: number, scale: number): number {
+  if (tailDigits > PART_DIGITS || scale < 0 || scale > MAX_POWER) return NaN;
   const shifted = head * POWERS[tailDigits];
-  const rest = productError(head, tailDigits, shifted) + tail;
-  const high = shifted + rest;
-  const low = rest - (high - shifted);
+  const high = shifted + tail;
+  const low = tail - (high - shifted);
 
   const quotient = high * INVERSES[scale];
   const product = quotient * POWERS[scale];

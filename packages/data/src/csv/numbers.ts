@@ -49,7 +49,10 @@ export class NumberBuilder {
 
   /** The values, NaN where missing, and where they are missing, null for nowhere. */
   finish(): { values: Float64Array; missing: Uint8Array | null } {
-    return { values: resized(this.#values, this.rows), missing: this.#missing && resized(this.#missing, this.rows) };
+    return {
+      values: resized(this.#values, this.rows),
+      missing: this.#missing && resized(this.#missing, this.rows),
+    };
   }
 
   #reserve(rows: number): void {

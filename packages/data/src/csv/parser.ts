@@ -11,7 +11,7 @@ import type { Slab } from './tokenizer.ts';
 import { lineOf, Tokenizer } from './tokenizer.ts';
 
 /** What is scanned at a time, so that it is still in the cache when its columns are read. */
-const SCAN_BYTES = 1 << 19;
+const SCAN_BYTES = 1 << 16;
 
 /** From blocks of UTF-8 to typed columns: `push` them all, then take the `columns`. */
 export class CsvParser {

@@ -50,7 +50,8 @@ export class ColumnSettler {
     if (this.#numbers !== null) {
       const { values, missing } = this.#numbers.finish();
       if (this.#declared === 'int') return this.#declaredInts(values, missing);
-      if (this.#declared === 'float' || !this.#numbers.whole) return new NumericColumn('float', values, missing);
+      if (this.#declared === 'float' || !this.#numbers.whole)
+        return new NumericColumn('float', values, missing);
       if (toIntegers(values)) {
         const type = missing === null && values.length > 0 ? 'int' : 'float';
         return new NumericColumn(type, values, missing);

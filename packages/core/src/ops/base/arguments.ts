@@ -5,7 +5,7 @@ import { Tensor } from '../../tensor/tensor.ts';
  *
  * A form is written as PyTorch lists it, first parameter included: `Tensor input, Number other, *, Tensor out`.
  * What stands after `*` is an option. A default (`Number alpha=1`) makes a positional parameter optional, and
- * `Operand` is what PyTorch calls a tensor but lets be a number.
+ * `Operand` is what PyTorch calls a tensor but lets be a number. Dimensions have no names here, so nothing is a `name`.
  */
 
 /** Call forms that many ops share. */
@@ -78,6 +78,8 @@ function fits(type: string, value: unknown): boolean {
   const isTensor = value instanceof Tensor;
   const isNumber = typeof value === 'number' || typeof value === 'boolean';
   if (type === 'Tensor') return isTensor;
+  if (type === 'int') return Number.isInteger(value);
+  if (type === 'name') return false;
   return type === 'Number' ? isNumber : isTensor || isNumber;
 }
 
@@ -87,12 +89,16 @@ const required = (form: Form): number => form.positional.filter((param) => !para
 const matches = (form: Form, args: readonly unknown[]): boolean =>
   form.positional.every((param, i) => (param.optional && args[i] === undefined) || fits(param.type, args[i]));
 
+/** True where `args` begin with the positional parameters of one of `forms`. */
+export const accepts = (forms: readonly string[], args: readonly unknown[]): boolean =>
+  forms.some((text) => matches(parse(text), args));
+
 /**
  * TypeError with PyTorch's text unless `args` fit one of `forms`; what the forms have as options is not looked at.
  * In place, the first argument is the tensor that the method belongs to.
  */
 export function checkArguments(op: string, forms: readonly string[], args: readonly unknown[], inPlace = false): void {
-  if (forms.some((text) => matches(parse(text), args))) return;
+  if (accepts(forms, args)) return;
   if (!inPlace) throw argumentError(op, forms, args);
   const own = forms.filter((text) => !text.startsWith('Number')).map(methodForm);
   throw argumentError(`${op}_`, own, args.slice(1));

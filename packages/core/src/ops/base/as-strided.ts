@@ -49,6 +49,7 @@ const adjointRow: Row<{ view: Strided; input: Geometry }> = {
       shape,
       { tensor: flat, strides, offset: view.start },
       { tensor: g!, strides: g!.layout.strides, offset: g!.offset },
+      [],
     );
     return makeRoot(makeView(flat, input.shape, input.strides, 0));
   },

@@ -10,21 +10,22 @@ import { launch, Pointwise, type Operand } from './pointwise.ts';
 import { same } from './types.ts';
 
 /** The value replaces the old element, whose gradient is 0. */
-const assignment = (name: string, gradName: string): Pointwise =>
+const assignment = (name: string, gradName: string, uniform: boolean): Pointwise =>
   new Pointwise({
     name,
     gradName,
     arity: 2,
     types: same,
     anyCast: true,
+    uniform,
     forward: (_old, value) => value,
     backward: (g) => [e.constant(0, g.dtype), g],
   });
 
-const copyOp = assignment('copy_', 'CopyBackwards');
-const fillOp = assignment('fill_', 'FillBackward2');
-const fillTensorOp = assignment('fill_', 'FillBackward3');
-const zeroOp = assignment('zero_', 'ZeroBackward0');
+const copyOp = assignment('copy_', 'CopyBackwards', false);
+const fillOp = assignment('fill_', 'FillBackward2', true);
+const fillTensorOp = assignment('fill_', 'FillBackward3', true);
+const zeroOp = assignment('zero_', 'ZeroBackward0', true);
 
 /** Copies `source`, broadcast and converted, into `target`. */
 export const copyInto = (target: Tensor, source: Operand): Tensor => applyInPlace(copyOp, target, [target, source]);

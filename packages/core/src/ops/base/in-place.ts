@@ -3,11 +3,9 @@ import { recordInPlace } from '../../autograd/in-place.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import { launchArguments } from '../../kernel/device.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { writeRaw } from './fill.ts';
 import { copyOf } from './gradients.ts';
 import { checkDistinct, inPlacePlan, planPointwise, type Operand } from './plan.ts';
 import { launch, type Pointwise } from './pointwise.ts';
-import { checkCast } from './types.ts';
 
 /** Runs `op` on `args` into `target`, bumps its version and rewrites its history. */
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
@@ -15,7 +13,8 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
   const { edges, slots, needed } = gradMode.enabled ? op.connect(args) : NOTHING;
-  checkWritable(target);
+  if (op.spec.uniform) checkHistory(target);
+  else checkWritable(target);
   const gradients = needed ? op.gradient(target.dtype) : [];
   // The gradient may read the value that is about to be overwritten.
   const old = safe.map((arg, i) => {
@@ -79,18 +78,4 @@ export function checkHistory(target: Tensor): void {
         'modified inplace. You should replace the inplace operation by an out-of-place one.',
     );
   }
-}
-
-/**
- * Replaces the content of `target` by what `compute` gives, whose node becomes the history of `target`. For ops that
- * save nothing of their operand, since it is overwritten.
- */
-export function assignInPlace(target: Tensor, compute: () => Tensor): Tensor {
-  checkWritable(target);
-  const result = compute();
-  checkCast(result.dtype, target.dtype);
-  writeRaw(target, result);
-  target.storage.version++;
-  if (result.node !== null) recordInPlace(target, result.node);
-  return target;
 }

@@ -6,9 +6,9 @@ import type { DType } from '../../tensor/dtype.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { commonDevice } from './plan.ts';
 
-/** One index tensor of a gather or scatter: where it is read, and what it moves in the indexed tensor. */
-export interface IndexAxis {
-  /** Strides of the index tensor (int32) over the iterated dimensions. */
+/** The geometry of one index tensor (int32): where it is read, and what it moves in the indexed tensor. */
+export interface AxisGeometry {
+  /** Strides of the index tensor over the iterated dimensions. */
   readonly strides: readonly number[];
   /** Stride and size of the dimension of the indexed tensor. */
   readonly stride: number;
@@ -33,7 +33,7 @@ export function planIndexed(
   sizes: readonly number[],
   first: readonly number[],
   second: readonly number[],
-  axes: readonly IndexAxis[],
+  axes: readonly AxisGeometry[],
 ): IndexedPlan {
   // The order of the loops stays: of several writes to one place the last counts.
   const loops = atLeastOneLoop(coalesce(sizes, [first, second, ...axes.map((axis) => axis.strides)]));
@@ -75,9 +75,24 @@ export interface Walk {
   readonly offset: number;
 }
 
-/** `target[i] combine= values[i]`, both stepping through `sizes` with strides that may reach an element repeatedly. */
-export function runScatter(combine: ScatterCombine, sizes: readonly number[], target: Walk, values: Walk): void {
-  const device = commonDevice('scatter', [target.tensor, values.tensor]);
-  const plan = planIndexed(device, target.tensor.dtype, combine, sizes, target.strides, values.strides, []);
-  launchIndexed(plan, target.tensor, target.offset, values.tensor, values.offset, []);
+/** One index tensor with its geometry. */
+export interface IndexAxis extends AxisGeometry {
+  readonly index: Tensor;
+}
+
+function run(combine: ScatterCombine | 'gather', sizes: readonly number[], first: Walk, second: Walk, axes: readonly IndexAxis[]): void {
+  const indices = axes.map((axis) => axis.index);
+  const device = commonDevice(combine === 'gather' ? 'gather' : 'scatter', [first.tensor, second.tensor, ...indices]);
+  const plan = planIndexed(device, first.tensor.dtype, combine, sizes, first.strides, second.strides, axes);
+  launchIndexed(plan, first.tensor, first.offset, second.tensor, second.offset, indices);
+}
+
+/** `out[i] = source[i + indices]`: see GatherKernel. Both walks step through `sizes`. Plans anew at each call. */
+export function runGather(sizes: readonly number[], out: Walk, source: Walk, axes: readonly IndexAxis[]): void {
+  run('gather', sizes, out, source, axes);
+}
+
+/** `target[i + indices] combine= values[i]`: see ScatterKernel. Both walks step through `sizes`. Plans anew at each call. */
+export function runScatter(combine: ScatterCombine, sizes: readonly number[], target: Walk, values: Walk, axes: readonly IndexAxis[]): void {
+  run(combine, sizes, target, values, axes);
 }

@@ -107,7 +107,7 @@ function makePlan(op: Pointwise, device: Device, args: readonly Operand[], targe
   const body = bodyOf(op, args, compute, target?.dtype ?? null);
   // In PyTorch's order. Once there is a plan, a call is not checked again.
   if (target !== null) {
-    checkDistinct(target);
+    if (!op.spec.uniform) checkDistinct(target);
     checkTarget(target, shape);
     if (!op.spec.anyCast) checkCast(body.dtype, target.dtype);
   }

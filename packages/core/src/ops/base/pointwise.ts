@@ -42,6 +42,8 @@ export interface PointwiseSpec {
   readonly kernel?: KernelRule;
   /** In place, the result may be converted to any dtype of the target (`copy_`, `fill_`). */
   readonly anyCast?: boolean;
+  /** In place, every element gets the same value, so that elements of the target may share their memory. */
+  readonly uniform?: boolean;
   /** One element of the result from one of each operand, all of the computed dtype. */
   forward(...args: Expr[]): Expr;
   /**

@@ -1,5 +1,5 @@
 import { RuntimeError, ValueError } from '../../errors.ts';
-import { dtypeInfo, dtypeOfArray, type DType, type TypedArray } from '../../tensor/dtype.ts';
+import { dtypeInfo, dtypeOfArray, isFloat, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { promoteTypes } from '../../tensor/promote.ts';
 import { numel } from '../../tensor/size.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -80,8 +80,9 @@ export function flatten(data: unknown, shape: readonly number[], dtype: DType): 
 function elementOf(item: unknown, dtype: DType): number {
   const value = item instanceof Tensor ? item.itemSync() : item;
   if (typeof value === 'number' || typeof value === 'boolean') return convertElement(Number(value), dtype);
-  if (dtypeInfo(dtype).category === 1) {
-    throw new TypeError(`'${pythonType(value)}' object cannot be interpreted as an integer`);
-  }
-  throw new TypeError(`must be real number, not ${pythonType(value)}`);
+  throw new TypeError(
+    isFloat(dtype)
+      ? `must be real number, not ${pythonType(value)}`
+      : `'${pythonType(value)}' object cannot be interpreted as an integer`,
+  );
 }

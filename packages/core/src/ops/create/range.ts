@@ -59,7 +59,11 @@ export function arange(...args: ArangeArgs): Tensor {
 
 function fromRange(dtype: DType, start: number, end: number, step: number, options: CreateOptions): Tensor {
   if (dtype === 'bool') throw notImplementedFor('arange_cpu', dtype);
-  const exact = (value: number): number => (isFloat(dtype) ? value : convertScalar(value, 'int32'));
+  const exact = (value: number): number => {
+    if (isFloat(dtype)) return value;
+    if (!Number.isFinite(value)) throw new RuntimeError('value cannot be converted to type int without overflow');
+    return Math.trunc(value);
+  };
   const [from, to, by] = [exact(start), exact(end), exact(step)];
   if (!(by > 0 || by < 0)) throw new RuntimeError('step must be nonzero');
   if (!Number.isFinite(from) || !Number.isFinite(to)) {

@@ -68,7 +68,7 @@ export function fromData(device: Device, dtype: DType, shape: readonly number[],
  * integer dtype cannot hold.
  */
 export function tensor(data: TensorData, options: CreateOptions = {}, ...rest: never[]): Tensor {
-  if (data === undefined) throw new TypeError('tensor() missing 1 required positional arguments: "data"');
+  if (arguments.length === 0) throw new TypeError('tensor() missing 1 required positional arguments: "data"');
   if (!isOptions(options)) {
     throw new TypeError(`tensor() takes 1 positional argument but ${2 + rest.length} were given`);
   }

@@ -6,7 +6,9 @@ import { scalarDType } from '../../tensor/promote.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { argumentError, checkArguments, checkNumberOption } from '../base/arguments.ts';
 import { fullOf } from '../base/fill.ts';
+import { convertScalar } from '../create/scalar.ts';
 import { applyInPlace } from '../base/in-place.ts';
+import { planPointwise } from '../base/plan.ts';
 import { Pointwise, type Operand, type PointwiseSpec, type Role } from '../base/pointwise.ts';
 import { resultType, same, toFloat, type TypeRule } from '../base/types.ts';
 import { binary, unary } from './rows.ts';
@@ -45,16 +47,17 @@ const noBool =
     return dtype;
   };
 
-const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: PointwiseSpec['forward']): Pointwise =>
-  new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward });
+const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: PointwiseSpec['forward'], gradName?: string): Pointwise =>
+  new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward, ...(gradName && { gradName }) });
 
 const addOp = binary('add', SCALED, same, (a, b) => e.add(a, b));
 const addScaledOp = scaled('add', SCALED, same, (a, b, alpha) => e.add(a!, e.mul(alpha!, b!)));
 const subOp = binary('sub', SCALED, subtractable, (a, b) => e.sub(a, b));
 const subScaledOp = scaled('sub', SCALED, subtractable, (a, b, alpha) => e.sub(a!, e.mul(alpha!, b!)));
-const rsubOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(b, a));
+const rsubOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(a, b));
+const rsubScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(a!, e.mul(alpha!, b!)));
 const rsubNumberOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(b, a), { gradName: 'RsubBackward1' });
-const rsubScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(b!, e.mul(alpha!, a!)));
+const rsubNumberScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(b!, e.mul(alpha!, a!)), 'RsubBackward1');
 const mulOp = binary('mul', PRODUCT, same, (a, b) => e.mul(a, b));
 const divOp = binary('div', PRODUCT, toFloat, (a, b) => e.div(a, b));
 const negOp = unary('neg', noBool(NO_BOOL_NEG), (x) => e.neg(x));
@@ -68,20 +71,42 @@ function checkAlpha(op: string, alpha: number | boolean, dtype: DType): void {
   if (!isFloat(dtype) && typeof alpha === 'number' && !Number.isInteger(alpha)) {
     throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
   }
+  convertScalar(alpha, dtype);
 }
 
-/** The dtype of `op` on `x` and `y`, with its errors, for a call that has an `alpha`. */
-function checkScaled({ spec }: Pointwise, x: Operand, y: Operand, alpha: number | boolean): void {
-  checkArguments(spec.name, spec.forms!, [x, y]);
-  const dtypes = [x, y].map((operand) => (operand instanceof Tensor ? operand.dtype : scalarDType(operand)));
-  checkAlpha(spec.name, alpha, spec.types(resultType(x, y), dtypes));
+interface Scaled {
+  readonly plain: Pointwise;
+  readonly scaled: Pointwise;
 }
+
+const adding: Scaled = { plain: addOp, scaled: addScaledOp };
+const subtracting: Scaled = { plain: subOp, scaled: subScaledOp };
+const fromTensor: Scaled = { plain: rsubOp, scaled: rsubScaledOp };
+const fromNumber: Scaled = { plain: rsubNumberOp, scaled: rsubNumberScaledOp };
+
+/** `x` and `y` combined with a factor other than 1. Everything else about the operands is checked before it. */
+function withAlpha({ plain, scaled }: Scaled, x: Operand, y: Operand, alpha: number | boolean): Tensor {
+  const { name, forms } = plain.spec;
+  if (!(x instanceof Tensor)) checkArguments(name, forms!, [x, y]);
+  const first = x instanceof Tensor || y instanceof Tensor ? x : zeroDim(x);
+  planPointwise(plain, [first, y], null);
+  checkAlpha(name, alpha, resultType(first, y));
+  return scaled.apply(first, y, alpha);
+}
+
+function withAlpha_({ plain, scaled }: Scaled, x: Tensor, y: Operand, alpha: number | boolean): Tensor {
+  planPointwise(plain, [x, y], x);
+  checkAlpha(plain.spec.name, alpha, resultType(x, y));
+  return applyInPlace(scaled, x, [x, y, alpha]);
+}
+
+const zeroDim = (x: number | boolean): Tensor => fullOf(currentDevice(), scalarDType(x), [], x);
 
 /** Arithmetic takes a number in the first place too, even two of them. */
 export function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
   checkArguments(op.spec.name, op.spec.forms!, [x, y]);
   if (x instanceof Tensor || y instanceof Tensor) return op.apply(x, y);
-  return op.apply(fullOf(currentDevice(), scalarDType(x), [], x), y);
+  return op.apply(zeroDim(x), y);
 }
 
 /**
@@ -90,43 +115,34 @@ export function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
  */
 export function add(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha !== 1) {
-    checkScaled(addOp, input, other, alpha);
-    return addScaledOp.apply(input, other, alpha);
-  }
+  if (alpha !== 1) return withAlpha(adding, input, other, alpha);
   return input instanceof Tensor ? addOp.apply2(input, other) : numberFirst(addOp, input, other);
 }
 
 export function add_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha === 1) return applyInPlace(addOp, input, [input, other]);
-  checkScaled(addOp, input, other, alpha);
-  return applyInPlace(addScaledOp, input, [input, other, alpha]);
+  return alpha === 1 ? applyInPlace(addOp, input, [input, other]) : withAlpha_(adding, input, other, alpha);
 }
 
 /** `input - alpha * other`; like `add`, but bool operands raise a RuntimeError. */
 export function sub(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha !== 1) {
-    checkScaled(subOp, input, other, alpha);
-    return subScaledOp.apply(input, other, alpha);
-  }
+  if (alpha !== 1) return withAlpha(subtracting, input, other, alpha);
   return input instanceof Tensor ? subOp.apply2(input, other) : numberFirst(subOp, input, other);
 }
 
 export function sub_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha === 1) return applyInPlace(subOp, input, [input, other]);
-  checkScaled(subOp, input, other, alpha);
-  return applyInPlace(subScaledOp, input, [input, other, alpha]);
+  return alpha === 1 ? applyInPlace(subOp, input, [input, other]) : withAlpha_(subtracting, input, other, alpha);
 }
 
 /** `other - alpha * input`: Python's `1 - x` is `x.rsub(1)`. Errors as of `sub`. */
 export function rsub(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  if (alpha === 1) return (other instanceof Tensor ? rsubOp : rsubNumberOp).apply2(input, other);
-  checkScaled(rsubOp, input, other, alpha);
-  return rsubScaledOp.apply(input, other, alpha);
+  checkArguments('rsub', RSUB, [input, other]);
+  // A tensor comes first, as in PyTorch, where errors about shapes name the operands in that order.
+  const [x, y, rows] = other instanceof Tensor ? [other, input, fromTensor] : [input, other, fromNumber];
+  return alpha === 1 ? rows.plain.apply2(x, y) : withAlpha(rows, x, y, alpha);
 }
 
 /** `input * other`, broadcast and promoted; either may be a number. On bool it is "and". */

@@ -4,6 +4,7 @@ import type { Expr } from '../../kernel/expr.ts';
 import { dtypeInfo, isFloat, type DType } from '../../tensor/dtype.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { argumentError, checkNumberOption, UNARY } from '../base/arguments.ts';
+import { convertScalar } from '../create/scalar.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { Pointwise, type Operand } from '../base/pointwise.ts';
 import { cppName, notFor, resultType, same, type KernelRule, type TypeRule } from '../base/types.ts';
@@ -98,18 +99,10 @@ function clampCall(input: Tensor, low: Limit, high: Limit): Call {
   return [numbers ? clampNumber : clampTensor, [input, ...bounds]];
 }
 
-/** Unsigned numbers may be given as their negative, as in C. */
-const RANGES: Partial<Record<DType, readonly [number, number, string]>> = {
-  uint8: [-255, 255, 'uint8_t'],
-  int32: [-(2 ** 31), 2 ** 31 - 1, 'int'],
-};
-
 /** PyTorch converts number bounds with a check, unlike other operands. */
 function checkBounds(input: Tensor, bounds: readonly (number | boolean)[]): void {
-  if (isFloat(input.dtype)) return;
-  const range = RANGES[resultType(input, ...bounds)];
-  if (range === undefined || bounds.every((x) => +x >= range[0] && +x <= range[1])) return;
-  throw new RuntimeError(`value cannot be converted to type ${range[2]} without overflow`);
+  const dtype = isFloat(input.dtype) ? input.dtype : resultType(input, ...bounds);
+  for (const limit of bounds) convertScalar(limit, dtype);
 }
 
 /** In place, the result must fit the tensor; PyTorch words this differently for number bounds. */

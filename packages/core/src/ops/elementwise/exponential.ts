@@ -67,10 +67,10 @@ const logOdds = (x: Expr): Expr => e.unary('log', e.div(x, e.sub(1, x)));
 /** `g / (x (1 - x))`, of the sign of g at 0 and -0 alike. */
 const oddsSlope = (g: Expr, x: Expr): Expr =>
   e.where(e.eq(x, 0), e.mul(g, Infinity), e.div(g, e.mul(x, e.sub(1, x))));
-const outside = (x: Expr, low: e.Operand, high: e.Operand): Expr => e.or(e.lt(x, low), e.gt(x, high));
+const inside = (x: Expr, low: e.Operand, high: e.Operand): Expr => e.and(e.ge(x, low), e.le(x, high));
 
 const logitOp = unary('logit', toFloat, logOdds, {
-  backward: (g, _out, x) => [e.where(outside(x!, 0, 1), NaN, oddsSlope(g, x!))],
+  backward: (g, _out, x) => [e.where(inside(x!, 0, 1), oddsSlope(g, x!), NaN)],
 });
 
 /** Operands beside x: the bounds eps and 1 - eps. */
@@ -81,7 +81,7 @@ const logitClampedOp = new Pointwise({
   roles: ['value', 'parameter', 'parameter'],
   types: toFloat,
   forward: (x, low, high) => logOdds(e.where(e.lt(x!, low!), low!, e.where(e.gt(x!, high!), high!, x!))),
-  backward: (g, _out, x, low, high) => [e.where(outside(x!, low!, high!), zero(g), oddsSlope(g, x!)), null, null],
+  backward: (g, _out, x, low, high) => [e.where(inside(x!, low!, high!), oddsSlope(g, x!), zero(g)), null, null],
 });
 
 /** `log(x / (1 - x))`, with x first clamped to [eps, 1 - eps] where `eps` (at least 0) is given. */
@@ -109,22 +109,23 @@ const XLOGY = [
   'Tensor input, Number other, *, Tensor out',
 ];
 
-/** `factor * log(y)`, 0 where x is 0 (unless y is NaN). */
-const unlessZero = (x: Expr, y: Expr, value: Expr): Expr =>
-  e.where(e.unary('isnan', y), NaN, e.where(e.eq(x, 0), 0, value) as Expr);
+/** `x * log(y)`, 0 where x is 0 (unless y is NaN). */
+const xLogY = (x: Expr, y: Expr): Expr =>
+  e.where(e.unary('isnan', y), NaN, e.where(e.eq(x, 0), zero(x), e.mul(x, e.unary('log', y))));
 
-const xlogyRow = (gradName: string): Pointwise =>
-  binary('xlogy', XLOGY, toFloat, (x, y) => unlessZero(x, y, e.mul(x, e.unary('log', y))), {
+/** `singular` says for which y the gradient by x is 0 at x = 0. Source: derivatives.yaml. */
+const xlogyRow = (gradName: string, singular: (y: Expr) => Expr = (y) => e.le(y, 0)): Pointwise =>
+  binary('xlogy', XLOGY, toFloat, xLogY, {
     gradName,
     backward: (g, _out, x, y) => [
-      e.mul(g, unlessZero(x!, y!, e.unary('log', y!))),
+      e.where(e.and(e.eq(x!, 0), singular(y!)), zero(g), xLogY(g, y!)),
       e.div(e.mul(g, x!), y!),
     ],
   });
 
 const xlogyOp = xlogyRow('XlogyBackward0');
 const xlogyOfNumberOp = xlogyRow('XlogyBackward1');
-const xlogyToNumberOp = xlogyRow('XlogyBackward2');
+const xlogyToNumberOp = xlogyRow('XlogyBackward2', (y) => e.not(e.gt(y, 0)));
 
 /** `input * log(other)`, 0 where `input` is 0; either may be a number. */
 export function xlogy(input: Operand, other: Operand): Tensor {

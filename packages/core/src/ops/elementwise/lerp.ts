@@ -6,7 +6,8 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments, checkNumberOption } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { Pointwise, type Operand, type PointwiseSpec } from '../base/pointwise.ts';
-import { cppName, floatOnly, notFor, same, type KernelRule } from '../base/types.ts';
+import { convertScalar } from '../create/scalar.ts';
+import { cppName, floatOnly, notFor, resultType, same, type KernelRule } from '../base/types.ts';
 
 const LERP = ['Tensor input, Tensor end, Tensor weight, *, Tensor out', 'Tensor input, Tensor end, Number weight, *, Tensor out'];
 
@@ -79,17 +80,19 @@ const addc = (name: string, kernel: KernelRule, forward: (x: Expr, a: Expr, b: E
 const addcmulOp = addc('addcmul', notFor('addcmul_cpu_out', 'bool'), (x, a, b, value) => e.add(x, e.mul(e.mul(value, a), b)));
 const addcdivOp = addc('addcdiv', () => undefined, (x, a, b, value) => e.add(x, e.div(e.mul(value, a), b)));
 
-function factor(op: string, { value = 1 }: ValueOptions): number {
+function factor(op: string, operands: readonly Tensor[], { value = 1 }: ValueOptions): number {
   checkNumberOption(op, 'value', value);
+  checkArguments(op, ADDC, operands);
+  convertScalar(value, resultType(...operands));
   return value;
 }
 
 /** `input + value * tensor1 * tensor2`, broadcast and promoted. RuntimeError for bool. */
 export const addcmul = (input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor =>
-  addcmulOp.apply(input, tensor1, tensor2, factor('addcmul', options));
+  addcmulOp.apply(input, tensor1, tensor2, factor('addcmul', [input, tensor1, tensor2], options));
 
 export const addcmul_ = (input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor =>
-  applyInPlace(addcmulOp, input, [input, tensor1, tensor2, factor('addcmul', options)]);
+  applyInPlace(addcmulOp, input, [input, tensor1, tensor2, factor('addcmul', [input, tensor1, tensor2], options)]);
 
 function checkQuotient(tensor1: Tensor, tensor2: Tensor): void {
   if (!(tensor1 instanceof Tensor && tensor2 instanceof Tensor)) return;
@@ -106,10 +109,10 @@ function checkQuotient(tensor1: Tensor, tensor2: Tensor): void {
 /** `input + value * tensor1 / tensor2`, broadcast and promoted. RuntimeError where both tensors are integers. */
 export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor {
   checkQuotient(tensor1, tensor2);
-  return addcdivOp.apply(input, tensor1, tensor2, factor('addcdiv', options));
+  return addcdivOp.apply(input, tensor1, tensor2, factor('addcdiv', [input, tensor1, tensor2], options));
 }
 
 export function addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor {
   checkQuotient(tensor1, tensor2);
-  return applyInPlace(addcdivOp, input, [input, tensor1, tensor2, factor('addcdiv', options)]);
+  return applyInPlace(addcdivOp, input, [input, tensor1, tensor2, factor('addcdiv', [input, tensor1, tensor2], options)]);
 }

@@ -4,6 +4,7 @@ import type { Expr } from '../../kernel/expr.ts';
 import { dtypeInfo, isFloat } from '../../tensor/dtype.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
+import { convertScalar } from '../create/scalar.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import type { Operand, Pointwise } from '../base/pointwise.ts';
 import { notFor, resultType, same, toFloat, type KernelRule, type TypeRule } from '../base/types.ts';
@@ -84,10 +85,12 @@ function toNumber({ special, toNumber: general }: PowerRows, input: Tensor, expo
 
 const isNumber = (x: Operand): x is number | boolean => typeof x === 'number' || typeof x === 'boolean';
 
-function checkWhole(input: Tensor, exponent: number | boolean): void {
+/** Errors about an exponent that is a number, whose dtype is that of the result. */
+function checkExponent(input: Tensor, exponent: number | boolean): void {
   if (+exponent < 0 && Number.isInteger(exponent) && !isFloat(input.dtype)) {
     throw new RuntimeError('Integers to negative integer powers are not allowed.');
   }
+  convertScalar(exponent, isFloat(input.dtype) ? input.dtype : resultType(input, exponent));
 }
 
 /**
@@ -97,13 +100,13 @@ function checkWhole(input: Tensor, exponent: number | boolean): void {
 export function pow(input: Operand, exponent: Operand): Tensor {
   if (!(input instanceof Tensor)) return pows.ofNumber.apply(input, exponent);
   if (!isNumber(exponent)) return pows.general.apply2(input, exponent);
-  checkWhole(input, exponent);
+  checkExponent(input, exponent);
   return toNumber(pows, input, exponent);
 }
 
 export function pow_(input: Tensor, exponent: Operand): Tensor {
   if (!isNumber(exponent)) return applyInPlace(pows.general, input, [input, exponent]);
-  checkWhole(input, exponent);
+  checkExponent(input, exponent);
   const result = resultType(input, exponent);
   if (result !== input.dtype) {
     const [found, expected] = [input.dtype, result].map((dtype) => dtypeInfo(dtype).scalarType);

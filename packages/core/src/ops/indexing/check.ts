@@ -2,7 +2,6 @@ import { IndexError, RuntimeError } from '../../errors.ts';
 import { dtypeInfo, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { isDense } from '../../tensor/layout.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { cppName } from '../base/types.ts';
 
 /**
  * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that are not
@@ -32,29 +31,6 @@ export function checkInDimension(index: Tensor, dim: number, size: number): void
   const bad = firstOutside(index, 0, size);
   if (bad !== null) throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
 }
-
-/** Error where a number does not fit into `dtype`. Source: c10::overflows; negative whole numbers wrap in uint8. */
-export function checkScalar(value: number | boolean, dtype: DType): void {
-  const x = Number(value);
-  if (fits(x, dtype)) return;
-  const name = dtype === 'uint8' ? 'uint8_t' : cppName(dtype);
-  throw new RuntimeError(`value cannot be converted to type ${name} without overflow`);
-}
-
-function fits(x: number, dtype: DType): boolean {
-  switch (dtype) {
-    case 'int32':
-      return x >= -(2 ** 31) && x <= 2 ** 31 - 1;
-    case 'uint8':
-      return x <= 255 && (x >= 0 || (Number.isInteger(x) && x >= -255));
-    case 'float32':
-      return !Number.isFinite(x) || Math.abs(x) <= MAX_FLOAT32;
-    default:
-      return true;
-  }
-}
-
-const MAX_FLOAT32 = 3.4028234663852886e38;
 
 /**
  * Error where `other` shares elements with `target`, which is about to be written by position. Tensors with gaps are

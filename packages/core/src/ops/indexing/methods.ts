@@ -1,2 +1,45 @@
+import { at, set_ } from './at.ts';
+import { gather, scatter, scatter_, scatterAdd, scatterAdd_, takeAlongDim } from './gather.ts';
+import { indexPut, indexPut_ } from './index-put.ts';
+import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_, indexSelect } from './index-select.ts';
+import { maskedFill, maskedFill_ } from './masked-fill.ts';
+import { maskedScatter, maskedScatter_, maskedSelect } from './masked-select.ts';
+import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';
+import { put, put_, take } from './take.ts';
+
 /** Methods of tensors; the first parameter is the tensor itself. */
-export const indexingMethods = {};
+export const indexingMethods = {
+  argwhere,
+  at,
+  gather,
+  indexAdd,
+  indexAdd_,
+  indexCopy,
+  indexCopy_,
+  indexFill,
+  indexFill_,
+  indexPut,
+  indexPut_,
+  indexSelect,
+  maskedFill,
+  maskedFill_,
+  maskedScatter,
+  maskedScatter_,
+  maskedSelect,
+  put,
+  put_,
+  scatter,
+  scatter_,
+  scatterAdd,
+  scatterAdd_,
+  set_,
+  take,
+  takeAlongDim,
+};
+
+/** Methods whose result depends on the arguments given, typed by `IndexingMembers`. */
+export const overloadedIndexingMethods = { nonzero };
+
+export interface IndexingMembers {
+  nonzero: NonzeroMethod;
+}

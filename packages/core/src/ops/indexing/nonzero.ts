@@ -51,10 +51,18 @@ export function positions(op: string, x: Tensor): Tensor[] {
  * `asTuple` one of shape [count] per dimension, which together index them. Reads `x` on the host. Error on backends
  * without synchronous reads.
  */
-export function nonzero(x: Tensor, options: { asTuple?: boolean } = {}): Tensor | Tensor[] {
+export function nonzero(x: Tensor, options: { readonly asTuple: true }): Tensor[];
+export function nonzero(x: Tensor, options?: { readonly asTuple?: false }): Tensor;
+export function nonzero(x: Tensor, options: { readonly asTuple?: boolean } = {}): Tensor | Tensor[] {
   checkTensor('nonzero', 'input', 1, x);
   if (options.asTuple) return whereNonzero(x);
   return argwhere(x);
+}
+
+/** `nonzero` as a method. */
+export interface NonzeroMethod {
+  (options: { readonly asTuple: true }): Tensor[];
+  (options?: { readonly asTuple?: false }): Tensor;
 }
 
 /** Positions of the elements of `x` that are not zero, as `nonzero`: a tensor of shape [count, ndim]. */

@@ -1,5 +1,5 @@
 import type { Layout } from '../../tensor/layout.ts';
-import type { IndexAxis } from '../base/indexed.ts';
+import type { AxisGeometry } from '../base/indexed.ts';
 import { broadcastShapes, broadcastStrides } from '../base/plan.ts';
 
 /** Which elements of a tensor an op takes or writes: the geometry of its gather and of its scatter. */
@@ -9,7 +9,7 @@ export interface Selection {
   /** Strides of the indexed tensor over that shape: 0 where index tensors move it. */
   readonly strides: readonly number[];
   /** One per index tensor. */
-  readonly axes: readonly IndexAxis[];
+  readonly axes: readonly AxisGeometry[];
 }
 
 /** The selection in `x` by index tensors of the given layouts; `place` says how, see the functions below. */

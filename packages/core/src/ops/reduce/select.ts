@@ -3,6 +3,7 @@ import { denseLayout } from '../../tensor/layout.ts';
 import { emptyOf, fullOf } from '../base/fill.ts';
 import { runGather, runScatter, type IndexAxis } from '../base/indexed.ts';
 import { applyRow, type Row } from '../base/row.ts';
+import { reshapeOwn } from '../base/view.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 
 /*
@@ -68,5 +69,10 @@ const placeRow: Row<Place> = {
 export const place = (g: Tensor, index: Tensor, dim: number, shape: readonly number[]): Tensor =>
   applyRow(placeRow, [g, index], { dim, shape }) as Tensor;
 
-/** `x` without dimension `dim`, which has size 1. */
-export const dropDim = (x: Tensor, dim: number): Tensor => reshapeTo(x, x.shape.filter((_, d) => d !== dim));
+const without = (shape: readonly number[], dims: readonly number[]): number[] => shape.filter((_, d) => !dims.includes(d));
+
+/** `x` without the dimensions `dims`, which have size 1. */
+export const dropDims = (x: Tensor, dims: readonly number[]): Tensor => reshapeTo(x, without(x.shape, dims));
+
+/** The same for a contiguous tensor that was just made, outside of the graph. */
+export const dropOwnDims = (x: Tensor, dims: readonly number[]): Tensor => reshapeOwn(x, without(x.shape, dims));

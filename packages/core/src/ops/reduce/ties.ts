@@ -10,11 +10,10 @@ import { same } from '../base/types.ts';
 export interface TieRule {
   /** Unique. */
   readonly name: string;
-  /** Which elements `x` take part, given the result. */
+  /** Which elements `x` attain the result. */
   matches(x: Expr, result: Expr): Expr;
-  /** The share of one that does, of those that are left over, and (default 0) of the others. */
-  share(g: Expr, count: Expr, x: Expr): Expr;
-  others?(count: Expr): Expr;
+  /** What one element gets: `attains` says whether it is one of the `count` that attain the result. */
+  share(g: Expr, attains: Expr, count: Expr, x: Expr): Expr;
 }
 
 /** The gradient of an extreme, shared evenly by all elements that attain it. */
@@ -22,7 +21,7 @@ export class Ties {
   private readonly count: Reduction;
   private readonly shares: Pointwise;
 
-  constructor({ name, matches, share, others }: TieRule) {
+  constructor({ name, matches, share }: TieRule) {
     this.count = new Reduction({
       name: `${name}_count`,
       combine: 'sum',
@@ -32,7 +31,7 @@ export class Ties {
       name: `${name}_share`,
       arity: 4,
       types: same,
-      forward: (g, x, result, count) => e.where(matches(x, result), share(g, count, x), others?.(count) ?? 0),
+      forward: (g, x, result, count) => share(g, matches(x, result), count, x),
     });
   }
 

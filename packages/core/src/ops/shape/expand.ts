@@ -4,6 +4,7 @@ import { formatList, Size } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { expandView, sumTo } from '../base/broadcast.ts';
 import { broadcastShapes as commonShape } from '../base/plan.ts';
+import { sumDims } from '../base/sum.ts';
 import { checkTensors, numberList, type NumberArgs } from '../base/sizes.ts';
 
 /**
@@ -68,5 +69,6 @@ export function sumToSize(x: Tensor, ...size: NumberArgs): Tensor {
   if (!fits) {
     throw new RuntimeError(`size {${formatList(shape)}} is not expandable to size {${formatList(x.shape)}}.`);
   }
+  if (shape.length === 0) return sumDims(x, [...x.shape.keys()], false);
   return sameShape(x.shape, shape) ? x : sumTo(x, shape);
 }

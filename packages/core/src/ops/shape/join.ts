@@ -1,4 +1,3 @@
-import { gradMode } from '../../autograd/mode.ts';
 import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
 import { denseLayout, isDense, sameShape } from '../../tensor/layout.ts';
@@ -6,6 +5,7 @@ import { promoteTypes } from '../../tensor/promote.ts';
 import { formatList } from '../../tensor/size.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import { emptyOf, fullOf, writeRaw } from '../base/fill.ts';
+import { checkOut, resizeTo } from '../base/out.ts';
 import { castTo } from '../base/pointwise.ts';
 import { pythonType } from '../base/arguments.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
@@ -127,8 +127,9 @@ export function cat(tensors: readonly Tensor[], dim?: number | CatOptions, optio
   tensors.forEach((x, i) => {
     if (x.ndim === 0) throw new RuntimeError(`zero-dimensional tensor (at position ${i}) cannot be concatenated`);
   });
-  const model = tensors.find((x) => !isLegacyEmpty(x.shape)) ?? tensors[0]!;
-  const wrapped = wrapDim(typeof dim === 'number' ? dim : (given.dim ?? 0), model.ndim);
+  const model = tensors.find((x) => !isLegacyEmpty(x.shape));
+  const along = typeof dim === 'number' ? dim : (given.dim ?? 0);
+  const wrapped = model === undefined ? 0 : wrapDim(along, model.ndim);
   return given.out === undefined ? catAlong(tensors, wrapped) : catInto(given.out, tensors, wrapped);
 }
 
@@ -153,12 +154,7 @@ function checkCatArguments(...args: readonly unknown[]): void {
 
 function catInto(out: Tensor, tensors: readonly Tensor[], dim: number): Tensor {
   const { dtype, shape, dim: along } = planCat(tensors, dim);
-  if (gradMode.enabled && [out, ...tensors].some((x) => x.requiresGrad)) {
-    throw new RuntimeError(
-      "cat(): functions with out=... arguments don't support automatic differentiation, but one of the arguments " +
-        'requires grad.',
-    );
-  }
+  checkOut('cat', [out, ...tensors]);
   if (dtypeInfo(dtype).category > dtypeInfo(out.dtype).category) {
     const { scalarType } = dtypeInfo(out.dtype);
     throw new RuntimeError(`torch.cat(): input types can't be cast to the desired output type ${scalarType}`);
@@ -185,17 +181,6 @@ function overlap(a: Tensor, b: Tensor): boolean {
   if (a.storage !== b.storage || a.layout.size === 0 || b.layout.size === 0) return false;
   if (!isDense(a.shape, a.layout.strides) || !isDense(b.shape, b.layout.strides)) return false;
   return a.offset < b.offset + b.layout.size && b.offset < a.offset + a.layout.size;
-}
-
-/** Gives `out` another shape, in its own memory where that is large enough, else in new memory. */
-function resizeTo(out: Tensor, shape: readonly number[]): void {
-  if (sameShape(out.shape, shape)) return;
-  const layout = denseLayout(out.dtype, shape);
-  if (out.offset + layout.size > out.storage.length) {
-    out.storage = emptyOf(out.device, layout).storage;
-    out.offset = 0;
-  }
-  out.layout = layout;
 }
 
 /** `stack` of tensors that are known to fit; `dim` is wrapped. */

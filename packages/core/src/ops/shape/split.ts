@@ -4,7 +4,7 @@ import { formatList } from '../../tensor/size.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import type { Grad } from '../../autograd/node.ts';
 import { fullOf } from '../base/fill.ts';
-import { pythonType } from '../base/arguments.ts';
+import { argumentError, pythonType } from '../base/arguments.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
 import { numberList } from '../base/sizes.ts';
 import { makeView } from '../base/view.ts';
@@ -139,16 +139,23 @@ export function tensorSplit(
   if (x.ndim === 0) {
     throw new RuntimeError('tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims');
   }
+  checkSplitArguments(x, indicesOrSections);
   const given = indicesOrSections instanceof Tensor ? readIndices(indicesOrSections) : indicesOrSections;
   const d = wrapDim(dim, x.ndim);
   const cuts = typeof given === 'number' ? sectionCuts(x.shape[d]!, given) : given;
   return cutAt(x, d, cuts);
 }
 
+function checkSplitArguments(x: Tensor, given: unknown): void {
+  if (given instanceof Tensor || Array.isArray(given) || Number.isInteger(given)) return;
+  const forms = ['Tensor tensor_indices_or_sections', 'int sections', 'ints indices'];
+  throw argumentError('tensor_split', forms.map((form) => `Tensor input, ${form}, int dim=`), [x, given]);
+}
+
 function readIndices(x: Tensor): number | readonly number[] {
   if (!isIntegral(x.dtype)) {
     throw new RuntimeError(
-      `tensor_split expected tensor_indices_or_sections to have dtype of int, but got ${dtypeInfo(x.dtype).scalarType}`,
+      `tensor_split expected tensor_indices_or_sections to have dtype of long, but got ${dtypeInfo(x.dtype).scalarType}`,
     );
   }
   if (x.ndim > 1) {

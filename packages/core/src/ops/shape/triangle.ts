@@ -5,7 +5,7 @@ import { RuntimeError } from '../../errors.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { CoordinateKernel } from '../base/coordinates.ts';
 import { emptyOf } from '../base/fill.ts';
-import { assignInPlace } from '../base/in-place.ts';
+import { replaceValue } from '../base/replace.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { checkInt } from '../base/sizes.ts';
 import { notImplementedFor } from '../base/types.ts';
@@ -48,8 +48,8 @@ export const tril = (x: Tensor, diagonal = 0): Tensor => apply('tril', x, diagon
 /** The upper triangle of the matrices in the last two dimensions, from diagonal number `diagonal` on. */
 export const triu = (x: Tensor, diagonal = 0): Tensor => apply('triu', x, diagonal);
 
-export const tril_ = (x: Tensor, diagonal = 0): Tensor => assignInPlace(x, () => tril(x, diagonal));
-export const triu_ = (x: Tensor, diagonal = 0): Tensor => assignInPlace(x, () => triu(x, diagonal));
+export const tril_ = (x: Tensor, diagonal = 0): Tensor => replaceValue(x, (old) => tril(old, diagonal));
+export const triu_ = (x: Tensor, diagonal = 0): Tensor => replaceValue(x, (old) => triu(old, diagonal));
 
 /** Row and column numbers of a triangle, computed on the host: its size is known without any data. */
 function indices(side: Side, row: number, col: number, offset: number, options: CreateOptions): Tensor {

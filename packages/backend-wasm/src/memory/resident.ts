@@ -1,0 +1,135 @@
+import { dtypeInfo, type DType, type TypedArray } from '@t/core/kernel';
+import { Allocator, outOfMemory } from './allocator.ts';
+
+/** A tensor's data: a block of linear memory, or a copy outside of it while the block is needed elsewhere. */
+export class WasmBuffer {
+  readonly dtype: DType;
+  readonly length: number;
+  readonly bytes: number;
+  /** Address of the block; 0 while the data is outside or freed. */
+  address = 0;
+  /** The data while it is outside. */
+  outside: TypedArray | null = null;
+  /** Used since the clock hand passed. */
+  touched = true;
+  /** Place in the ring of resident buffers. */
+  slot = -1;
+  /** Number of the last launch that used it: what a launch uses is not moved out under its feet. */
+  launch = 0;
+
+  constructor(dtype: DType, length: number) {
+    this.dtype = dtype;
+    this.length = length;
+    this.bytes = length * dtypeInfo(dtype).bytes;
+  }
+}
+
+/** Bytes that stay in linear memory before the oldest are moved out. */
+export const DEFAULT_BUDGET = 256 * 1024 * 1024;
+
+/**
+ * The buffers in linear memory. Nothing tells when a tensor is garbage in a synchronous program, so beyond a budget
+ * the buffers that were not used for longest are copied to ordinary arrays that only their own handles reach: the
+ * collector takes the garbage among them, and what is used again is copied back. The second-chance clock decides.
+ */
+export class ResidentMemory {
+  readonly allocator: Allocator;
+  private readonly budget: number;
+  private ring: WasmBuffer[] = [];
+  private hand = 0;
+  /** Number of the launch being prepared. */
+  launch = 0;
+  /** Buffers moved out and back so far. */
+  evictions = 0;
+  returns = 0;
+
+  constructor(allocator: Allocator, budget = DEFAULT_BUDGET) {
+    this.allocator = allocator;
+    this.budget = budget;
+  }
+
+  get count(): number {
+    return this.ring.length;
+  }
+
+  alloc(dtype: DType, length: number): WasmBuffer {
+    const buffer = new WasmBuffer(dtype, length);
+    this.place(buffer);
+    return buffer;
+  }
+
+  /** Address of the data, brought back if it is outside. */
+  addressOf(buffer: WasmBuffer): number {
+    buffer.touched = true;
+    buffer.launch = this.launch;
+    if (buffer.address === 0) this.bringBack(buffer);
+    return buffer.address;
+  }
+
+  free(buffer: WasmBuffer): void {
+    buffer.outside = null;
+    if (buffer.address === 0) return;
+    this.remove(buffer);
+  }
+
+  /** Takes `buffer` out of the ring and its block back. */
+  private remove(buffer: WasmBuffer): void {
+    const last = this.ring.pop()!;
+    if (last !== buffer) {
+      this.ring[buffer.slot] = last;
+      last.slot = buffer.slot;
+    }
+    this.allocator.release(buffer.address, buffer.bytes);
+    buffer.address = 0;
+  }
+
+  private place(buffer: WasmBuffer): void {
+    if (this.allocator.used + buffer.bytes > this.budget) this.makeRoom(this.allocator.used + buffer.bytes - this.budget);
+    let address = this.allocator.alloc(buffer.bytes);
+    // Past the limit of the memory, everything not in use right now has to go.
+    if (address === 0 && this.makeRoom(Infinity)) address = this.allocator.alloc(buffer.bytes);
+    if (address === 0) throw outOfMemory(buffer.bytes);
+    buffer.address = address;
+    buffer.launch = this.launch;
+    buffer.slot = this.ring.length;
+    this.ring.push(buffer);
+  }
+
+  private bringBack(buffer: WasmBuffer): void {
+    this.place(buffer);
+    if (buffer.outside === null) return;
+    this.view(buffer).set(buffer.outside);
+    buffer.outside = null;
+    this.returns++;
+  }
+
+  /** Moves out buffers until `bytes` are free; false where none could be. */
+  private makeRoom(bytes: number): boolean {
+    let freed = 0;
+    // Two rounds at most: the first clears the marks, the second takes what has stayed unused.
+    for (let steps = 2 * this.ring.length; steps > 0 && freed < bytes && this.ring.length > 0; steps--) {
+      if (this.hand >= this.ring.length) this.hand = 0;
+      const buffer = this.ring[this.hand]!;
+      if (buffer.touched || buffer.launch === this.launch) {
+        buffer.touched = false;
+        this.hand++;
+        continue;
+      }
+      buffer.outside = this.view(buffer).slice();
+      freed += buffer.bytes;
+      this.remove(buffer);
+      this.evictions++;
+    }
+    return freed > 0;
+  }
+
+  /** The data in linear memory as a typed array; valid until the memory grows. */
+  view(buffer: WasmBuffer): TypedArray {
+    const { array } = dtypeInfo(buffer.dtype);
+    return new (array as new (b: ArrayBufferLike, at: number, n: number) => TypedArray)(
+      this.allocator.memory.buffer,
+      buffer.address,
+      buffer.length,
+    );
+  }
+}

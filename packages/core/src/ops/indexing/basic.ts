@@ -1,0 +1,96 @@
+import { IndexError } from '../../errors.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import type { TensorData } from '../create/infer.ts';
+import { tensor } from '../create/tensor.ts';
+import { selectAt, sliceRange } from '../shape/slice.ts';
+import { unsqueeze } from '../shape/squeeze.ts';
+import { ELLIPSIS, resolveSlice, Slice, type IndexList, type Item } from './syntax.ts';
+
+/** An index split in two: a view for what views can express, and index tensors for its dimensions. */
+export interface BasicIndex {
+  readonly view: Tensor;
+  /** One per leading dimension of `view`, null where none indexes it; empty where there are none at all. */
+  readonly indices: readonly (Tensor | null)[];
+}
+
+export const isMask = (x: Tensor): boolean => x.dtype === 'bool' || x.dtype === 'uint8';
+
+/** `x` at position `index` of `dim`; `shown` is the number of the index, as errors name it. */
+export function selectIndex(x: Tensor, dim: number, index: number, shown: number): Tensor {
+  if (index === 0 && dim === 0 && x.ndim === 0) {
+    throw new IndexError(
+      'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a ' +
+        '0-dim tensor to a number',
+    );
+  }
+  const size = x.shape[dim] ?? 0;
+  if (index >= size || index < -size) {
+    throw new IndexError(`index ${index} is out of bounds for dimension ${shown} with size ${size}`);
+  }
+  return selectAt(x, dim, index < 0 ? index + size : index);
+}
+
+/** `x[index]` for the one index given. */
+export function sliceOne(x: Tensor, index: Slice): Tensor {
+  if (x.ndim === 0) throw new IndexError('slice() cannot be applied to a 0-dim tensor.');
+  const { start, stop, step } = resolveSlice(index, x.shape[0]!);
+  return sliceRange(x, 0, start, stop, step);
+}
+
+/** How many dimensions of the tensor an index takes up. */
+function dimensionsOf(item: Item): number {
+  if (item instanceof Tensor) return isMask(item) ? item.ndim : 1;
+  return item === null || item === ELLIPSIS || typeof item === 'boolean' ? 0 : 1;
+}
+
+/** The index tensor of a list of positions, or the mask of a list of booleans. */
+function listTensor(x: Tensor, list: Exclude<Item, number | boolean | null | symbol | Slice | Tensor>): Tensor {
+  const { backend } = x.device;
+  if (ArrayBuffer.isView(list)) return tensor(list, { backend });
+  return tensor(list as TensorData, { backend, dtype: holdsOnlyBooleans(list) ? 'bool' : 'int32' });
+}
+
+const holdsOnlyBooleans = (list: IndexList): boolean =>
+  list.length > 0 && list.every((item) => typeof item === 'boolean' || (Array.isArray(item) && holdsOnlyBooleans(item)));
+
+/** Applies what views can express of `items` to `x`, and gives the rest. Source: torch's applySlicing. */
+export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
+  const resolved = items.map((item) =>
+    Array.isArray(item) || ArrayBuffer.isView(item) ? listTensor(x, item as IndexList) : item,
+  );
+  const specified = resolved.reduce<number>((sum, item) => sum + dimensionsOf(item), 0);
+  if (specified > x.ndim) throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
+  let view = x;
+  let dim = 0;
+  const indices: (Tensor | null)[] = [];
+  const record = (index: Tensor): void => {
+    while (indices.length < dim) indices.push(null);
+    indices[dim++] = index;
+  };
+  resolved.forEach((item, i) => {
+    if (typeof item === 'number') {
+      view = selectIndex(view, dim, item, i);
+    } else if (item instanceof Slice) {
+      const size = view.shape[dim]!;
+      const { start, stop, step } = resolveSlice(item, size);
+      const whole = item.start === 0 && item.stop === size && step === 1;
+      if (!whole) view = sliceRange(view, dim, start, stop, step);
+      dim++;
+    } else if (item === ELLIPSIS) {
+      dim += x.ndim - specified;
+    } else if (item === null) {
+      view = unsqueeze(view, dim++);
+    } else if (typeof item === 'boolean') {
+      view = unsqueeze(view, dim);
+      record(tensor([item], { backend: x.device.backend }));
+    } else if (item instanceof Tensor && item.ndim === 0 && isMask(item)) {
+      view = unsqueeze(view, dim);
+      record(item.reshape(1));
+    } else if (item instanceof Tensor && item.ndim === 0 && item.dtype === 'int32') {
+      view = selectIndex(view, dim, Number(item.itemSync()), i);
+    } else {
+      record(item as Tensor);
+    }
+  });
+  return { view, indices };
+}

@@ -1,0 +1,123 @@
+import { IndexError, RuntimeError } from '../../errors.ts';
+import { topk as selectLargest } from '../../random/topk.ts';
+import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
+import { pythonType } from '../base/arguments.ts';
+import { clone } from '../base/clone.ts';
+import { fullOf } from '../base/fill.ts';
+import { returnType, type ReturnType } from '../base/return-type.ts';
+import { checkInt, checkTensor, isOptions } from '../base/sizes.ts';
+import { runSort } from '../base/sort.ts';
+import { notImplementedFor } from '../base/types.ts';
+import { fromData } from '../create/tensor.ts';
+import { movedim } from '../shape/permute.ts';
+import { selectAt, sliceRange } from '../shape/slice.ts';
+import { IndexedOp } from './indexed-op.ts';
+import { selectAlong } from './selection.ts';
+
+/** Values and where they were: `const [values, indices] = x.sort()`, or by name. */
+export type Sorted = ReturnType<'values' | 'indices'>;
+
+/** The elements at sorted positions, with PyTorch's node for each op. */
+const picker = (name: string): IndexedOp => new IndexedOp(name, selectAlong);
+const sortPick = picker('SortBackward0');
+const topkPick = picker('TopkBackward0');
+const kthPick = picker('KthvalueBackward0');
+
+const sorted = (op: string, pick: IndexedOp, x: Tensor, indices: Tensor, dim: number): Sorted =>
+  returnType(op, { values: pick.take(x, [indices], [dim]), indices });
+
+export interface SortOptions {
+  /** Default: the last dimension. */
+  readonly dim?: number;
+  readonly axis?: number;
+  /** Largest first. Default: false. */
+  readonly descending?: boolean;
+  /** Keep equal elements in their order: sorting always does. */
+  readonly stable?: boolean;
+}
+
+function sortOrder(
+  fn: string,
+  x: Tensor,
+  dim: number | SortOptions | undefined,
+  descending: boolean | SortOptions | undefined,
+): { dim: number; descending: boolean } {
+  checkTensor(fn, 'input', 1, x);
+  const options = isOptions(dim) ? dim : isOptions(descending) ? descending : {};
+  const d = (isOptions(dim) ? undefined : dim) ?? options.dim ?? options.axis ?? -1;
+  const reversed = (isOptions(descending) ? undefined : descending) ?? options.descending ?? false;
+  checkInt(fn, 'dim', 2, d);
+  if (typeof reversed !== 'boolean') {
+    throw new TypeError(`${fn}(): argument 'descending' (position 3) must be bool, not ${pythonType(reversed)}`);
+  }
+  return { dim: wrapDim(d, x.ndim), descending: reversed };
+}
+
+/**
+ * The elements of `x` in ascending (or `descending`) order along `dim` (default: the last), and their positions (int32):
+ * `x.sort(0)`, `x.sort(0, true)`, `x.sort({ descending: true })`. NaN counts as the greatest; equal elements keep
+ * their order.
+ */
+export function sort(x: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions, _options: SortOptions = {}): Sorted {
+  const order = sortOrder('sort', x, dim, descending);
+  return sorted('sort', sortPick, x, runSort(x, order.dim, order.descending).indices, order.dim);
+}
+
+/** The positions of the elements of `x` in sorted order along `dim`, int32; arguments as for `sort`. */
+export function argsort(x: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions): Tensor {
+  const order = sortOrder('argsort', x, dim, descending);
+  return runSort(x, order.dim, order.descending).indices;
+}
+
+/** The elements of `x` in ascending order along its first dimension. */
+export const msort = (x: Tensor): Tensor => sort(x, 0).values;
+
+/**
+ * The `k` largest (or smallest) elements along `dim` (default: the last), the most extreme first, and their positions
+ * (int32). NaN counts as the greatest. With `sorted` false PyTorch leaves the order open; here they are sorted all
+ * the same. Errors: RuntimeError for more than there are.
+ */
+export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = true): Sorted {
+  checkTensor('topk', 'input', 1, x);
+  checkInt('topk', 'k', 2, k);
+  const d = wrapDim(dim, x.ndim);
+  if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
+  if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
+  if (x.ndim === 0) return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
+  const { backend } = x.device;
+  const indices = backend.capabilities.syncRead && x.layout.size > 0
+    ? extremesOnHost(x, k, d, largest)
+    : sliceRange(runSort(x, d, largest).indices, d, 0, k);
+  return sorted('topk', topkPick, x, indices, d);
+}
+
+/** Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. */
+function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor {
+  const size = x.shape[dim]!;
+  const rows = movedim(x.detach(), dim, -1);
+  const values = Float64Array.from(rows.dataSync(), (value) => (largest ? value : -value));
+  const found = new Int32Array((values.length / size) * k);
+  for (let row = 0; row < values.length / size; row++) {
+    found.set(selectLargest(values.subarray(row * size, (row + 1) * size), k), row * k);
+  }
+  return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), k], found), -1, dim);
+}
+
+/**
+ * The `k`th smallest element along `dim` (default: the last), and its position (int32). Errors: RuntimeError for more
+ * than there are, IndexError where there are none.
+ */
+export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorted {
+  checkTensor('kthvalue', 'input', 1, x);
+  checkInt('kthvalue', 'k', 2, k);
+  const d = wrapDim(dim, x.ndim);
+  const size = x.shape[d] ?? 1;
+  if (size === 0) throw new IndexError(`kthvalue(): Expected reduction dim ${d} to have non-zero size.`);
+  if (k < 1 || k > size) throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
+  if (x.dtype === 'bool') throw notImplementedFor('kthvalue_cpu', x.dtype);
+  if (x.ndim === 0) return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
+  const place = sliceRange(runSort(x, d).indices, d, k - 1, k);
+  const values = kthPick.take(x, [place], [d]);
+  if (keepdim) return returnType('kthvalue', { values, indices: place });
+  return returnType('kthvalue', { values: selectAt(values, d, 0), indices: selectAt(place, d, 0) });
+}

@@ -1,0 +1,69 @@
+import { IndexError, RuntimeError } from '../../errors.ts';
+import { dtypeInfo } from '../../tensor/dtype.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { checkArguments } from '../base/arguments.ts';
+import { copyInto } from '../base/fill.ts';
+import { reshapeTo } from '../shape/reshape.ts';
+import { firstOutside } from './check.ts';
+import { intoOut, type OutOptions } from './index-select.ts';
+import { IndexedOp } from './indexed-op.ts';
+import { selectByIndex } from './selection.ts';
+
+const takeOp = new IndexedOp('TakeBackward0', selectByIndex);
+
+/** The elements of `x` in a row. */
+const flat = (x: Tensor): Tensor => (x.ndim === 1 ? x : reshapeTo(x, [x.layout.size]));
+
+const scalarType = (x: Tensor): string => dtypeInfo(x.dtype).scalarType;
+
+/** Errors unless `index` holds positions among the elements of `x`. */
+function checkPositions(fn: string, verb: string, x: Tensor, index: Tensor): void {
+  if (index.dtype !== 'int32') {
+    throw new RuntimeError(`${fn}(): Expected a long tensor for index, but got ${scalarType(index)}`);
+  }
+  const { size } = x.layout;
+  if (size === 0 && index.layout.size > 0) throw new IndexError(`${fn}(): tried to ${verb} an empty tensor`);
+  const bad = firstOutside(index, -size, size);
+  if (bad !== null) {
+    throw new IndexError(`out of range: tried to access index ${bad} on a tensor of ${size} elements.`);
+  }
+}
+
+/**
+ * The elements of `x` at the positions `index` (int32, negative ones from the end), counted in row-major order: of the
+ * shape of `index`. Errors: IndexError out of range.
+ */
+export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor {
+  checkArguments('take', ['Tensor input, Tensor index, *, Tensor out'], [x, index]);
+  return intoOut('take', [x, index], options, () => {
+    checkPositions('take', 'take from', x, index);
+    return takeOp.take(flat(x), [index], [0, 0]);
+  });
+}
+
+/**
+ * A copy of `x` with the elements of `source` at the positions `index` (int32), counted in row-major order; with
+ * `accumulate` they are added, in order. `source` has the dtype of `x` and as many elements as `index`.
+ */
+export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false): Tensor {
+  checkArguments('put', ['Tensor input, Tensor index, Tensor source, Number accumulate=False'], [x, index, source]);
+  checkPositions('put_', 'put into', x, index);
+  if (x.dtype !== source.dtype) {
+    throw new RuntimeError(
+      `put_(): self and source expected to have the same dtype, but got self.dtype = ${scalarType(x)} and ` +
+        `source.dtype = ${scalarType(source)}`,
+    );
+  }
+  if (index.layout.size !== source.layout.size) {
+    throw new IndexError(
+      'put_(): Expected source and index to have the same number of elements, but got source.numel() = ' +
+        `${source.layout.size}, index.numel() = ${index.layout.size}`,
+    );
+  }
+  const options = { name: 'PutBackward0', combine: accumulate ? 'add' : 'set' } as const;
+  return reshapeTo(takeOp.put(flat(x), flat(source), [flat(index)], [0, 0], options), x.shape);
+}
+
+/** `put` in place. */
+export const put_ = (x: Tensor, index: Tensor, source: Tensor, accumulate = false): Tensor =>
+  copyInto(x, put(x, index, source, accumulate));
