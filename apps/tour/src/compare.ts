@@ -8,7 +8,8 @@ export interface Verdict {
   readonly state: State;
   /** What Python printed or raised. */
   readonly recorded: string;
-  /** What our cell must print: `recorded`, but for a declared difference. */
+  /** What our cell printed, and what it must print: `recorded`, but for a declared difference. Both comparable. */
+  readonly compared: string;
   readonly expected: string;
   readonly note?: string;
 }
@@ -17,10 +18,11 @@ export interface Verdict {
 export function compare(cell: NotesCell, output: string): Verdict {
   const declared = counterparts[cell.id];
   const recorded = ((cell.kind === 'error' ? cell.error : cell.actual) ?? '').trimEnd();
-  const expected = declared?.expected ?? recorded;
-  const equal = comparable(output) === comparable(expected);
+  const compared = comparable(output);
+  const expected = comparable(declared?.expected ?? recorded);
   const agreed = declared?.expected === undefined ? 'same' : 'counterpart';
-  return { state: equal ? agreed : 'differs', recorded, expected, note: declared?.why };
+  const state = compared === expected ? agreed : 'differs';
+  return { state, recorded, compared, expected, note: declared?.why };
 }
 
 /**

@@ -59,10 +59,10 @@ async function runAll(notes: ReturnType<typeof readNotes>): Promise<Row[]> {
   return rows;
 }
 
-const jsonRow = ({ id, state, output, expected, note }: Row): Record<string, unknown> => ({
+const jsonRow = ({ id, state, compared, expected, note }: Row): Record<string, unknown> => ({
   id,
   ok: state !== 'differs',
-  output,
+  output: compared,
   expected,
   ...(note && { note }),
 });

@@ -21,6 +21,7 @@ export type GoldenValue =
   | number
   | string
   | readonly GoldenValue[]
+  | GoldenTensor
   | { readonly [key: string]: unknown };
 
 export interface GoldenError {

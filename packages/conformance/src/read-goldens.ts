@@ -10,15 +10,12 @@ export const bundledGoldens = (): string => fileURLToPath(new URL('../goldens', 
 /**
  * Reads a folder of goldens: op files in `ops/` (or in the folder itself) and, where they are, `random.json`,
  * `printing.json` and `modules.json`.
- *
- * @param ops names of the op files to read; all if absent
  */
-export async function readGoldens(folder: string, ops?: readonly string[]): Promise<Goldens> {
+export async function readGoldens(folder: string): Promise<Goldens> {
   const opsFolder = existsSync(join(folder, 'ops')) ? join(folder, 'ops') : folder;
   const names = (await readdir(opsFolder)).filter((name) => name.endsWith('.json')).sort();
   const files: OpFile[] = [];
   for (const name of names) {
-    if (ops !== undefined && !ops.includes(name.slice(0, -'.json'.length))) continue;
     const content = await readJson<Partial<OpFile>>(join(opsFolder, name));
     if (content.op !== undefined && content.samples !== undefined) files.push(content as OpFile);
   }

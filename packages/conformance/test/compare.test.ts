@@ -36,7 +36,7 @@ const golden = (data: GoldenTensor['data'], dtype = 'float32', shape = [data.len
 });
 
 const compare = (expected: GoldenTensor, actual: Snapshot, signedZero = false): number =>
-  compareValue({ ...expected }, actual, { bound, signedZero });
+  compareValue(expected, actual, { bound, signedZero });
 
 describe('compareValue', () => {
   it('gives the worst error relative to 1 + |expected|', () => {

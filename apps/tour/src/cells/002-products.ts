@@ -84,17 +84,13 @@ export const products: Chapter = {
         print(A.mul(B));
       },
 
-      '002-89'() {
-        // a symmetric 2x2 matrix is made diagonal by one rotation (Jacobi's method)
+      async '002-89'() {
         const S = t.tensor([
           [2, 1],
           [1, 2],
         ]);
-        const angle = t.atan2(S.at(0, 1).mul(2), S.at(0, 0).sub(S.at(1, 1))).div(2);
-        const [c, s] = [angle.cos(), angle.sin()];
-        const V = t.stack([t.stack([s.neg(), c]), t.stack([c, s])]).T;
-        const w = V.T.matmul(S).matmul(V).diagonal();
-        show(w.round({ decimals: 6 }), t.allclose(S.matmul(V), V.mul(w)));
+        const [w, V] = t.linalg.eigh(S);
+        show(w, await t.allclose(S.matmul(V), V.mul(w)));
       },
     };
   },

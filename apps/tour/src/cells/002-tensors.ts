@@ -201,8 +201,8 @@ export const tensors: Chapter = {
         show(X.dataPtr() === before);
       },
 
-      async '002-38'() {
-        A = await X.data();
+      '002-38'() {
+        A = X.numpy();
         B = t.tensor(A).reshape(X.shape);
         show(A.constructor, B.constructor);
       },

@@ -148,9 +148,7 @@ function moduleMember({ path }: PyModule, name: string): PyValue {
     return new PyFunction(async ([sizes]) => new PyForeign(t.Size.fromArray(toJs(sizes!) as number[])));
   }
   if (path === 'return_types') {
-    return new PyFunction(async ([fields]) =>
-      fromJs(t.namedResult(name, itemsOf(fields!)!.map(toJs) as Tensor[])),
-    );
+    return new PyFunction(async ([items]) => new PyForeign(new NamedTuple(name, itemsOf(items!)!)));
   }
   if (path === 'math') {
     const member = Math[name as 'sqrt'];
@@ -169,6 +167,25 @@ function tensorMember(tensor: Tensor, name: string): PyValue {
     const isRead = name === 'item' || name === 'tolist';
     return isRead && isFloat(tensor.dtype) ? floats(result) : fromJs(result);
   });
+}
+
+/** `torch.return_types.<name>`, made by hand. */
+class NamedTuple {
+  readonly name: string;
+  readonly items: readonly PyValue[];
+
+  constructor(name: string, items: readonly PyValue[]) {
+    this.name = name;
+    this.items = items;
+  }
+
+  toString(): string {
+    const fields = this.name === 'aminmax' ? ['min', 'max'] : ['values', 'indices'];
+    return t.pythonReturnType(
+      this.name,
+      Object.fromEntries(fields.map((field, i) => [field, String(this.items[i])])),
+    );
+  }
 }
 
 /** A tensor as NumPy prints it. */
@@ -209,7 +226,10 @@ export function fromJs(value: unknown): PyValue {
   if (value === undefined) return null;
   if (value instanceof PyFloat || isTensor(value) || value === null || typeof value !== 'object')
     return value as PyValue;
-  if (!Array.isArray(value) || value instanceof t.Size || t.isNamedResult(value)) return new PyForeign(value);
+  // Shapes and named results are arrays that print in their own way.
+  if (!Array.isArray(value) || value instanceof t.Size || Object.hasOwn(value, 'toString')) {
+    return new PyForeign(value);
+  }
   return value.map(fromJs);
 }
 

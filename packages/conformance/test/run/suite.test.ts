@@ -13,20 +13,20 @@ const sample = (id: string, rest: Partial<OpSample>): OpSample => ({
   id,
   variant: '',
   dtype: 'float32',
-  args: [{ ...x }, { ...y }],
+  args: [x, y],
   ...rest,
 });
 const error = { type: 'RuntimeError', message: 'no', regex: null };
 const gradients = { cotangents: { '': ones }, grads: { '0': ones, '1': ones } };
 
 const samples: OpSample[] = [
-  sample('good', { output: { ...sum }, ...gradients }),
+  sample('good', { output: sum, ...gradients }),
   sample('value', { output: { ...sum, data: [1.5, 2.26] } }),
   sample('dtype', { output: { ...sum, dtype: 'float64' } }),
   sample('shape', { output: { ...sum, shape: [2, 1] } }),
-  sample('gradient', { output: { ...sum }, ...gradients, grads: { '0': ones, '1': sum } }),
-  sample('unused', { output: { ...sum }, ...gradients, grads: { '0': ones, '1': null } }),
-  sample('alias', { output: { ...sum }, alias: [['', '0']] }),
+  sample('gradient', { output: sum, ...gradients, grads: { '0': ones, '1': sum } }),
+  sample('unused', { output: sum, ...gradients, grads: { '0': ones, '1': null } }),
+  sample('alias', { output: sum, alias: [['', '0']] }),
   sample('raises', { error }),
   sample('int8', {
     args: [{ shape: [1], dtype: 'int8', data: [1] }, 1],

@@ -1,4 +1,4 @@
-import { CsvError } from '../errors.ts';
+import { CsvError, DataError } from '../errors.ts';
 import type { Column } from '../frame/column.ts';
 import { Frame } from '../frame/frame.ts';
 import type { ParseOptions, ReadOptions } from './options.ts';
@@ -26,6 +26,8 @@ export async function readCsv(source: CsvSource, options: ReadOptions = {}): Pro
     for (let bytes = 0; ; ) {
       const block = await abortable(reading, signal);
       if (block !== null) {
+        if (!(block instanceof Uint8Array))
+          throw new DataError(`a source gives bytes, but this gave ${typeof block}`);
         // The next block is on its way while this one is parsed. Should that throw, nobody waits for it any more.
         reading = reader.read();
         reading.catch(() => {});

@@ -52,9 +52,7 @@ export function formatSeries(name: string | null, column: Column, index: RowInde
     rows.map((row) => String(index.at(row))),
     'left',
   );
-  const cells = align('', cellTexts(column, rows), 'right').map((cell) =>
-    isNumber(column) ? `  ${cell}` : `   ${cell}`,
-  );
+  const cells = align('', cellTexts(column, rows), 'right').map((cell) => `   ${cell}`);
   return [...withDots([labels, cells], isCut).slice(1), footer].join('\n');
 }
 
@@ -70,17 +68,17 @@ function withDots(strips: readonly string[][], isCut: boolean): string[] {
   const lines = strips[0].map((_, line) => strips.map((strip) => strip[line]).join(''));
   if (!isCut) return lines;
   const dots = strips.map((strip, i) => {
-    const width = strip[0].length;
+    const width = textWidth(strip[0]);
     return i === 0 ? '..'.padEnd(width) : (width > 4 ? '...' : '..').padStart(width);
   });
   return lines.toSpliced(ENDS_SHOWN + 1, 0, dots.join(''));
 }
 
 function tableWidth(labels: readonly string[], table: readonly string[][]): number {
-  return table.reduce((width, strip) => width + strip[0].length, labels[0].length);
+  return table.reduce((width, strip) => width + textWidth(strip[0]), labels[0].length);
 }
 
-/** Header and cells of a column, each behind one space; numbers have a second one, for the sign. */
+/** Header and cells of a column, each behind one space. */
 function columnStrip(name: string, column: Column, rows: readonly number[]): string[] {
   const header = column.type === 'string' || dtypeName(column) === 'object' ? name : ` ${name}`;
   return align(header, cellTexts(column, rows), 'right').map((cell) => ` ${cell}`);
@@ -88,50 +86,63 @@ function columnStrip(name: string, column: Column, rows: readonly number[]): str
 
 function align(header: string, cells: readonly string[], side: 'left' | 'right'): string[] {
   const texts = [header, ...cells];
-  const width = Math.max(...texts.map((text) => text.length));
-  return texts.map((text) => (side === 'left' ? text.padEnd(width) : text.padStart(width)));
+  const width = Math.max(...texts.map(textWidth));
+  return texts.map((text) => {
+    const padding = ' '.repeat(width - textWidth(text));
+    return side === 'left' ? text + padding : padding + text;
+  });
+}
+
+/** Counts code points, as Python does. */
+function textWidth(text: string): number {
+  let width = 0;
+  for (const _ of text) width++;
+  return width;
 }
 
 function isNumber(column: Column): column is NumericColumn {
   return column.type === 'int' || column.type === 'float';
 }
 
+/** Cells begin with a space, or a number's minus; as in pandas a missing number has neither. */
 function cellTexts(column: Column, rows: readonly number[]): string[] {
   if (isNumber(column)) return numberTexts(column, rows);
   return rows.map((row) => {
     const value = column.at(row);
-    if (value === null) return 'NaN';
+    if (value === null) return ' NaN';
     const text = categoryText(value, column.type).replace(
       /[\n\r\t]/g,
       (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!,
     );
-    return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 3)}...` : text;
+    return text.length > MAX_CELL ? ` ${text.slice(0, MAX_CELL - 3)}...` : ` ${text}`;
   });
 }
 
 /** Numbers with a leading space or minus: floats with as many decimals as the longest needs, six at most. */
 function numberTexts(column: NumericColumn, rows: readonly number[]): string[] {
   const values = rows.map((row) => column.numberAt(row));
-  const finite = values.filter(Number.isFinite);
-  const text = column.type === 'int' ? String : floatFormat(finite);
+  const text = column.type === 'int' ? String : floatFormat(values);
   return values.map((value) => {
-    if (Number.isNaN(value)) return ' NaN';
+    if (Number.isNaN(value)) return 'NaN';
     const unsigned = Number.isFinite(value) ? text(Math.abs(value)) : 'inf';
     return (value < 0 || Object.is(value, -0) ? '-' : ' ') + unsigned;
   });
 }
 
+/** Six decimals, or fewer where all end in zeros; with an exponent where that would be long, or lose small ones. */
 function floatFormat(values: readonly number[]): (magnitude: number) => string {
-  const sizes = values.map(Math.abs);
+  const sizes = values.filter(Number.isFinite).map(Math.abs);
   const fixed = sizes.map((size) => size.toFixed(FLOAT_DIGITS));
-  const isLong = fixed.some((text) => text.length + 1 > 2 * FLOAT_DIGITS) && sizes.some((size) => size > 1e6);
-  const isSmall = sizes.some((size) => size > 0 && size < 10 ** -FLOAT_DIGITS);
-  if (isLong || isSmall || sizes.some((size) => size >= 1e21)) return exponential;
   const decimals = Math.max(
     1,
     ...fixed.map((text) => text.replace(/0+$/, '').length - text.indexOf('.') - 1),
   );
-  return (magnitude) => magnitude.toFixed(FLOAT_DIGITS).slice(0, decimals - FLOAT_DIGITS || undefined);
+  const trimmed = (size: number): string =>
+    size.toFixed(FLOAT_DIGITS).slice(0, decimals - FLOAT_DIGITS || undefined);
+  const isLong = sizes.some((size) => trimmed(size).length + 1 > 2 * FLOAT_DIGITS);
+  const isLarge = values.some((value) => Math.abs(value) > 10 ** FLOAT_DIGITS);
+  const isSmall = sizes.some((size) => size > 0 && size < 10 ** -FLOAT_DIGITS);
+  return (isLong && isLarge) || isSmall || sizes.some((size) => size >= 1e21) ? exponential : trimmed;
 }
 
 /** As C prints `%.6e`: the exponent has two digits at least. */

@@ -65,7 +65,7 @@ export const compilations: Workload = {
             x.matmul(w).add(bias).tanh().mean(),
             x.softmax(-1).mul(x).sum(0).exp().log().sum(),
             x.T.add(w)
-              .clamp({ max: 10 * scalar })
+              .clampMax(10 * scalar)
               .sum(1)
               .amax(),
             t.cat([x, x.neg()]).pow(2).at('1:').sum(),

@@ -51,7 +51,10 @@ function makeForm(parts: readonly string[]): Form {
 
 /** The form of the in-place method: without the tensor itself and `out`. */
 function methodForm(text: string): string {
-  const parts = text.split(', ').slice(1).filter((part) => part !== 'Tensor out');
+  const parts = text
+    .split(', ')
+    .slice(1)
+    .filter((part) => part !== 'Tensor out');
   return (parts.at(-1) === '*' ? parts.slice(0, -1) : parts).join(', ');
 }
 
@@ -97,7 +100,12 @@ export const accepts = (forms: readonly string[], args: readonly unknown[]): boo
  * TypeError with PyTorch's text unless `args` fit one of `forms`; what the forms have as options is not looked at.
  * In place, the first argument is the tensor that the method belongs to.
  */
-export function checkArguments(op: string, forms: readonly string[], args: readonly unknown[], inPlace = false): void {
+export function checkArguments(
+  op: string,
+  forms: readonly string[],
+  args: readonly unknown[],
+  inPlace = false,
+): void {
   if (accepts(forms, args)) return;
   if (!inPlace) throw argumentError(op, forms, args);
   const own = forms.filter((text) => !text.startsWith('Number')).map(methodForm);

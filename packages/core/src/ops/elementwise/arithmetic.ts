@@ -47,7 +47,13 @@ const noBool =
     return dtype;
   };
 
-const scaled = (name: string, forms: readonly string[], types: TypeRule, forward: PointwiseSpec['forward'], gradName?: string): Pointwise =>
+const scaled = (
+  name: string,
+  forms: readonly string[],
+  types: TypeRule,
+  forward: PointwiseSpec['forward'],
+  gradName?: string,
+): Pointwise =>
   new Pointwise({ name, forms, arity: 3, roles: WITH_ALPHA, types, forward, ...(gradName && { gradName }) });
 
 const addOp = binary('add', SCALED, same, (a, b) => e.add(a, b));
@@ -57,7 +63,13 @@ const subScaledOp = scaled('sub', SCALED, subtractable, (a, b, alpha) => e.sub(a
 const rsubOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(a, b));
 const rsubScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(a!, e.mul(alpha!, b!)));
 const rsubNumberOp = binary('rsub', RSUB, subtractable, (a, b) => e.sub(b, a), { gradName: 'RsubBackward1' });
-const rsubNumberScaledOp = scaled('rsub', RSUB, subtractable, (a, b, alpha) => e.sub(b!, e.mul(alpha!, a!)), 'RsubBackward1');
+const rsubNumberScaledOp = scaled(
+  'rsub',
+  RSUB,
+  subtractable,
+  (a, b, alpha) => e.sub(b!, e.mul(alpha!, a!)),
+  'RsubBackward1',
+);
 const mulOp = binary('mul', PRODUCT, same, (a, b) => e.mul(a, b));
 const divOp = binary('div', PRODUCT, toFloat, (a, b) => e.div(a, b));
 const negOp = unary('neg', noBool(NO_BOOL_NEG), (x) => e.neg(x));
@@ -133,7 +145,9 @@ export function sub(input: Operand, other: Operand, options?: AlphaOptions): Ten
 
 export function sub_(input: Tensor, other: Operand, options?: AlphaOptions): Tensor {
   const alpha = options?.alpha ?? 1;
-  return alpha === 1 ? applyInPlace(subOp, input, [input, other]) : withAlpha_(subtracting, input, other, alpha);
+  return alpha === 1
+    ? applyInPlace(subOp, input, [input, other])
+    : withAlpha_(subtracting, input, other, alpha);
 }
 
 /** `other - alpha * input`: Python's `1 - x` is `x.rsub(1)`. Errors as of `sub`. */
@@ -155,7 +169,8 @@ export const mul_ = (input: Tensor, other: Operand): Tensor => applyInPlace(mulO
 export const trueDivide = (input: Operand, other: Operand): Tensor =>
   input instanceof Tensor ? divOp.apply2(input, other) : numberFirst(divOp, input, other);
 
-export const trueDivide_ = (input: Tensor, other: Operand): Tensor => applyInPlace(divOp, input, [input, other]);
+export const trueDivide_ = (input: Tensor, other: Operand): Tensor =>
+  applyInPlace(divOp, input, [input, other]);
 
 /** `-input`; unsigned integers wrap around, bool raises a RuntimeError. */
 export const neg = (input: Tensor): Tensor => negOp.apply1(input);

@@ -10,8 +10,14 @@ import { Pointwise, type Operand } from '../base/pointwise.ts';
 import { cppName, notFor, resultType, same, type KernelRule, type TypeRule } from '../base/types.ts';
 import { binary, unary, zero } from './rows.ts';
 
-const CLAMP = ['Tensor input, Tensor min=None, Tensor max=None, *, Tensor out', 'Tensor input, Number min=None, Number max=None, *, Tensor out'];
-const bound = (name: string): string[] => [`Tensor input, Tensor ${name}, *, Tensor out`, `Tensor input, Number ${name}, *, Tensor out`];
+const CLAMP = [
+  'Tensor input, Tensor min=None, Tensor max=None, *, Tensor out',
+  'Tensor input, Number min=None, Number max=None, *, Tensor out',
+];
+const bound = (name: string): string[] => [
+  `Tensor input, Tensor ${name}, *, Tensor out`,
+  `Tensor input, Number ${name}, *, Tensor out`,
+];
 
 const max = (a: Expr, b: Expr): Expr => e.binary('max', a, b);
 const min = (a: Expr, b: Expr): Expr => e.binary('min', a, b);
@@ -48,7 +54,14 @@ const clampNumbersOp = new Pointwise({
 
 type Bound = (x: Expr, limit: Expr) => Expr;
 
-const oneBound = (name: string, parameter: string, gradName: string, kernel: KernelRule, forward: Bound, inside: Bound): Pointwise =>
+const oneBound = (
+  name: string,
+  parameter: string,
+  gradName: string,
+  kernel: KernelRule,
+  forward: Bound,
+  inside: Bound,
+): Pointwise =>
   binary(name, name === 'clamp' ? CLAMP : bound(parameter), same, forward, {
     gradName,
     kernel,
@@ -70,13 +83,27 @@ const rows = {
   min: {
     clampTensor: oneBound('clamp', 'min', 'ClampBackward0', all, max, e.ge),
     // PyTorch passes over a NaN here, and only here.
-    clampNumber: oneBound('clamp', 'min', 'ClampBackward1', noBoolMin, (x, low) => e.where(e.lt(x, low), low, x), e.ge),
+    clampNumber: oneBound(
+      'clamp',
+      'min',
+      'ClampBackward1',
+      noBoolMin,
+      (x, low) => e.where(e.lt(x, low), low, x),
+      e.ge,
+    ),
     tensor: oneBound('clamp_min', 'min', 'ClampMinBackward1', all, max, e.ge),
     number: oneBound('clamp_min', 'min', 'ClampMinBackward0', noBoolMin, max, e.ge),
   },
   max: {
     clampTensor: oneBound('clamp', 'max', 'ClampBackward0', all, min, e.le),
-    clampNumber: oneBound('clamp', 'max', 'ClampBackward1', noBoolMax, (x, high) => e.where(e.gt(x, high), high, x), e.le),
+    clampNumber: oneBound(
+      'clamp',
+      'max',
+      'ClampBackward1',
+      noBoolMax,
+      (x, high) => e.where(e.gt(x, high), high, x),
+      e.le,
+    ),
     tensor: oneBound('clamp_max', 'max', 'ClampMaxBackward1', all, min, e.le),
     number: oneBound('clamp_max', 'max', 'ClampMaxBackward0', noBoolMax, min, e.le),
   },
@@ -89,9 +116,11 @@ const isNumber = (x: unknown): x is number | boolean => typeof x === 'number' ||
 
 function clampCall(input: Tensor, low: Limit, high: Limit): Call {
   const bounds = [low, high].filter((limit) => limit !== undefined && limit !== null);
-  const fits = input instanceof Tensor && (bounds.every(isNumber) || bounds.every((limit) => limit instanceof Tensor));
+  const fits =
+    input instanceof Tensor && (bounds.every(isNumber) || bounds.every((limit) => limit instanceof Tensor));
   if (!fits) throw argumentError('clamp', CLAMP, [input, low, high]);
-  if (bounds.length === 0) throw new RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
+  if (bounds.length === 0)
+    throw new RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
   const numbers = isNumber(bounds[0]);
   if (numbers) checkBounds(input, bounds as (number | boolean)[]);
   if (bounds.length === 2) return [numbers ? clampNumbersOp : clampTensorsOp, [input, ...bounds]];
@@ -130,13 +159,18 @@ export function clamp_(input: Tensor, min?: Limit, max?: Limit): Tensor {
   return applyInPlace(op, input, args);
 }
 
-function boundCall({ tensor, number }: { tensor: Pointwise; number: Pointwise }, input: Tensor, limit: Operand): Pointwise {
+function boundCall(
+  { tensor, number }: { tensor: Pointwise; number: Pointwise },
+  input: Tensor,
+  limit: Operand,
+): Pointwise {
   if (input instanceof Tensor && isNumber(limit)) checkBounds(input, [limit]);
   return isNumber(limit) ? number : tensor;
 }
 
 /** Elements below `min`, a number or tensor, become `min`. */
-export const clampMin = (input: Tensor, min: Operand): Tensor => boundCall(rows.min, input, min).apply2(input, min);
+export const clampMin = (input: Tensor, min: Operand): Tensor =>
+  boundCall(rows.min, input, min).apply2(input, min);
 
 export function clampMin_(input: Tensor, min: Operand): Tensor {
   const op = boundCall(rows.min, input, min);
@@ -145,7 +179,8 @@ export function clampMin_(input: Tensor, min: Operand): Tensor {
 }
 
 /** Elements above `max`, a number or tensor, become `max`. */
-export const clampMax = (input: Tensor, max: Operand): Tensor => boundCall(rows.max, input, max).apply2(input, max);
+export const clampMax = (input: Tensor, max: Operand): Tensor =>
+  boundCall(rows.max, input, max).apply2(input, max);
 
 export function clampMax_(input: Tensor, max: Operand): Tensor {
   const op = boundCall(rows.max, input, max);
@@ -192,7 +227,10 @@ const nanToNumOp = new Pointwise({
   backward: (g, _out, x) => [e.mul(g, e.cast(isFinite(x!), g.dtype)), null, null, null],
 });
 
-const LARGEST: Partial<Record<DType, number>> = { float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE };
+const LARGEST: Partial<Record<DType, number>> = {
+  float32: (2 - 2 ** -23) * 2 ** 127,
+  float64: Number.MAX_VALUE,
+};
 
 function replacements(input: Tensor, options: NanToNumOptions): Operand[] {
   for (const [name, value] of Object.entries(options)) {

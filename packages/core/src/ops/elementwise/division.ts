@@ -20,9 +20,14 @@ export interface DivOptions {
 const QUOTIENT = ['Operand input, Operand other, *, Tensor out'];
 const FLOOR_DIVIDE = ['Operand input, Operand other, *, Tensor out', 'Tensor input, Number other'];
 
-const truncate = (a: e.Expr, b: e.Expr): e.Expr => (isFloat(a.dtype) ? e.unary('trunc', e.div(a, b)) : e.div(a, b));
+const truncate = (a: e.Expr, b: e.Expr): e.Expr =>
+  isFloat(a.dtype) ? e.unary('trunc', e.div(a, b)) : e.div(a, b);
 const floor = (a: e.Expr, b: e.Expr): e.Expr => e.binary('floordiv', a, b);
-const rounded = (kernel: string): RowOptions => ({ gradName: 'DivBackward2', kernel: notFor(kernel, 'bool'), backward: noSlopes });
+const rounded = (kernel: string): RowOptions => ({
+  gradName: 'DivBackward2',
+  kernel: notFor(kernel, 'bool'),
+  backward: noSlopes,
+});
 
 const divTruncOp = binary('div', QUOTIENT, same, truncate, rounded('div_trunc_cpu'));
 const divFloorOp = binary('div', QUOTIENT, same, floor, rounded('div_floor_cpu'));
@@ -42,7 +47,10 @@ const remainderNumberOp = remainderRow({});
 const remainderOfNumberOp = remainderRow({ underivable: true });
 
 const fmodRow = (gradName: string): Pointwise =>
-  binary('fmod', TENSOR_OR_NUMBER, same, (a, b) => e.binary('fmod', a, b), { gradName, kernel: notFor('fmod_cpu', 'bool') });
+  binary('fmod', TENSOR_OR_NUMBER, same, (a, b) => e.binary('fmod', a, b), {
+    gradName,
+    kernel: notFor('fmod_cpu', 'bool'),
+  });
 
 const fmodOp = fmodRow('FmodBackward1');
 const fmodNumberOp = fmodRow('FmodBackward0');
@@ -57,7 +65,12 @@ const zeroKernel = new Reduction({ name: 'any_zero', combine: 'any', prologue: (
  * Whole division by zero is an error. A kernel cannot raise, so the divisor is looked at beforehand; where the
  * backend cannot be read synchronously the result is unspecified instead.
  */
-function checkDivisor(op: Pointwise, dividend: Operand, divisor: Operand, target: Tensor | null = null): void {
+function checkDivisor(
+  op: Pointwise,
+  dividend: Operand,
+  divisor: Operand,
+  target: Tensor | null = null,
+): void {
   if (dividend instanceof Tensor && isFloat(dividend.dtype)) return;
   checkArguments(op.spec.name, op.spec.forms!, [dividend, divisor], target !== null);
   if (!isIntegral(resultType(dividend, divisor)) || !hasZero(divisor)) return;
@@ -76,8 +89,11 @@ function hasZero(divisor: Operand): boolean {
 function roundingOp(mode: unknown): Pointwise {
   if (mode === 'trunc') return divTruncOp;
   if (mode === 'floor') return divFloorOp;
-  if (typeof mode !== 'string') throw new TypeError(`div(): argument 'rounding_mode' must be str, not ${pythonType(mode)}`);
-  throw new RuntimeError(`div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`);
+  if (typeof mode !== 'string')
+    throw new TypeError(`div(): argument 'rounding_mode' must be str, not ${pythonType(mode)}`);
+  throw new RuntimeError(
+    `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`,
+  );
 }
 
 /**
@@ -103,7 +119,9 @@ export function div_(input: Tensor, other: Operand, options?: DivOptions): Tenso
 /** `input / other` rounded down, as Python's `//`. It has no derivative. RuntimeError for whole division by zero. */
 export function floorDivide(input: Operand, other: Operand): Tensor {
   checkDivisor(floorDivideOp, input, other);
-  return input instanceof Tensor ? floorDivideOp.apply2(input, other) : numberFirst(floorDivideOp, input, other);
+  return input instanceof Tensor
+    ? floorDivideOp.apply2(input, other)
+    : numberFirst(floorDivideOp, input, other);
 }
 
 export function floorDivide_(input: Tensor, other: Operand): Tensor {

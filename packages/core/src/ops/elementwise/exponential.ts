@@ -20,11 +20,15 @@ const log10Op = fn('log10');
 /** PyTorch's vector library gives infinity from here on, a little before the dtype ends. */
 const LOG1P_END: Partial<Record<DType, number>> = { float32: 1e38, float64: 1e307 };
 
-const log1pOp = unary('log1p', toFloat, (x) => e.where(e.gt(x, LOG1P_END[x.dtype]!), Infinity, e.unary('log1p', x)), {
-  gradName: 'Log1PBackward0',
-  backward: (g, _out, x) => [e.div(g, e.add(x!, 1))],
-});
-
+const log1pOp = unary(
+  'log1p',
+  toFloat,
+  (x) => e.where(e.gt(x, LOG1P_END[x.dtype]!), Infinity, e.unary('log1p', x)),
+  {
+    gradName: 'Log1PBackward0',
+    backward: (g, _out, x) => [e.div(g, e.add(x!, 1))],
+  },
+);
 
 const sigmoidOp = unary('sigmoid', toFloat, (x) => e.div(1, e.add(1, e.unary('exp', e.neg(x)))), {
   backward: (g, out) => [e.mul(g, e.mul(e.sub(1, out), out))],
@@ -81,7 +85,11 @@ const logitClampedOp = new Pointwise({
   roles: ['value', 'parameter', 'parameter'],
   types: toFloat,
   forward: (x, low, high) => logOdds(e.where(e.lt(x!, low!), low!, e.where(e.gt(x!, high!), high!, x!))),
-  backward: (g, _out, x, low, high) => [e.where(inside(x!, low!, high!), oddsSlope(g, x!), zero(g)), null, null],
+  backward: (g, _out, x, low, high) => [
+    e.where(inside(x!, low!, high!), oddsSlope(g, x!), zero(g)),
+    null,
+    null,
+  ],
 });
 
 /** `log(x / (1 - x))`, with x first clamped to [eps, 1 - eps] where `eps` (at least 0) is given. */

@@ -9,7 +9,10 @@ import { Pointwise, type Operand, type PointwiseSpec } from '../base/pointwise.t
 import { convertScalar } from '../create/scalar.ts';
 import { cppName, floatOnly, notFor, resultType, same, type KernelRule } from '../base/types.ts';
 
-const LERP = ['Tensor input, Tensor end, Tensor weight, *, Tensor out', 'Tensor input, Tensor end, Number weight, *, Tensor out'];
+const LERP = [
+  'Tensor input, Tensor end, Tensor weight, *, Tensor out',
+  'Tensor input, Tensor end, Number weight, *, Tensor out',
+];
 
 /** Taken from the nearer end, so that weights 0 and 1 are exact. */
 function interpolate(a: Expr, b: Expr, weight: Expr): Expr {
@@ -33,7 +36,10 @@ const lerpRow = (more: Partial<PointwiseSpec>): Pointwise =>
   });
 
 const lerpOp = lerpRow({ kernel: floatOnly('lerp_kernel_tensor'), gradName: 'LerpBackward1' });
-const lerpNumberOp = lerpRow({ kernel: floatOnly('lerp_kernel_scalar'), roles: ['value', 'value', 'parameter'] });
+const lerpNumberOp = lerpRow({
+  kernel: floatOnly('lerp_kernel_scalar'),
+  roles: ['value', 'value', 'parameter'],
+});
 
 /** lerp promotes nothing. */
 function lerpCall(input: Tensor, end: Tensor, weight: Operand, inPlace: boolean): Pointwise {
@@ -46,7 +52,9 @@ function lerpCall(input: Tensor, end: Tensor, weight: Operand, inPlace: boolean)
 
 function checkDType(name: string, input: Tensor, x: Tensor): void {
   if (x.dtype === input.dtype) return;
-  throw new RuntimeError(`expected dtype ${cppName(input.dtype)} for \`${name}\` but got dtype ${cppName(x.dtype)}`);
+  throw new RuntimeError(
+    `expected dtype ${cppName(input.dtype)} for \`${name}\` but got dtype ${cppName(x.dtype)}`,
+  );
 }
 
 /**
@@ -66,7 +74,11 @@ export interface ValueOptions {
 
 const ADDC = ['Tensor input, Tensor tensor1, Tensor tensor2, *, Number value, Tensor out'];
 
-const addc = (name: string, kernel: KernelRule, forward: (x: Expr, a: Expr, b: Expr, value: Expr) => Expr): Pointwise =>
+const addc = (
+  name: string,
+  kernel: KernelRule,
+  forward: (x: Expr, a: Expr, b: Expr, value: Expr) => Expr,
+): Pointwise =>
   new Pointwise({
     name,
     forms: ADDC,
@@ -77,8 +89,14 @@ const addc = (name: string, kernel: KernelRule, forward: (x: Expr, a: Expr, b: E
     forward: (x, a, b, value) => forward(x!, a!, b!, value!),
   });
 
-const addcmulOp = addc('addcmul', notFor('addcmul_cpu_out', 'bool'), (x, a, b, value) => e.add(x, e.mul(e.mul(value, a), b)));
-const addcdivOp = addc('addcdiv', () => undefined, (x, a, b, value) => e.add(x, e.div(e.mul(value, a), b)));
+const addcmulOp = addc('addcmul', notFor('addcmul_cpu_out', 'bool'), (x, a, b, value) =>
+  e.add(x, e.mul(e.mul(value, a), b)),
+);
+const addcdivOp = addc(
+  'addcdiv',
+  () => undefined,
+  (x, a, b, value) => e.add(x, e.div(e.mul(value, a), b)),
+);
 
 function factor(op: string, operands: readonly Tensor[], { value = 1 }: ValueOptions): number {
   checkNumberOption(op, 'value', value);
@@ -88,11 +106,25 @@ function factor(op: string, operands: readonly Tensor[], { value = 1 }: ValueOpt
 }
 
 /** `input + value * tensor1 * tensor2`, broadcast and promoted. RuntimeError for bool. */
-export const addcmul = (input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor =>
-  addcmulOp.apply(input, tensor1, tensor2, factor('addcmul', [input, tensor1, tensor2], options));
+export const addcmul = (
+  input: Tensor,
+  tensor1: Tensor,
+  tensor2: Tensor,
+  options: ValueOptions = {},
+): Tensor => addcmulOp.apply(input, tensor1, tensor2, factor('addcmul', [input, tensor1, tensor2], options));
 
-export const addcmul_ = (input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor =>
-  applyInPlace(addcmulOp, input, [input, tensor1, tensor2, factor('addcmul', [input, tensor1, tensor2], options)]);
+export const addcmul_ = (
+  input: Tensor,
+  tensor1: Tensor,
+  tensor2: Tensor,
+  options: ValueOptions = {},
+): Tensor =>
+  applyInPlace(addcmulOp, input, [
+    input,
+    tensor1,
+    tensor2,
+    factor('addcmul', [input, tensor1, tensor2], options),
+  ]);
 
 function checkQuotient(tensor1: Tensor, tensor2: Tensor): void {
   if (!(tensor1 instanceof Tensor && tensor2 instanceof Tensor)) return;
@@ -112,7 +144,17 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   return addcdivOp.apply(input, tensor1, tensor2, factor('addcdiv', [input, tensor1, tensor2], options));
 }
 
-export function addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor {
+export function addcdiv_(
+  input: Tensor,
+  tensor1: Tensor,
+  tensor2: Tensor,
+  options: ValueOptions = {},
+): Tensor {
   checkQuotient(tensor1, tensor2);
-  return applyInPlace(addcdivOp, input, [input, tensor1, tensor2, factor('addcdiv', [input, tensor1, tensor2], options)]);
+  return applyInPlace(addcdivOp, input, [
+    input,
+    tensor1,
+    tensor2,
+    factor('addcdiv', [input, tensor1, tensor2], options),
+  ]);
 }

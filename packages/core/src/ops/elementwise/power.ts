@@ -36,8 +36,18 @@ interface PowerRows {
 }
 
 /** The rows of `pow` or `float_power`, which differ in their dtypes only. */
-function powerRows(name: string, types: TypeRule, whole: TypeRule, fraction: TypeRule, kernel: KernelRule): PowerRows {
-  const special = (exponent: number, forward: (x: Expr) => Expr, slope: (x: Expr) => Expr): [number, Pointwise] => [
+function powerRows(
+  name: string,
+  types: TypeRule,
+  whole: TypeRule,
+  fraction: TypeRule,
+  kernel: KernelRule,
+): PowerRows {
+  const special = (
+    exponent: number,
+    forward: (x: Expr) => Expr,
+    slope: (x: Expr) => Expr,
+  ): [number, Pointwise] => [
     exponent,
     unary(name, Number.isInteger(exponent) ? whole : fraction, forward, {
       gradName: 'PowBackward0',
@@ -66,19 +76,41 @@ function powerRows(name: string, types: TypeRule, whole: TypeRule, fraction: Typ
     special: new Map([
       special(2, square, (x) => e.mul(2, x)),
       special(3, cube, (x) => e.mul(3, square(x))),
-      special(0.5, (x) => e.unary('sqrt', x), (x) => e.mul(0.5, rsqrt(x))),
+      special(
+        0.5,
+        (x) => e.unary('sqrt', x),
+        (x) => e.mul(0.5, rsqrt(x)),
+      ),
       special(-0.5, rsqrt, (x) => e.mul(-0.5, power(x, -1.5))),
-      special(-1, (x) => e.div(1, x), (x) => e.neg(e.div(1, square(x)))),
-      special(-2, (x) => e.div(1, square(x)), (x) => e.mul(-2, e.div(1, cube(x)))),
+      special(
+        -1,
+        (x) => e.div(1, x),
+        (x) => e.neg(e.div(1, square(x))),
+      ),
+      special(
+        -2,
+        (x) => e.div(1, square(x)),
+        (x) => e.mul(-2, e.div(1, cube(x))),
+      ),
     ]),
   };
 }
 
-const pows = powerRows('pow', same, (dtype) => (dtype === 'bool' ? 'int32' : dtype), toFloat, notFor('pow', 'bool'));
+const pows = powerRows(
+  'pow',
+  same,
+  (dtype) => (dtype === 'bool' ? 'int32' : dtype),
+  toFloat,
+  notFor('pow', 'bool'),
+);
 const double: TypeRule = () => 'float64';
 const floatPowers = powerRows('float_power', double, double, double, () => undefined);
 
-function toNumber({ special, toNumber: general }: PowerRows, input: Tensor, exponent: number | boolean): Tensor {
+function toNumber(
+  { special, toNumber: general }: PowerRows,
+  input: Tensor,
+  exponent: number | boolean,
+): Tensor {
   const row = special.get(+exponent);
   return row === undefined ? general.apply2(input, exponent) : row.apply1(input);
 }
@@ -115,15 +147,23 @@ export function pow_(input: Tensor, exponent: Operand): Tensor {
   return toNumber_(pows, input, exponent);
 }
 
-function toNumber_({ special, toNumber: general }: PowerRows, input: Tensor, exponent: number | boolean): Tensor {
+function toNumber_(
+  { special, toNumber: general }: PowerRows,
+  input: Tensor,
+  exponent: number | boolean,
+): Tensor {
   const row = special.get(+exponent);
-  return row === undefined ? applyInPlace(general, input, [input, exponent]) : applyInPlace(row, input, [input]);
+  return row === undefined
+    ? applyInPlace(general, input, [input, exponent])
+    : applyInPlace(row, input, [input]);
 }
 
 /** `pow` in float64, whatever the dtypes. */
 export function floatPower(input: Operand, exponent: Operand): Tensor {
   if (!(input instanceof Tensor)) return floatPowers.ofNumber.apply(input, exponent);
-  return isNumber(exponent) ? toNumber(floatPowers, input, exponent) : floatPowers.general.apply2(input, exponent);
+  return isNumber(exponent)
+    ? toNumber(floatPowers, input, exponent)
+    : floatPowers.general.apply2(input, exponent);
 }
 
 /** RuntimeError unless `input` is float64. */

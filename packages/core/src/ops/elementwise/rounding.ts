@@ -14,7 +14,10 @@ const floorOp = rounding('floor');
 const ceilOp = rounding('ceil');
 const truncOp = rounding('trunc');
 const roundOp = rounding('round');
-const fracOp = unary('frac', same, (x) => e.sub(x, e.unary('trunc', x)), { kernel: floatOnly('frac_cpu'), backward: passOn });
+const fracOp = unary('frac', same, (x) => e.sub(x, e.unary('trunc', x)), {
+  kernel: floatOnly('frac_cpu'),
+  backward: passOn,
+});
 
 /** Rounds down. Integers stay as they are, bool raises a RuntimeError; so with the three below. */
 export const floor = (input: Tensor): Tensor => floorOp.apply1(input);

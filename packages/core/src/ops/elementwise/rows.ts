@@ -9,8 +9,12 @@ import type { TypeRule } from '../base/types.ts';
 export type RowOptions = Partial<Pick<PointwiseSpec, 'gradName' | 'kernel' | 'backward' | 'underivable'>>;
 
 /** A row of the table for one operand. */
-export const unary = (name: string, types: TypeRule, forward: (x: Expr) => Expr, options: RowOptions = {}): Pointwise =>
-  new Pointwise({ name, forms: UNARY, arity: 1, types, forward, ...options });
+export const unary = (
+  name: string,
+  types: TypeRule,
+  forward: (x: Expr) => Expr,
+  options: RowOptions = {},
+): Pointwise => new Pointwise({ name, forms: UNARY, arity: 1, types, forward, ...options });
 
 /** A row of the table for two operands. */
 export const binary = (

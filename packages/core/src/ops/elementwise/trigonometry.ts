@@ -72,7 +72,9 @@ export const atanh = (input: Tensor): Tensor => atanhOp.apply1(input);
 export const atanh_ = (input: Tensor): Tensor => applyInPlace(atanhOp, input, [input]);
 
 const atan2Op = binary('atan2', TENSORS, toFloat, (y, x) => e.binary('atan2', y, x));
-const hypotOp = binary('hypot', TENSORS, same, (x, y) => e.binary('hypot', x, y), { kernel: floatOnly('hypot_cpu') });
+const hypotOp = binary('hypot', TENSORS, same, (x, y) => e.binary('hypot', x, y), {
+  kernel: floatOnly('hypot_cpu'),
+});
 
 /** Angle of the point (other, input), in [-pi, pi]. Both are tensors, broadcast. */
 export const atan2 = (input: Tensor, other: Tensor): Tensor => atan2Op.apply2(input, other);

@@ -31,7 +31,8 @@ const whereOp = new Pointwise({
 export function where(condition: Tensor): Tensor[];
 export function where(condition: Tensor, input: Operand, other: Operand): Tensor;
 export function where(condition: Tensor, input?: Operand, other?: Operand): Tensor | Tensor[] {
-  if (input === undefined && other === undefined && condition instanceof Tensor) return whereNonzero(condition);
+  if (input === undefined && other === undefined && condition instanceof Tensor)
+    return whereNonzero(condition);
   const args = [condition, input, other];
   if (!accepts(CHOICES, args)) throw argumentError('where', ['Tensor condition', ...CHOICES], args);
   const { dtype } = condition;

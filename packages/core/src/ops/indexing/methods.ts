@@ -5,10 +5,12 @@ import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_, inde
 import { maskedFill, maskedFill_ } from './masked-fill.ts';
 import { maskedScatter, maskedScatter_, maskedSelect } from './masked-select.ts';
 import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';
+import { argsort, kthvalue, msort, sort, topk } from './sort.ts';
 import { put, put_, take } from './take.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const indexingMethods = {
+  argsort,
   argwhere,
   at,
   gather,
@@ -21,11 +23,13 @@ export const indexingMethods = {
   indexPut,
   indexPut_,
   indexSelect,
+  kthvalue,
   maskedFill,
   maskedFill_,
   maskedScatter,
   maskedScatter_,
   maskedSelect,
+  msort,
   put,
   put_,
   scatter,
@@ -33,8 +37,10 @@ export const indexingMethods = {
   scatterAdd,
   scatterAdd_,
   set_,
+  sort,
   take,
   takeAlongDim,
+  topk,
 };
 
 /** Methods whose result depends on the arguments given, typed by `IndexingMembers`. */

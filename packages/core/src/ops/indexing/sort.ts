@@ -84,27 +84,31 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
   if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
   if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
   if (x.ndim === 0) return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
-  const { backend } = x.device;
-  const indices = backend.capabilities.syncRead && x.layout.size > 0
-    ? extremesOnHost(x, k, d, largest)
-    : sliceRange(runSort(x, d, largest).indices, d, 0, k);
+  const indices = extremesOnHost(x, k, d, largest) ?? sliceRange(runSort(x, d, largest).indices, d, 0, k);
   return sorted('topk', topkPick, x, indices, d);
 }
 
-/** Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. */
-function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor {
+/**
+ * Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. Null where the
+ * backend is not read at once or the selection, which takes the largest, would put NaN before the smallest.
+ */
+function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor | null {
+  if (!x.device.backend.capabilities.syncRead || x.layout.size === 0) return null;
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
-  const values = Float64Array.from(rows.dataSync(), (value) => (largest ? value : -value));
-  const found = new Int32Array((values.length / size) * k);
-  for (let row = 0; row < values.length / size; row++) {
-    found.set(selectLargest(values.subarray(row * size, (row + 1) * size), k), row * k);
+  const values = rows.dataSync();
+  if (!largest && values.some((value) => Number.isNaN(value))) return null;
+  const keys = largest ? values : Float64Array.from(values, (value) => -value);
+  const found = new Int32Array((keys.length / size) * k);
+  for (let row = 0; row < keys.length / size; row++) {
+    found.set(selectLargest(keys.subarray(row * size, (row + 1) * size), k), row * k);
   }
   return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), k], found), -1, dim);
 }
 
 /**
- * The `k`th smallest element along `dim` (default: the last), and its position (int32). Errors: RuntimeError for more
+ * The `k`th smallest element along `dim` (default: the last), and its position (int32); equal elements count in their
+ * order. Errors: RuntimeError for more
  * than there are, IndexError where there are none.
  */
 export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorted {

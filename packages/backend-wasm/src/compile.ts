@@ -1,0 +1,99 @@
+import { dtypeInfo, type Kernel, type Launch } from '@t/core/kernel';
+import { ModuleBuilder, type ImportedFunction } from './assembler/index.ts';
+import { importsOf } from './kernels/imports.ts';
+import { writeIndexed } from './kernels/indexed.ts';
+import { writeMap } from './kernels/map.ts';
+import { writeMatmul } from './kernels/matmul.ts';
+import { writeReduce } from './kernels/reduce.ts';
+import { scanImports, writeScan } from './kernels/scan.ts';
+import { sortOnHost } from './kernels/sort.ts';
+import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
+
+export type Run = (launch: Launch) => void;
+
+/** Addresses below this one hold the geometry of the launch that is being run. */
+export const SCRATCH_BYTES = 4096;
+
+/** Buffers and scalars of a launch of `kernel`. */
+function counts(kernel: Kernel): { buffers: number; scalars: number } {
+  switch (kernel.kind) {
+    case 'map':
+    case 'reduce':
+      return { buffers: kernel.inputs.length + 1, scalars: kernel.scalars.length };
+    case 'matmul':
+      return { buffers: 3, scalars: 0 };
+    case 'gather':
+    case 'scatter':
+      return { buffers: 2 + kernel.indices, scalars: 0 };
+    case 'scan':
+      return { buffers: kernel.withIndices ? 3 : 2, scalars: 0 };
+    case 'sort':
+      return { buffers: 3, scalars: 0 };
+  }
+}
+
+function imports(kernel: Kernel): { signatures: ImportedFunction[]; functions: Record<string, Function> } {
+  if (kernel.kind === 'map') return importsOf([kernel.body]);
+  if (kernel.kind === 'reduce') return importsOf([kernel.prologue, kernel.epilogue]);
+  return kernel.kind === 'scan' ? scanImports(kernel) : { signatures: [], functions: {} };
+}
+
+function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): void {
+  switch (kernel.kind) {
+    case 'map':
+      return writeMap(m, kernel);
+    case 'reduce':
+      return writeReduce(m, kernel);
+    case 'matmul':
+      return writeMatmul(m, kernel);
+    case 'gather':
+    case 'scatter':
+      return writeIndexed(m, kernel);
+    case 'scan':
+      return writeScan(m, kernel);
+  }
+}
+
+/** A compiler of kernels to functions on the given memory. */
+export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
+  const { memory } = resident.allocator;
+  let scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
+  const writeGeometry = ({ geometry }: Launch): void => {
+    // A view of memory that has grown since is empty.
+    if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
+    for (let i = 0; i < geometry.length; i++) scratch[i] = geometry[i]!;
+  };
+  const address = (launch: Launch, i: number): number => {
+    const buffer = launch.buffers[i] as WasmBuffer;
+    return resident.addressOf(buffer) + launch.offsets[i]! * dtypeInfo(buffer.dtype).bytes;
+  };
+  const viewOf = (launch: Launch, i: number) => ({
+    array: resident.view(launch.buffers[i] as WasmBuffer),
+    start: launch.offsets[i]!,
+  });
+
+  return (kernel) => {
+    if (kernel.kind === 'sort') {
+      const sort = sortOnHost(kernel, viewOf);
+      return (launch) => {
+        resident.launch++;
+        for (let i = 0; i < 3; i++) resident.addressOf(launch.buffers[i] as WasmBuffer);
+        sort(launch);
+      };
+    }
+    const { signatures, functions } = imports(kernel);
+    const m = new ModuleBuilder(false, signatures);
+    write(m, kernel);
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory, ...functions } as WebAssembly.ModuleImports });
+    const run = instance.exports['run'] as (...args: number[]) => void;
+    const { buffers, scalars } = counts(kernel);
+    return (launch) => {
+      resident.launch++;
+      const args: number[] = [0];
+      for (let i = 0; i < buffers; i++) args.push(address(launch, i));
+      for (let i = 0; i < scalars; i++) args.push(launch.scalars[i]!);
+      writeGeometry(launch);
+      run(...args);
+    };
+  };
+}
