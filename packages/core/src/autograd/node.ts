@@ -87,14 +87,14 @@ export function releasedError(): RuntimeError {
 }
 
 const TENSOR_TYPES = {
-  bool: 'torch.BoolTensor',
+  bool: 'CPUBoolType',
   uint8: 'torch.ByteTensor',
   int32: 'torch.IntTensor',
   float32: 'torch.FloatTensor',
   float64: 'torch.DoubleTensor',
 } as const;
 
-/** PyTorch's name of a tensor's type, such as `torch.FloatTensor`. */
+/** The name that PyTorch's own messages have for a tensor's type: `torch.FloatTensor`, but `CPUBoolType`. */
 export const tensorType = (x: Tensor): string => TENSOR_TYPES[x.dtype];
 
 export function modifiedError(x: Tensor, expected: number): RuntimeError {

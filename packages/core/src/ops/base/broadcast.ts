@@ -36,13 +36,18 @@ function expandedShape(x: Tensor, shape: readonly number[]): number[] {
         `(${shape.length}) must be greater or equal to the number of dimensions in the tensor (${x.ndim})`,
     );
   }
-  return shape.map((size, i) => {
+  const result = [...shape];
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const size = shape[i]!;
     const own = i < skip ? null : x.shape[i - skip]!;
-    if (size === -1) {
-      if (own !== null) return own;
+    if (size === -1 && own === null) {
       throw new RuntimeError(
         `The expanded size of the tensor (${size}) isn't allowed in a leading, non-existing dimension ${i}`,
       );
+    }
+    if (size === -1) {
+      result[i] = own!;
+      continue;
     }
     if (own !== null && own !== 1 && own !== size) {
       throw new RuntimeError(
@@ -51,8 +56,8 @@ function expandedShape(x: Tensor, shape: readonly number[]): number[] {
       );
     }
     if (size < 0) throw new RuntimeError('numel: integer multiplication overflow');
-    return size;
-  });
+  }
+  return result;
 }
 
 /** The sum of `x` over the dimensions along which `shape` was broadcast to it; the adjoint of `expand`. */

@@ -1,21 +1,21 @@
 import { IndexError } from '../../errors.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import { formatList } from '../../tensor/size.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { fullOf } from '../base/fill.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { isMask } from './basic.ts';
 import { checkIndexDType, checkIndexPut, checkNoOverlap, firstOutside } from './check.ts';
-import { IndexedOp } from './indexed-op.ts';
+import { checkExpandable, IndexedOp } from './indexed-op.ts';
 import { fillWhere } from './masked-fill.ts';
 import { positions } from './nonzero.ts';
 import { selectByIndex } from './selection.ts';
 
 const indexOp = new IndexedOp('IndexBackward0', selectByIndex);
 
-/** Index tensors of int32, in bounds, that fit together, and where the dimensions they give go. */
+/** Index tensors of int32 that fit together, and where the dimensions they give go. */
 interface Resolved {
   readonly tensors: readonly Tensor[];
   /** As `selectByIndex` wants it. */
@@ -34,13 +34,29 @@ function resolve(x: Tensor, indices: Indices): Resolved {
   if (dims.some((d) => x.shape[d] === 0) && !shape.includes(0)) {
     throw new IndexError('index is out of bounds for dimension with size 0');
   }
-  tensors.forEach((index, i) => {
-    const size = x.shape[dims[i]!]!;
-    const bad = shape.includes(0) ? null : firstOutside(index, -size, size);
-    if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${i} with size ${size}`);
-  });
   const adjacent = dims.every((d, i) => d === dims[0]! + i);
   return { tensors, place: [adjacent ? dims[0]! : 0, ...dims] };
+}
+
+/** Error where an index tensor reaches outside its dimension, unless nothing is selected. */
+function checkBounds(x: Tensor, { tensors, place }: Resolved): void {
+  const dims = place.slice(1);
+  if (tensors.some((index) => index.layout.size === 0) || x.shape.some((size, d) => size === 0 && !dims.includes(d))) return;
+  tensors.forEach((index, i) => {
+    const size = x.shape[dims[i]!]!;
+    const bad = firstOutside(index, -size, size);
+    if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${i} with size ${size}`);
+  });
+}
+
+/** `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype, the bounds. */
+function resolvePut(x: Tensor, indices: Indices, values: Tensor): Resolved {
+  const resolved = resolve(x, indices);
+  const { tensors, place } = resolved;
+  checkExpandable(values.shape, selectByIndex(x.layout, tensors.map((index) => index.layout), place).shape);
+  checkIndexPut(x, values);
+  checkBounds(x, resolved);
+  return resolved;
 }
 
 /** Errors for the wrong dtype, for too many, and for masks of another shape than the dimensions they index. */
@@ -56,6 +72,7 @@ function checkIndices(x: Tensor, indices: Indices): void {
       continue;
     }
     for (let j = 0; j < index.ndim; j++, dim++) {
+      wrapDim(dim, x.ndim);
       if (index.shape[j] === x.shape[dim]) continue;
       throw new IndexError(
         `The shape of the mask ${formatList(index.shape)} at index ${j} does not match the shape of the indexed ` +
@@ -63,7 +80,6 @@ function checkIndices(x: Tensor, indices: Indices): void {
       );
     }
   }
-  if (dim > x.ndim) throw new IndexError(`too many indices for tensor of dimension ${x.ndim} (got ${dim})`);
 }
 
 function commonShape(tensors: readonly Tensor[]): readonly number[] {
@@ -80,7 +96,9 @@ function commonShape(tensors: readonly Tensor[]): readonly number[] {
 
 /** `x` at index tensors of its leading dimensions; null leaves a dimension alone. */
 export function takeIndices(x: Tensor, indices: Indices): Tensor {
-  const { tensors, place } = resolve(x, indices);
+  const resolved = resolve(x, indices);
+  checkBounds(x, resolved);
+  const { tensors, place } = resolved;
   return indexOp.take(x, tensors, place);
 }
 
@@ -91,8 +109,7 @@ const accumulate = { name: 'IndexPutBackward0', combine: 'add' } as const;
 export function putIndices(x: Tensor, indices: Indices, values: Tensor, add: boolean): Tensor {
   const mask = add ? null : soleMask(x, indices, values);
   if (mask !== null) return fillWhere.apply(x, mask, reshapeTo(values, []));
-  checkIndexPut(x, values);
-  const { tensors, place } = resolve(x, indices);
+  const { tensors, place } = resolvePut(x, indices, values);
   return indexOp.put(x, values, tensors, place, add ? accumulate : put);
 }
 
@@ -103,8 +120,7 @@ export function putIndicesInPlace(x: Tensor, indices: Indices, values: Tensor | 
   if (mask !== null) return applyInPlace(fillWhere, x, [x, mask, isNumber ? values : reshapeTo(values, [])]);
   const source = isNumber ? fullOf(x.device, x.dtype, [], values) : values;
   for (const other of [source, ...indices]) if (other !== null) checkNoOverlap(x, other);
-  checkIndexPut(x, source);
-  const { tensors, place } = resolve(x, indices);
+  const { tensors, place } = resolvePut(x, indices, source);
   return indexOp.putInPlace(x, source, tensors, place, add ? accumulate : put);
 }
 

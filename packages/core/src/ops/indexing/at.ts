@@ -1,15 +1,15 @@
-import { tensorType } from '../../autograd/node.ts';
+import { dtypeInfo } from '../../tensor/dtype.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { pythonType } from '../base/arguments.ts';
 import { expand } from '../base/broadcast.ts';
-import { copyInto, fillWith } from '../base/fill.ts';
+import { copyInto, fillWith, fullOf } from '../base/fill.ts';
 import { convertScalar } from '../create/scalar.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
 import { ViewOp } from '../shape/view-op.ts';
 import { putIndicesInPlace, takeIndices } from './advanced.ts';
-import { applyViews, selectIndex, sliceOne, type BasicIndex } from './basic.ts';
+import { applyViews, selectIndex, sliceIndex, type BasicIndex } from './basic.ts';
 import { checkNoOverlap } from './check.ts';
 import { readIndices, Slice, type Index, type Item } from './syntax.ts';
 
@@ -19,11 +19,14 @@ const alias = new ViewOp<null>({
   backward: (g) => g,
 });
 
-/** One number or slice, for which PyTorch has errors of their own, or any list of indices. */
-function basicIndex(x: Tensor, items: readonly Item[]): BasicIndex {
+/**
+ * One number or slice, for which PyTorch has errors of their own, or any list of indices. `asItIs`: one slice of
+ * everything gives `x` itself.
+ */
+function basicIndex(x: Tensor, items: readonly Item[], asItIs: boolean): BasicIndex {
   const [only] = items;
   if (items.length === 1 && typeof only === 'number') return { view: selectIndex(x, 0, only, 0), indices: [] };
-  if (items.length === 1 && only instanceof Slice) return { view: sliceOne(x, only), indices: [] };
+  if (items.length === 1 && only instanceof Slice) return { view: sliceIndex(x, 0, only, asItIs), indices: [] };
   return applyViews(x, items);
 }
 
@@ -37,7 +40,7 @@ function basicIndex(x: Tensor, items: readonly Item[]): BasicIndex {
  * Errors: IndexError for indices out of bounds, too many or of a wrong type.
  */
 export function at(x: Tensor, ...index: readonly Index[]): Tensor {
-  const { view, indices } = basicIndex(x, readIndices(index));
+  const { view, indices } = basicIndex(x, readIndices(index), false);
   if (indices.length > 0) return takeIndices(view, indices);
   return view === x ? alias.apply(x, null) : view;
 }
@@ -58,7 +61,7 @@ export function set_(x: Tensor, ...args: readonly [...index: Index[], value: Ten
     if (items[0]) assign(unsqueeze(x, 0), value);
     return x;
   }
-  const { view, indices } = basicIndex(x, items);
+  const { view, indices } = basicIndex(x, items, true);
   if (indices.length === 0) assign(view, value);
   else putIndicesInPlace(view, indices, value instanceof Tensor ? withoutLeadingOnes(value) : value, false);
   return x;
@@ -70,15 +73,17 @@ function valueFor(x: Tensor, args: readonly unknown[]): Tensor | number {
   const value = args.at(-1);
   if (value instanceof Tensor) return value;
   if (typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new TypeError(`can't assign a ${pythonType(value)} to a ${tensorType(x)}`);
+    throw new TypeError(`can't assign a ${pythonType(value)} to a torch.${dtypeInfo(x.dtype).scalarType}Tensor`);
   }
   return convertScalar(value, x.dtype);
 }
 
 /** Copies `value` into `target`, broadcast and converted. Source: torch's copy_to. */
 function assign(target: Tensor, value: Tensor | number): void {
-  if (!(value instanceof Tensor) || (value.ndim === 0 && target.ndim > 0)) {
-    fillWith(target, value);
+  if (!(value instanceof Tensor) || value.ndim === 0) {
+    if (target.ndim === 0) copyInto(target, value);
+    // PyTorch fills with a tensor, which the name of the node tells.
+    else fillWith(target, target.requiresGrad && !(value instanceof Tensor) ? fullOf(target.device, target.dtype, [], value) : value);
     return;
   }
   const source = expand(withoutLeadingOnes(value), target.shape);

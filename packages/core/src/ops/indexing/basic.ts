@@ -1,5 +1,5 @@
 import { IndexError } from '../../errors.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import type { TensorData } from '../create/infer.ts';
 import { tensor } from '../create/tensor.ts';
 import { selectAt, sliceRange } from '../shape/slice.ts';
@@ -24,20 +24,23 @@ export function selectIndex(x: Tensor, dim: number, index: number, shown: number
     );
   }
   const size = x.shape[dim] ?? 0;
+  if (x.ndim > 0) wrapDim(dim, x.ndim);
   if (index >= size || index < -size) {
     throw new IndexError(`index ${index} is out of bounds for dimension ${shown} with size ${size}`);
   }
   return selectAt(x, dim, index < 0 ? index + size : index);
 }
 
-/** `x[index]` for the one index given. */
-export function sliceOne(x: Tensor, index: Slice): Tensor {
+/** The range `index` of dimension `dim`; `x` itself where that is all of it and `asItIs` allows. */
+export function sliceIndex(x: Tensor, dim: number, index: Slice, asItIs: boolean): Tensor {
+  const { start, stop, step } = resolveSlice(index, x.shape[dim] ?? 0);
   if (x.ndim === 0) throw new IndexError('slice() cannot be applied to a 0-dim tensor.');
-  const { start, stop, step } = resolveSlice(index, x.shape[0]!);
-  return sliceRange(x, 0, start, stop, step);
+  const d = wrapDim(dim, x.ndim);
+  const whole = (index.start ?? 0) === 0 && index.stop === x.shape[d] && step === 1;
+  return whole && asItIs ? x : sliceRange(x, d, start, stop, step);
 }
 
-/** How many dimensions of the tensor an index takes up. */
+/** How many dimensions of the tensor an index takes up; a list counts as one, even of booleans. */
 function dimensionsOf(item: Item): number {
   if (item instanceof Tensor) return isMask(item) ? item.ndim : 1;
   return item === null || item === ELLIPSIS || typeof item === 'boolean' ? 0 : 1;
@@ -55,10 +58,7 @@ const holdsOnlyBooleans = (list: IndexList): boolean =>
 
 /** Applies what views can express of `items` to `x`, and gives the rest. Source: torch's applySlicing. */
 export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
-  const resolved = items.map((item) =>
-    Array.isArray(item) || ArrayBuffer.isView(item) ? listTensor(x, item as IndexList) : item,
-  );
-  const specified = resolved.reduce<number>((sum, item) => sum + dimensionsOf(item), 0);
+  const specified = items.reduce<number>((sum, item) => sum + dimensionsOf(item), 0);
   if (specified > x.ndim) throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
   let view = x;
   let dim = 0;
@@ -67,15 +67,12 @@ export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
     while (indices.length < dim) indices.push(null);
     indices[dim++] = index;
   };
-  resolved.forEach((item, i) => {
+  items.forEach((given, i) => {
+    const item = Array.isArray(given) || ArrayBuffer.isView(given) ? listTensor(x, given as IndexList) : given;
     if (typeof item === 'number') {
       view = selectIndex(view, dim, item, i);
     } else if (item instanceof Slice) {
-      const size = view.shape[dim]!;
-      const { start, stop, step } = resolveSlice(item, size);
-      const whole = item.start === 0 && item.stop === size && step === 1;
-      if (!whole) view = sliceRange(view, dim, start, stop, step);
-      dim++;
+      view = sliceIndex(view, dim++, item, true);
     } else if (item === ELLIPSIS) {
       dim += x.ndim - specified;
     } else if (item === null) {

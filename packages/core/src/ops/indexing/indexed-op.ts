@@ -161,7 +161,8 @@ function checkDerivable(combine: ScatterCombine): void {
   throw new RuntimeError('derivative for aten::scatter is not implemented');
 }
 
-function checkExpandable(values: readonly number[], shape: readonly number[]): void {
+/** Error unless `values` can be broadcast to what an index selects. */
+export function checkExpandable(values: readonly number[], shape: readonly number[]): void {
   const skip = shape.length - values.length;
   if (skip >= 0 && values.every((size, d) => size === 1 || size === shape[skip + d])) return;
   throw new RuntimeError(

@@ -1,235 +1,249 @@
 import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo } from '../../tensor/dtype.ts';
-import { sameShape } from '../../tensor/layout.ts';
 import { numel } from '../../tensor/size.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { contiguous } from '../base/clone.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { product } from '../base/product.ts';
 import { applyRow, type Row } from '../base/row.ts';
+import { checkTensor } from '../base/sizes.ts';
 import { notImplementedFor } from '../base/types.ts';
-import { makeView } from '../base/view.ts';
+import { makeView, reshapeOwn } from '../base/view.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
+import { swapOp } from '../shape/permute.ts';
+import { reshapeTo } from '../shape/reshape.ts';
+import { squeezeOp, unsqueeze } from '../shape/squeeze.ts';
 
 const scalarType = (x: Tensor): string => dtypeInfo(x.dtype).scalarType;
 
-/** The last two dimensions swapped; a view that gradients flow through. */
-const swapRow: Row<null> = {
-  name: 'TransposeBackward0',
-  forward([x]) {
-    const swap = (list: readonly number[]): number[] => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
-    return makeView(x!, swap(x!.shape), swap(x!.layout.strides));
-  },
-  backward: (_ctx, g) => [g && swapLast(g)],
-  jvp: (_ctx, t) => swapLast(t!),
+/** A row for a product of two tensors of one dtype. */
+export type ProductRow = Row<null>;
+
+const transposeOp = swapOp('TransposeBackward0');
+
+/** A view with the last two dimensions swapped. */
+export const swapLast = (x: Tensor): Tensor => transposeOp.apply(x, [x.ndim - 2, x.ndim - 1]);
+
+/** The product rule: `left` and `right` are the tangents of the factors in their places. */
+const tangent = (left: Tensor | null, right: Tensor | null): Tensor =>
+  left && right ? add(left, right) : (left ?? right)!;
+
+const matrixRow = (name: string): ProductRow => {
+  const row: ProductRow = {
+    name,
+    forward: ([a, b]) => product(a!, b!),
+    saves: { inputs: 'all' },
+    backward: (ctx, g) => [
+      ctx.needs[0] ? times(g!, swapLast(ctx.input(1))) : null,
+      ctx.needs[1] ? times(swapLast(ctx.input(0)), g!) : null,
+    ],
+    jvp: (ctx, ta, tb) => tangent(ta && times(ta, ctx.input(1)), tb && times(ctx.input(0), tb)),
+  };
+  const times = (a: Tensor, b: Tensor): Tensor => applyRow(row, [a, b], null) as Tensor;
+  return row;
 };
 
-const swapLast = (x: Tensor): Tensor => applyRow(swapRow, [x], null) as Tensor;
+export const mmRow = matrixRow('MmBackward0');
+export const bmmRow = matrixRow('BmmBackward0');
 
-const productRow = (name: string): Row<null> => ({
-  name,
-  forward: ([a, b]) => product(a!, b!),
-  saves: { inputs: 'all' },
-  backward(ctx, g) {
-    return [
-      ctx.needs[0] ? applyRow(this, [g!, swapLast(ctx.input(1))], null) as Tensor : null,
-      ctx.needs[1] ? applyRow(this, [swapLast(ctx.input(0)), g!], null) as Tensor : null,
-    ];
-  },
-  jvp(ctx, ta, tb) {
-    const left = ta && (applyRow(this, [ta, ctx.input(1)], null) as Tensor);
-    const right = tb && (applyRow(this, [ctx.input(0), tb], null) as Tensor);
-    return left && right ? add(left, right) : (left ?? right)!;
-  },
-});
-
-const mmRow = productRow('MmBackward0');
-const bmmRow = productRow('BmmBackward0');
-
-function checkKinds(a: Tensor, b: Tensor, kernel: string): void {
+export function checkSameType(a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype) throw new RuntimeError(`expected scalar type ${scalarType(a)} but found ${scalarType(b)}`);
-  if (a.dtype === 'bool') throw notImplementedFor(kernel, 'bool');
 }
 
-/** Matrix product `[m, k] @ [k, n]`. */
+export function checkMultipliable(a: Tensor, b: Tensor): void {
+  if (a.shape[1] === b.shape[0]) return;
+  throw new RuntimeError(
+    `mat1 and mat2 shapes cannot be multiplied (${a.shape.join('x')} and ${b.shape.join('x')})`,
+  );
+}
+
+/** Matrix product `[m, k] @ [k, n]`, of one dtype. Errors: RuntimeError for other shapes, dtypes that differ and bool. */
 export function mm(x: Tensor, mat2: Tensor): Tensor {
+  checkTensor('mm', 'input', 1, x);
+  checkTensor('mm', 'mat2', 2, mat2);
   if (x.ndim !== 2) throw new RuntimeError('self must be a matrix');
   if (mat2.ndim !== 2) throw new RuntimeError('mat2 must be a matrix');
-  if (x.shape[1] !== mat2.shape[0]) {
-    throw new RuntimeError(
-      `mat1 and mat2 shapes cannot be multiplied (${x.shape.join('x')} and ${mat2.shape.join('x')})`,
-    );
-  }
-  checkKinds(x, mat2, 'addmm_impl_cpu_');
+  checkMultipliable(x, mat2);
+  checkSameType(x, mat2);
+  if (x.dtype === 'bool') throw notImplementedFor('addmm_impl_cpu_', 'bool');
   return applyRow(mmRow, [x, mat2], null) as Tensor;
 }
 
-/** Batched matrix product `[b, m, k] @ [b, k, n]`. */
+/** Error unless `a` and `b` are batches of matrices that can be multiplied. */
+export function checkBatches(a: Tensor, b: Tensor): void {
+  if (a.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
+  if (b.ndim !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
+  const [batch, , k] = a.shape;
+  if (b.shape[0] === batch && b.shape[1] === k) return;
+  throw new RuntimeError(
+    `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${k}] but got: ` +
+      `[${b.shape[0]}, ${b.shape[1]}].`,
+  );
+}
+
+/** Batched matrix product `[b, m, k] @ [b, k, n]`, of one dtype. */
 export function bmm(x: Tensor, mat2: Tensor): Tensor {
-  if (x.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
-  if (mat2.ndim !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
-  const [batch, , k] = x.shape;
-  if (mat2.shape[0] !== batch || mat2.shape[1] !== k) {
-    throw new RuntimeError(
-      `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${k}] but got: ` +
-        `[${mat2.shape[0]}, ${mat2.shape[1]}].`,
-    );
-  }
-  checkKinds(x, mat2, 'bmm');
+  checkTensor('bmm', 'input', 1, x);
+  checkTensor('bmm', 'mat2', 2, mat2);
+  checkBatches(x, mat2);
+  checkSameType(x, mat2);
+  if (x.dtype === 'bool') throw notImplementedFor('bmm', 'bool');
   return applyRow(bmmRow, [x, mat2], null) as Tensor;
 }
 
-/** `x` seen with another shape, where its strides allow it without a copy (sizes of 1 come and go). */
+/** Views of a vector as a matrix, outside of the graph. */
 const asRow = (x: Tensor): Tensor => makeView(x, [1, x.shape[0]!], [0, x.layout.strides[0]!]);
 const asColumn = (x: Tensor): Tensor => makeView(x, [x.shape[0]!, 1], [x.layout.strides[0]!, 0]);
 
-const dotRow: Row<null> = {
-  name: 'DotBackward0',
-  forward([a, b]) {
-    const out = product(asRow(a!), asColumn(b!));
-    return ownView(out, []);
-  },
-  saves: { inputs: 'all' },
-  backward: (ctx, g) => [
-    ctx.needs[0] ? mul(ctx.input(1), g!) : null,
-    ctx.needs[1] ? mul(ctx.input(0), g!) : null,
-  ],
-  jvp(ctx, ta, tb) {
-    const left = ta && dot(ta, ctx.input(1));
-    const right = tb && dot(ctx.input(0), tb);
-    return left && right ? add(left, right) : (left ?? right)!;
-  },
+const innerRow = (name: string): ProductRow => {
+  const row: ProductRow = {
+    name,
+    forward: ([a, b]) => reshapeOwn(product(asRow(a!), asColumn(b!)), []),
+    saves: { inputs: 'all' },
+    backward: (ctx, g) => [
+      ctx.needs[0] ? mul(ctx.input(1), g!) : null,
+      ctx.needs[1] ? mul(ctx.input(0), g!) : null,
+    ],
+    jvp: (ctx, ta, tb) => tangent(ta && times(ta, ctx.input(1)), tb && times(ctx.input(0), tb)),
+  };
+  const times = (a: Tensor, b: Tensor): Tensor => applyRow(row, [a, b], null) as Tensor;
+  return row;
 };
 
-/** `x`, just made and contiguous, with another shape of as many elements; not a view of anything. */
-function ownView(x: Tensor, shape: readonly number[]): Tensor {
-  const strides = shape.map((_, i) => numel(shape.slice(i + 1)));
-  const view = makeView(x, shape, strides);
-  view.base = null;
-  return view;
-}
+const dotRow = innerRow('DotBackward0');
+const vdotRow = innerRow('VdotBackward0');
 
-/** Inner product of two vectors. */
-export function dot(x: Tensor, tensor: Tensor): Tensor {
-  if (x.ndim !== 1 || tensor.ndim !== 1) {
-    throw new RuntimeError(`1D tensors expected, but got ${x.ndim}D and ${tensor.ndim}D tensors`);
+function checkVectors(x: Tensor, y: Tensor): void {
+  if (x.ndim !== 1 || y.ndim !== 1) {
+    throw new RuntimeError(`1D tensors expected, but got ${x.ndim}D and ${y.ndim}D tensors`);
   }
-  if (x.dtype !== tensor.dtype) {
+  if (x.dtype !== y.dtype) {
     throw new RuntimeError(
-      `dot : expected both vectors to have same dtype, but found ${scalarType(x)} and ${scalarType(tensor)}`,
+      `dot : expected both vectors to have same dtype, but found ${scalarType(x)} and ${scalarType(y)}`,
     );
   }
-  if (x.shape[0] !== tensor.shape[0]) {
+  if (x.shape[0] !== y.shape[0]) {
     throw new RuntimeError(
-      `inconsistent tensor size, expected tensor [${x.shape[0]}] and src [${tensor.shape[0]}] to have the same ` +
-        `number of elements, but got ${x.shape[0]} and ${tensor.shape[0]} elements respectively`,
+      `inconsistent tensor size, expected tensor [${x.shape[0]}] and src [${y.shape[0]}] to have the same ` +
+        `number of elements, but got ${x.shape[0]} and ${y.shape[0]} elements respectively`,
     );
   }
   if (x.dtype === 'bool') throw notImplementedFor('dot', 'bool');
+}
+
+/** Inner product of two vectors of one length and dtype. */
+export function dot(x: Tensor, tensor: Tensor): Tensor {
+  checkTensor('dot', 'input', 1, x);
+  checkTensor('dot', 'tensor', 2, tensor);
+  checkVectors(x, tensor);
   return applyRow(dotRow, [x, tensor], null) as Tensor;
 }
 
-const mvRow: Row<null> = {
+/** The same as `dot` for real numbers. */
+export function vdot(x: Tensor, other: Tensor): Tensor {
+  checkTensor('vdot', 'input', 1, x);
+  checkTensor('vdot', 'other', 2, other);
+  checkVectors(x, other);
+  return applyRow(vdotRow, [x, other], null) as Tensor;
+}
+
+export const mvRow: ProductRow = {
   name: 'MvBackward0',
-  forward: ([a, v]) => ownView(product(a!, asColumn(v!)), [a!.shape[0]!]),
+  forward: ([a, v]) => reshapeOwn(product(a!, asColumn(v!)), [a!.shape[0]!]),
   saves: { inputs: 'all' },
   backward: (ctx, g) => [
-    ctx.needs[0] ? outerOf(g!, ctx.input(1)) : null,
-    ctx.needs[1] ? (applyRow(mvRow, [swapLast(ctx.input(0)), g!], null) as Tensor) : null,
+    ctx.needs[0] ? mul(unsqueeze(g!, 1), ctx.input(1)) : null,
+    ctx.needs[1] ? timesVector(swapLast(ctx.input(0)), g!) : null,
   ],
-  jvp(ctx, ta, tv) {
-    const left = ta && mv(ta, ctx.input(1));
-    const right = tv && mv(ctx.input(0), tv);
-    return left && right ? add(left, right) : (left ?? right)!;
-  },
+  jvp: (ctx, ta, tv) => tangent(ta && timesVector(ta, ctx.input(1)), tv && timesVector(ctx.input(0), tv)),
 };
 
-/** Matrix-vector product `[m, k] @ [k]`. */
+const timesVector = (a: Tensor, v: Tensor): Tensor => applyRow(mvRow, [a, v], null) as Tensor;
+
+/** Matrix-vector product `[m, k] @ [k]`, of one dtype. */
 export function mv(x: Tensor, vec: Tensor): Tensor {
+  checkTensor('mv', 'input', 1, x);
+  checkTensor('mv', 'vec', 2, vec);
   if (x.ndim !== 2 || vec.ndim !== 1) {
-    throw new RuntimeError(`vector + matrix @ vector expected, got ${1}, ${x.ndim}, ${vec.ndim}`);
+    throw new RuntimeError(`vector + matrix @ vector expected, got 1, ${x.ndim}, ${vec.ndim}`);
   }
   const [rows, columns] = x.shape;
   if (columns !== vec.shape[0]) {
     throw new RuntimeError(`size mismatch, got ${rows}, ${rows}x${columns},${vec.shape[0]}`);
   }
-  if (x.dtype !== vec.dtype) throw new RuntimeError(`expected scalar type ${scalarType(x)} but found ${scalarType(vec)}`);
+  checkSameType(x, vec);
   if (x.dtype === 'bool') throw notImplementedFor('addmv_impl_cpu', 'bool');
-  return applyRow(mvRow, [x, vec], null) as Tensor;
+  return timesVector(x, vec);
 }
-
-const columnRow: Row<null> = {
-  name: 'UnsqueezeBackward0',
-  forward: ([x]) => asColumn(x!),
-  backward: (ctx, g) => [g && reshapeTo(g, ctx.inputs[0]!.shape)],
-  jvp: (_ctx, t) => applyRow(columnRow, [t!], null) as Tensor,
-};
-
-const outerOf = (a: Tensor, b: Tensor): Tensor => mul(applyRow(columnRow, [a], null) as Tensor, b);
 
 /** Outer product `[m] x [n] -> [m, n]`; dtypes are promoted. */
 export function outer(x: Tensor, vec2: Tensor): Tensor {
+  checkTensor('outer', 'input', 1, x);
+  checkTensor('outer', 'vec2', 2, vec2);
   if (x.ndim !== 1) throw new RuntimeError(`outer: Expected 1-D argument self, but got ${x.ndim}-D`);
   if (vec2.ndim !== 1) throw new RuntimeError(`outer: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
-  return outerOf(x, vec2);
+  return mul(unsqueeze(x, 1), vec2);
 }
 
-const reshapeRow: Row<readonly number[]> = {
+const unsafeViewRow: Row<readonly number[]> = {
   name: 'UnsafeViewBackward0',
-  forward([x], shape) {
-    const from = contiguous(x!);
-    const strides = shape.map((_, i) => Math.max(numel(shape.slice(i + 1)), 1));
-    return from === x ? makeView(x, shape, strides) : ownView(from, shape);
-  },
+  forward: ([x], shape) => reshapeOwn(contiguous(x!), shape),
   backward: (ctx, g) => [g && reshapeTo(g, ctx.inputs[0]!.shape)],
   jvp: (ctx, t) => reshapeTo(t!, ctx.attrs),
 };
 
-const reshapeTo = (x: Tensor, shape: readonly number[]): Tensor =>
-  sameShape(x.shape, shape) ? x : (applyRow(reshapeRow, [x], shape) as Tensor);
+/** A product under its final shape: no view, since nobody else holds it. */
+export const unsafeView = (x: Tensor, shape: readonly number[]): Tensor => applyRow(unsafeViewRow, [x], shape) as Tensor;
+
+const dropRow = squeezeOp('SqueezeBackward3');
 
 /**
  * Product of tensors of any rank, as `torch.matmul`: vectors get a dimension for the product and lose it again,
- * leading dimensions are batches and broadcast.
+ * leading dimensions are batches and broadcast. One dtype. Errors: RuntimeError for 0-d tensors and sizes that do not
+ * fit.
  */
 export function matmul(x: Tensor, other: Tensor): Tensor {
-  if (x.ndim === 0 || other.ndim === 0) {
-    throw new RuntimeError(
-      `both arguments to matmul need to be at least 1D, but they are ${x.ndim}D and ${other.ndim}D`,
-    );
+  checkTensor('matmul', 'input', 1, x);
+  checkTensor('matmul', 'other', 2, other);
+  const [a, b] = [x.ndim, other.ndim];
+  if (a === 2 && b === 2) return mm(x, other);
+  if (a === 0 || b === 0) {
+    throw new RuntimeError(`both arguments to matmul need to be at least 1D, but they are ${a}D and ${b}D`);
   }
-  if (x.ndim === 1 && other.ndim === 1) return dot(x, other);
-  if (x.ndim === 2 && other.ndim === 1) return mv(x, other);
-  if (x.ndim === 1 && other.ndim === 2) return reshapeTo(mm(reshapeTo(x, [1, x.shape[0]!]), other), [other.shape[1]!]);
-  if (x.ndim === 2 && other.ndim === 2) return mm(x, other);
-  if (other.ndim <= 2) return foldLeft(x, other);
-  if (x.ndim <= 2 && other.ndim >= 3) return foldRight(x, other);
-  return batched(x, other);
+  if (a === 1 && b === 1) return dot(x, other);
+  if (a === 2 && b === 1) return mv(x, other);
+  if (a === 1 && b === 2) return dropRow.apply(mm(unsqueeze(x, 0), other), [0]);
+  if (a >= 3 && b <= 2 && folds(x, b)) return foldedProduct(x, other);
+  if (b >= 3 && a <= 2 && folds(swapLast(other), a)) {
+    const flipped = foldedProduct(swapLast(other), a === 2 ? swapLast(x) : x);
+    return a === 2 ? contiguous(swapLast(flipped)) : flipped;
+  }
+  return batchedProduct(x, other);
+}
+
+/** True where the batch of `x` is multiplied as rows of one matrix; PyTorch takes transposed batches one by one. */
+function folds({ layout: { shape, strides, rank } }: Tensor, otherRank: number): boolean {
+  return !(rank === 3 && otherRank === 2 && strides[2] !== 1 && strides[0] === shape[1]! * shape[2]!);
 }
 
 /** `[..., m, k] @ [k, n]` (or `@ [k]`) as one product of `[... * m, k]`. */
-function foldLeft(x: Tensor, other: Tensor): Tensor {
-  const k = x.shape.at(-1)!;
-  const rows = numel(x.shape.slice(0, -1));
-  const folded = reshapeTo(x, [rows, k]);
+function foldedProduct(x: Tensor, other: Tensor): Tensor {
   const lead = x.shape.slice(0, -1);
-  if (other.ndim === 1) return reshapeTo(mv(folded, other), lead);
-  return reshapeTo(mm(folded, other), [...lead, other.shape[1]!]);
+  const folded = reshapeTo(x, [numel(lead), x.shape.at(-1)!]);
+  if (other.ndim === 1) return unsafeView(mv(folded, other), lead);
+  return unsafeView(mm(folded, other), [...lead, other.shape[1]!]);
 }
 
-/** `[m, k] @ [..., k, n]` (or `[k] @`): the transposed of the case above. */
-function foldRight(x: Tensor, other: Tensor): Tensor {
-  if (x.ndim === 1) return foldLeft(swapLast(other), x);
-  return swapLast(foldLeft(swapLast(other), swapLast(x)));
-}
-
-function batched(x: Tensor, other: Tensor): Tensor {
-  const [m, k] = x.shape.slice(-2);
-  const [k2, n] = other.shape.slice(-2);
-  const lead = broadcastShapes(x.shape.slice(0, -2), other.shape.slice(0, -2));
+function batchedProduct(x: Tensor, other: Tensor): Tensor {
+  const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
+  const right = other.ndim === 1 ? unsqueeze(other, 1) : other;
+  const [m, k] = left.shape.slice(-2) as [number, number];
+  const [k2, n] = right.shape.slice(-2) as [number, number];
+  const lead = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
   const batch = numel(lead);
-  const a = reshapeTo(expand(x, [...lead, m!, k!]), [batch, m!, k!]);
-  const b = reshapeTo(expand(other, [...lead, k2!, n!]), [batch, k2!, n!]);
-  return reshapeTo(bmm(a, b), [...lead, m!, n!]);
+  const a = reshapeTo(expand(left, [...lead, m, k]), [batch, m, k]);
+  const b = reshapeTo(expand(right, [...lead, k2, n]), [batch, k2, n]);
+  const shape = [...lead, ...(x.ndim === 1 ? [] : [m]), ...(other.ndim === 1 ? [] : [n])];
+  return unsafeView(bmm(a, b), shape);
 }

@@ -1,0 +1,267 @@
+import { RuntimeError } from '../../errors.ts';
+import * as e from '../../kernel/expr.ts';
+import { dtypeInfo, isFloat } from '../../tensor/dtype.ts';
+import { sameShape } from '../../tensor/layout.ts';
+import { formatList } from '../../tensor/size.ts';
+import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
+import { checkNumberOption } from '../base/arguments.ts';
+import { expand, sumTo } from '../base/broadcast.ts';
+import { applyInPlace } from '../base/in-place.ts';
+import { planPointwise } from '../base/plan.ts';
+import { castTo, launch, Pointwise } from '../base/pointwise.ts';
+import { replaceValue } from '../base/replace.ts';
+import { applyRow, type Context, type Row } from '../base/row.ts';
+import { checkTensor } from '../base/sizes.ts';
+import { notImplementedFor, resultType, same } from '../base/types.ts';
+import { add, mul } from '../elementwise/arithmetic.ts';
+import { permute } from '../shape/permute.ts';
+import { reshapeTo } from '../shape/reshape.ts';
+import { unsqueeze } from '../shape/squeeze.ts';
+import { bmmRow, checkBatches, checkMultipliable, checkSameType, mmRow, mvRow, type ProductRow } from './products.ts';
+
+export interface AddProductOptions {
+  /** Factor of the input; with 0 the input is not read, so that its NaN do not matter. Default 1. */
+  readonly beta?: number | boolean;
+  /** Factor of the product. Default 1. */
+  readonly alpha?: number | boolean;
+}
+
+interface Factors {
+  readonly beta: number;
+  readonly alpha: number;
+}
+
+const sumOp = new Pointwise({ name: 'add_product', arity: 2, types: same, forward: (x, y) => e.add(x, y) });
+
+const weightedSumOp = new Pointwise({
+  name: 'add_weighted_product',
+  arity: 4,
+  roles: ['value', 'value', 'parameter', 'parameter'],
+  types: same,
+  forward: (x, y, beta, alpha) => e.add(e.mul(beta, x), e.mul(alpha, y)),
+});
+
+const scaleOp = new Pointwise({
+  name: 'scale_product',
+  arity: 2,
+  roles: ['value', 'parameter'],
+  types: same,
+  forward: (x, alpha) => e.mul(alpha, x),
+});
+
+/** `beta x + alpha y`, written into `y`, which was just made; `x` has its shape. */
+function combine(x: Tensor, y: Tensor, { beta, alpha }: Factors): Tensor {
+  if (beta === 1 && alpha === 1) launch(planPointwise(sumOp, [x, y], y), y, [x, y]);
+  else if (beta !== 0) launch(planPointwise(weightedSumOp, [x, y, beta, alpha], y), y, [x, y, beta, alpha]);
+  else if (alpha !== 1) launch(planPointwise(scaleOp, [y, alpha], y), y, [y, alpha]);
+  return y;
+}
+
+const scaled = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : mul(x, factor));
+
+/** The row of `beta input + alpha product(a, b)`, from that of the product. */
+function addProductRow(name: string, product: ProductRow): Row<Factors> {
+  const ofFactors = (ctx: Context<Factors>): Context<null> => ({
+    attrs: null,
+    inputs: ctx.inputs.slice(1),
+    outputs: ctx.outputs,
+    needs: ctx.needs.slice(1),
+    input: (i) => ctx.input(i + 1),
+    output: ctx.output,
+  });
+  return {
+    name,
+    forward: ([x, a, b], factors) => {
+      const result = product.forward([a!, b!], null) as Tensor;
+      return combine(expand(x!, result.shape), result, factors);
+    },
+    saves: { inputs: [1, 2] },
+    backward(ctx, g) {
+      const { beta, alpha } = ctx.attrs;
+      const own = ctx.needs[0] ? sumTo(scaled(g!, beta), ctx.inputs[0]!.shape) : null;
+      return [own, ...product.backward(ofFactors(ctx), scaled(g!, alpha))];
+    },
+    jvp(ctx, tx, ta, tb) {
+      const { beta, alpha } = ctx.attrs;
+      const own = tx && expand(scaled(tx, beta), ctx.outputs[0]!.shape);
+      if (!ta && !tb) return own!;
+      const rest = scaled(product.jvp(ofFactors(ctx), ta, tb) as Tensor, alpha);
+      return own ? add(own, rest) : rest;
+    },
+  };
+}
+
+const addmmRow = addProductRow('AddmmBackward0', mmRow);
+const addbmmRow = addProductRow('AddbmmBackward0', mmRow);
+const baddbmmRow = addProductRow('BaddbmmBackward0', bmmRow);
+const addmvRow = addProductRow('AddmvBackward0', mvRow);
+
+const ONES: Factors = { beta: 1, alpha: 1 };
+
+/** The factors of a call; integers have whole ones. */
+function factorsOf(op: string, x: Tensor, options: AddProductOptions | undefined): Factors {
+  if (options === undefined) return ONES;
+  const { beta = 1, alpha = 1 } = options;
+  checkNumberOption(op, 'beta', beta);
+  checkNumberOption(op, 'alpha', alpha);
+  return isFloat(x.dtype) ? { beta: +beta, alpha: +alpha } : { beta: Math.trunc(+beta), alpha: Math.trunc(+alpha) };
+}
+
+function checkThree(op: string, tensors: Readonly<Record<string, unknown>>): void {
+  Object.entries(tensors).forEach(([name, value], i) => checkTensor(op, name, i + 1, value));
+}
+
+/** The in-place form of an op whose result has the shape `result`. */
+function inPlace(x: Tensor, shape: readonly number[], compute: (old: Tensor) => Tensor): Tensor {
+  if (sameShape(x.shape, shape)) return replaceValue(x, compute);
+  throw new RuntimeError(
+    `Bad in-place call: input tensor size ${formatList(x.shape)} and output tensor size ${formatList(shape)} should match`,
+  );
+}
+
+const differ = (a: string, b: string): RuntimeError => new RuntimeError(`${a} and ${b} must have the same dtype`);
+
+function checkAddmm(x: Tensor, mat1: Tensor, mat2: Tensor): void {
+  if (x.dtype !== mat2.dtype) throw differ('self', 'mat2');
+  if (mat1.dtype !== mat2.dtype) throw differ('mat1', 'mat2');
+  if (mat1.ndim !== 2) throw new RuntimeError(`mat1 must be a matrix, got ${mat1.ndim}-D tensor`);
+  if (mat2.ndim !== 2) throw new RuntimeError(`mat2 must be a matrix, got ${mat2.ndim}-D tensor`);
+  checkMultipliable(mat1, mat2);
+}
+
+function addmmWith(row: Row<Factors>, x: Tensor, mat1: Tensor, mat2: Tensor, factors: Factors): Tensor {
+  checkAddmm(x, mat1, mat2);
+  expand(x, [mat1.shape[0]!, mat2.shape[1]!]);
+  if (x.dtype === 'bool') throw notImplementedFor('addmm_impl_cpu_', 'bool');
+  return applyRow(row, [x, mat1, mat2], factors) as Tensor;
+}
+
+/**
+ * `beta * input + alpha * (mat1 @ mat2)`: `[m, k] @ [k, n]`, the input broadcast to `[m, n]`; one dtype. Errors:
+ * RuntimeError for shapes that do not fit, dtypes that differ and bool.
+ */
+export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addmm', { input, mat1, mat2 });
+  return addmmWith(addmmRow, input, mat1, mat2, factorsOf('addmm', input, options));
+}
+
+/** `addmm` written into `input`, which has the shape of the product. */
+export function addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addmm_', { input, mat1, mat2 });
+  checkAddmm(input, mat1, mat2);
+  return inPlace(input, [mat1.shape[0]!, mat2.shape[1]!], (old) => addmm(old, mat1, mat2, options));
+}
+
+/** `beta * input + alpha * (mat @ vec)`: `[m, k] @ [k]`, the input broadcast to `[m]`. */
+export function addmv(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addmv', { input, mat, vec });
+  if (mat.ndim !== 2 || vec.ndim !== 1 || input.ndim > 1) {
+    throw new RuntimeError(`vector + matrix @ vector expected, got ${input.ndim}, ${mat.ndim}, ${vec.ndim}`);
+  }
+  const [rows, columns] = mat.shape;
+  const size = input.layout.size;
+  if (columns !== vec.shape[0] || (size !== rows && size !== 1)) {
+    throw new RuntimeError(`size mismatch, got ${size}, ${rows}x${columns},${vec.shape[0]}`);
+  }
+  checkSameType(mat, vec);
+  if (mat.dtype === 'bool') throw notImplementedFor('addmv_impl_cpu', 'bool');
+  return applyRow(addmvRow, [inDTypeOf(input, mat), mat, vec], factorsOf('addmv', mat, options)) as Tensor;
+}
+
+const inDTypeOf = (x: Tensor, model: Tensor): Tensor => (x.dtype === model.dtype ? x : castTo(x, model.dtype));
+
+/** `addmv` written into `input`, which has the shape of the product. */
+export function addmv_(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addmv_', { input, mat, vec });
+  const compute = (old: Tensor): Tensor => addmv(old, mat, vec, options);
+  return mat.ndim === 2 ? inPlace(input, [mat.shape[0]!], compute) : compute(input);
+}
+
+/** The shape of a batch product: PyTorch looks at these sizes before it looks at the ranks. */
+function batchShape(batch1: Tensor, batch2: Tensor): [number, number, number] {
+  const size = (x: Tensor, dim: number): number => x.shape[wrapDim(dim, x.ndim, false)]!;
+  return [size(batch1, 0), size(batch1, 1), size(batch2, 2)];
+}
+
+/** `beta * input + alpha * (sum of batch1[i] @ batch2[i])`: `[b, m, k] @ [b, k, n]`, the input broadcast to `[m, n]`. */
+export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addbmm', { input, batch1, batch2 });
+  const [, m, n] = batchShape(batch1, batch2);
+  expand(input, [m, n]);
+  if (batch1.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
+  if (batch2.ndim !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
+  const [count, , k] = batch1.shape as unknown as [number, number, number];
+  const [count2, k2] = batch2.shape as unknown as [number, number, number];
+  if (count !== count2) {
+    throw new RuntimeError(`batch1 and batch2 must have same number of batches, got ${count} and ${count2}`);
+  }
+  if (k !== k2) throw new RuntimeError(`Incompatible matrix sizes for bmm (${m}x${k} and ${k2}x${n})`);
+  // The sum over the batch is part of the sum of one product.
+  const left = reshapeTo(permute(batch1, 1, 0, 2), [m, count * k]);
+  const right = reshapeTo(batch2, [count * k, n]);
+  return addmmWith(addbmmRow, input, left, right, factorsOf('addbmm', input, options));
+}
+
+/** `addbmm` written into `input`, which has the shape of the product. */
+export function addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addbmm_', { input, batch1, batch2 });
+  return inPlace(input, batchShape(batch1, batch2).slice(1), (old) => addbmm(old, batch1, batch2, options));
+}
+
+/** `beta * input + alpha * (batch1 @ batch2)`: `[b, m, k] @ [b, k, n]`, the input broadcast to `[b, m, n]`. */
+export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('baddbmm', { input, batch1, batch2 });
+  expand(input, batchShape(batch1, batch2));
+  checkBatches(batch1, batch2);
+  checkSameType(batch1, batch2);
+  if (batch1.dtype === 'bool') throw notImplementedFor('baddbmm', 'bool');
+  const factors = factorsOf('baddbmm', batch1, options);
+  return applyRow(baddbmmRow, [inDTypeOf(input, batch1), batch1, batch2], factors) as Tensor;
+}
+
+/** `baddbmm` written into `input`, which has the shape of the product. */
+export function baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('baddbmm_', { input, batch1, batch2 });
+  return inPlace(input, batchShape(batch1, batch2), (old) => baddbmm(old, batch1, batch2, options));
+}
+
+const addrOp = new Pointwise({
+  name: 'addr',
+  arity: 5,
+  roles: ['value', 'value', 'value', 'parameter', 'parameter'],
+  types: same,
+  forward(x, column, row, beta, alpha) {
+    const product = e.mul(alpha, e.mul(column, row));
+    return e.where(e.eq(beta, 0), product, e.add(e.mul(beta, x), product));
+  },
+});
+
+/** The operands of `addrOp`; PyTorch's checks. */
+function addrOperands(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddProductOptions | undefined) {
+  if (vec1.ndim !== 1) throw new RuntimeError(`addr: Expected 1-D argument vec1, but got ${vec1.ndim}-D`);
+  if (vec2.ndim !== 1) throw new RuntimeError(`addr: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
+  const { beta = 1, alpha = 1 } = options ?? {};
+  const { category } = dtypeInfo(resultType(input, vec1, vec2));
+  for (const [name, factor] of [['beta', beta], ['alpha', alpha]] as const) {
+    checkNumberOption('addr', name, factor);
+    if (typeof factor === 'boolean' && category > 0) throw new RuntimeError(`Boolean ${name} only supported for Boolean results.`);
+    if (category < 2 && !Number.isInteger(+factor)) {
+      throw new RuntimeError(`For integral input tensors, argument ${name} must not be a floating point number.`);
+    }
+  }
+  const shape = [vec1.shape[0]!, vec2.shape[0]!];
+  return { shape, rest: [unsqueeze(vec1, 1), vec2, +beta, +alpha] as const };
+}
+
+/** `beta * input + alpha * outer(vec1, vec2)`, the input broadcast to `[m, n]`; dtypes are promoted. */
+export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addr', { input, vec1, vec2 });
+  const { shape, rest } = addrOperands(input, vec1, vec2, options);
+  return addrOp.apply(expand(input, shape), ...rest);
+}
+
+/** `addr` written into `input`, which has the shape of the product. */
+export function addr_(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
+  checkThree('addr_', { input, vec1, vec2 });
+  return applyInPlace(addrOp, input, [input, ...addrOperands(input, vec1, vec2, options).rest]);
+}
