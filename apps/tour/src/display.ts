@@ -1,4 +1,5 @@
 import * as t from '@t/core';
+import { notebookTuple, numpyStr, pythonBool, pythonString, pythonTuple } from '@t/core/format';
 
 /** What a cell prints with: Python's `print`, the notebook's display of a last line, and a place for plots. */
 export interface Display {
@@ -38,7 +39,7 @@ export class Transcript implements Display {
   readonly show = (...values: unknown[]): void => {
     if (values.length === 1 && (values[0] === null || values[0] === undefined)) return;
     const parts = Promise.all(values.map(repr));
-    this.#lines.push(values.length === 1 ? parts.then(([only]) => only) : parts.then(t.notebookTuple));
+    this.#lines.push(values.length === 1 ? parts.then(([only]) => only) : parts.then(notebookTuple));
   };
 
   readonly figure = (name: string, svg: string): void => {
@@ -61,12 +62,12 @@ const text = (value: unknown): string | Promise<string> => (typeof value === 'st
 function repr(value: unknown): string | Promise<string> {
   if (value === null || value === undefined) return 'None';
   if (value instanceof t.Tensor) return value.repr();
-  if (value instanceof Tuple) return Promise.all(value.items.map(repr)).then(t.pythonTuple);
+  if (value instanceof Tuple) return Promise.all(value.items.map(repr)).then(pythonTuple);
   if (value instanceof Float32Array) return asNumpy(value);
   if (value instanceof t.Size) return value.toString();
   if (Array.isArray(value)) return Promise.all(value.map(repr)).then((parts) => `[${parts.join(', ')}]`);
-  if (typeof value === 'boolean') return t.pythonBool(value);
-  if (typeof value === 'string') return t.pythonString(value);
+  if (typeof value === 'boolean') return pythonBool(value);
+  if (typeof value === 'string') return pythonString(value);
   if (typeof value === 'function') return value.name;
   return String(value);
 }
@@ -74,5 +75,5 @@ function repr(value: unknown): string | Promise<string> {
 /** A vector as NumPy prints it. */
 function asNumpy(values: Float32Array): string {
   const { length } = values;
-  return t.numpyStr({ shape: [length], dtype: 'float32', size: length, get: (i) => values[i] });
+  return numpyStr({ shape: [length], dtype: 'float32', size: length, get: (i) => values[i] });
 }

@@ -51,7 +51,7 @@ describe('memory', () => {
 describe('sums', () => {
   test('of a million float32 values are right to the last digits', () => {
     const x = t.rand(1000, 1000);
-    const exact = x.dataSync().reduce((a, b) => a + b, 0);
+    const exact = Array.from(x.dataSync()).reduce((a, b) => a + b, 0);
     expect(Math.abs((x.sum().itemSync() as number) - exact) / exact).toBeLessThan(1e-7);
     const byRows = x.sum(0).sum().itemSync() as number;
     expect(Math.abs(byRows - exact) / exact).toBeLessThan(1e-6);

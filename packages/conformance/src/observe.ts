@@ -7,21 +7,19 @@ export interface Observed {
   /** The backend, to be handed to `t.use`. */
   readonly backend: Backend;
   /** Runs `work`; says whether all of it stayed on the backend. */
-  origin<T>(work: () => Promise<T>): Promise<{ value: T; origin: Origin | undefined }>;
+  origin<T>(work: () => Promise<T>): Promise<{ value: T; origin: Origin }>;
 }
 
 type Method = (...args: unknown[]) => unknown;
 
 /**
- * Watches what core asks of `backend`. Kernels that run make a result native; data that core reads back, or looks
- * at, in the middle of an op means that a host routine computed with it (a single element does not count: it is
- * a question, such as `equal` or a check of indices). An op that does neither (a view) has no origin.
+ * Watches what core asks of `backend`. Data that core reads back, or looks at, in the middle of an op means that a
+ * host routine computed with it: a fallback. A single element does not count: it answers a question, such as
+ * `equal`. All else is native: the backend's kernels did it, or, for a view, nobody had to.
  */
 export function observe(backend: Backend): Observed {
-  let runs = 0;
   let hostReads = 0;
   const count: Readonly<Record<string, (args: readonly unknown[]) => void>> = {
-    run: () => void runs++,
     read: ([, , length]) => void (hostReads += Number(length !== 1)),
     readSync: ([, , length]) => void (hostReads += Number(length !== 1)),
     view: ([, length]) => void (hostReads += Number(length !== 1)),
@@ -45,10 +43,9 @@ export function observe(backend: Backend): Observed {
       },
     }),
     async origin(work) {
-      runs = 0;
       hostReads = 0;
       const value = await work();
-      return { value, origin: hostReads > 0 ? 'fallback' : runs > 0 ? 'native' : undefined };
+      return { value, origin: hostReads > 0 ? 'fallback' : 'native' };
     },
   };
 }

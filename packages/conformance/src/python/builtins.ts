@@ -1,4 +1,4 @@
-import * as t from '@t/core';
+import { formatScalar, pythonBool, pythonFloat, pythonString, pythonTuple } from '@t/core/format';
 import type { Tensor } from '@t/core';
 import { isTensor, NotImplemented } from '../call.ts';
 import { numberOf, PyFloat, PyForeign, PyFunction, PyTuple, type PyValue } from './values.ts';
@@ -7,11 +7,11 @@ import { numberOf, PyFloat, PyForeign, PyFunction, PyTuple, type PyValue } from 
 export async function repr(value: PyValue): Promise<string> {
   if (isTensor(value)) return value.repr();
   if (value === null) return 'None';
-  if (value instanceof PyFloat) return t.pythonFloat(value.value);
-  if (typeof value === 'boolean') return t.pythonBool(value);
+  if (value instanceof PyFloat) return pythonFloat(value.value);
+  if (typeof value === 'boolean') return pythonBool(value);
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return t.pythonString(value);
-  if (value instanceof PyTuple) return t.pythonTuple(await Promise.all(value.items.map(repr)));
+  if (typeof value === 'string') return pythonString(value);
+  if (value instanceof PyTuple) return pythonTuple(await Promise.all(value.items.map(repr)));
   if (Array.isArray(value)) return `[${(await Promise.all(value.map(repr))).join(', ')}]`;
   if (value instanceof PyForeign) return String(value.value);
   throw new NotImplemented('repr of this object');
@@ -19,9 +19,9 @@ export async function repr(value: PyValue): Promise<string> {
 
 /** `f'{value:spec}'`; a 0-d tensor formats as its number. */
 export async function formatValue(value: PyValue, spec: string): Promise<string> {
-  if (isTensor(value) && value.ndim === 0) return t.formatScalar(await scalar(value), spec, value.dtype);
-  if (value instanceof PyFloat) return t.formatScalar(value.value, spec);
-  if (typeof value === 'number') return t.formatScalar(value, spec, 'int32');
+  if (isTensor(value) && value.ndim === 0) return formatScalar(await scalar(value), spec, value.dtype);
+  if (value instanceof PyFloat) return formatScalar(value.value, spec);
+  if (typeof value === 'number') return formatScalar(value, spec, 'int32');
   if (spec !== '') throw new TypeError('unsupported format string passed to Tensor.__format__');
   return typeof value === 'string' ? value : repr(value);
 }

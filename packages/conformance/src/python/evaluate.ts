@@ -1,4 +1,5 @@
 import * as t from '@t/core';
+import { numpyRepr, pythonReturnType } from '@t/core/format';
 import type { Tensor } from '@t/core';
 import { isFloat } from '../codec.ts';
 import { callTorch, isTensor, NotImplemented, toJs } from '../call.ts';
@@ -181,7 +182,7 @@ class NamedTuple {
 
   toString(): string {
     const fields = this.name === 'aminmax' ? ['min', 'max'] : ['values', 'indices'];
-    return t.pythonReturnType(
+    return pythonReturnType(
       this.name,
       Object.fromEntries(fields.map((field, i) => [field, String(this.items[i])])),
     );
@@ -197,7 +198,9 @@ class NumpyView {
   }
 
   toString(): string {
-    return t.numpyRepr(this.tensor);
+    const { shape, dtype } = this.tensor;
+    const values = this.tensor.dataSync();
+    return numpyRepr({ shape, dtype, size: values.length, get: (i) => values[i]! });
   }
 }
 

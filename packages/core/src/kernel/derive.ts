@@ -1,3 +1,4 @@
+import { NotImplementedError } from '../errors.ts';
 import { isFloat } from '../tensor/dtype.ts';
 import * as e from './expr.ts';
 import type { Expr } from './expr.ts';
@@ -98,6 +99,8 @@ function unaryRule(fn: e.UnaryFn, x: Expr, y: Expr, g: Expr): Expr | null {
       return e.mul(e.mul(g, -2 / Math.sqrt(Math.PI)), e.unary('exp', e.neg(sq(x))));
     case 'lgamma':
       return e.mul(g, e.unary('digamma', x));
+    case 'digamma':
+      throw new NotImplementedError('the derivative of digamma (polygamma) is not implemented');
     default:
       return null;
   }

@@ -4,7 +4,7 @@ import { elementwiseMethods } from '../ops/elementwise/methods.ts';
 import { indexingMethods, overloadedIndexingMethods, type IndexingMembers } from '../ops/indexing/methods.ts';
 import { matrixMethods } from '../ops/matrix/methods.ts';
 import { randomMethods } from '../ops/random/methods.ts';
-import { reduceMethods } from '../ops/reduce/methods.ts';
+import { overloadedReduceMethods, reduceMethods, type ReduceMembers } from '../ops/reduce/methods.ts';
 import {
   overloadedShapeMethods,
   shapeGetters,
@@ -32,12 +32,12 @@ const methods = {
   ...randomMethods,
 };
 
-type Method<F> = F extends (self: Tensor, ...args: infer A) => infer R ? (...args: A) => R : never;
+type Method<F> = F extends (self: Tensor, ...args: infer A extends readonly unknown[]) => infer R ? (...args: A) => R : never;
 type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
 
 declare module './tensor.ts' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the methods into the class
-  interface Tensor extends Methods, IndexingMembers, ShapeMembers {}
+  interface Tensor extends Methods, IndexingMembers, ReduceMembers, ShapeMembers {}
 }
 
 type AnyMethod = (self: Tensor, ...args: unknown[]) => unknown;
@@ -52,7 +52,8 @@ function define(name: string | symbol, fn: AnyMethod): void {
   });
 }
 
-for (const [name, fn] of Object.entries({ ...methods, ...overloadedIndexingMethods, ...overloadedShapeMethods })) define(name, fn as AnyMethod);
+const overloaded = { ...overloadedIndexingMethods, ...overloadedReduceMethods, ...overloadedShapeMethods };
+for (const [name, fn] of Object.entries({ ...methods, ...overloaded })) define(name, fn as AnyMethod);
 define(Symbol.iterator, shapeIterator);
 
 for (const [name, get] of Object.entries(shapeGetters)) {

@@ -17,14 +17,10 @@ export function formatFrame(columns: Columns, index: RowIndex): string {
     return `Empty DataFrame\nColumns: [${names.join(', ')}]\nIndex: [${labels.join(', ')}]`;
   }
   const rows = shownRows(index.length);
-  const labels = align(
-    '',
-    rows.map((row) => String(index.at(row))),
-    'left',
-  );
+  const labels = labelStrip(index, rows);
   const strips = (some: string[]): string[][] =>
     some.map((name) => columnStrip(name, columns.get(name)!, rows));
-  const dots = ['...', ...rows.map(() => '...')].map((cell) => ` ${cell}`);
+  const dots = ['', ...rows].map(() => '  ...');
 
   let ends = names.length > MAX_COLUMNS ? MAX_COLUMNS / 2 : Math.ceil(names.length / 2);
   let table = names.length > MAX_COLUMNS ? [] : strips(names);
@@ -32,7 +28,7 @@ export function formatFrame(columns: Columns, index: RowIndex): string {
     if (table.length > 0) ends--;
     table = [...strips(names.slice(0, ends)), dots, ...strips(names.slice(-ends))];
   }
-  const lines = withDots([labels, ...table], rows.length < index.length).join('\n');
+  const lines = withDots(labels, table, rows.length < index.length ? '..' : null).join('\n');
   const isCut = rows.length < index.length || table.includes(dots);
   return isCut ? `${lines}\n\n[${index.length} rows x ${names.length} columns]` : lines;
 }
@@ -47,13 +43,9 @@ export function formatSeries(name: string | null, column: Column, index: RowInde
     `dtype: ${dtypeName(column)}`,
   ].join(', ');
   if (index.length === 0) return `Series([], ${footer})`;
-  const labels = align(
-    '',
-    rows.map((row) => String(index.at(row))),
-    'left',
-  );
-  const cells = align('', cellTexts(column, rows), 'right').map((cell) => `   ${cell}`);
-  return [...withDots([labels, cells], isCut).slice(1), footer].join('\n');
+  const labels = labelStrip(index, rows).map((label) => `${label}  `);
+  const cells = align('', cellTexts(column, rows), 'right').map((cell) => ` ${cell}`);
+  return [...withDots(labels, [cells], isCut ? '' : null).slice(1), footer].join('\n');
 }
 
 /** The rows printed: all, or the first and last few. */
@@ -63,15 +55,20 @@ function shownRows(length: number): number[] {
   return all ? shown : shown.map((i) => (i < ENDS_SHOWN ? i : length - 2 * ENDS_SHOWN + i));
 }
 
-/** The lines of a table; where it is cut, a line of dots stands after the first rows. */
-function withDots(strips: readonly string[][], isCut: boolean): string[] {
-  const lines = strips[0].map((_, line) => strips.map((strip) => strip[line]).join(''));
-  if (!isCut) return lines;
-  const dots = strips.map((strip, i) => {
+function labelStrip(index: RowIndex, rows: readonly number[]): string[] {
+  const labels = rows.map((row) => String(index.at(row)));
+  return align('', labels, 'left');
+}
+
+/** The lines of a table; one that is cut has a line of dots behind the first rows, labelled `cutLabel`. */
+function withDots(labels: readonly string[], table: readonly string[][], cutLabel: string | null): string[] {
+  const lines = labels.map((label, line) => label + table.map((strip) => strip[line]).join(''));
+  if (cutLabel === null) return lines;
+  const dots = table.map((strip) => {
     const width = textWidth(strip[0]);
-    return i === 0 ? '..'.padEnd(width) : (width > 4 ? '...' : '..').padStart(width);
+    return (width > 4 ? '...' : '..').padStart(width);
   });
-  return lines.toSpliced(ENDS_SHOWN + 1, 0, dots.join(''));
+  return lines.toSpliced(ENDS_SHOWN + 1, 0, cutLabel.padEnd(textWidth(labels[0])) + dots.join(''));
 }
 
 function tableWidth(labels: readonly string[], table: readonly string[][]): number {

@@ -92,3 +92,4 @@ export {
 } from './logic.ts';
 export { where } from './where.ts';
 export { lerp, addcmul, addcdiv, type ValueOptions } from './lerp.ts';
+export { digamma, lgamma } from './gamma.ts';

@@ -127,8 +127,14 @@ import {
 import { where } from './where.ts';
 import { lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ } from './lerp.ts';
 
+import { digamma, digamma_, lgamma, lgamma_ } from './gamma.ts';
+
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const elementwiseMethods = {
+  digamma,
+  digamma_,
+  lgamma,
+  lgamma_,
   add,
   add_,
   sub,

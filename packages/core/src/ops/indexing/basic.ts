@@ -24,7 +24,6 @@ export function selectIndex(x: Tensor, dim: number, index: number, shown: number
     );
   }
   const size = x.shape[dim] ?? 0;
-  if (x.ndim > 0) wrapDim(dim, x.ndim);
   if (index >= size || index < -size) {
     throw new IndexError(`index ${index} is out of bounds for dimension ${shown} with size ${size}`);
   }
@@ -56,6 +55,9 @@ function listTensor(x: Tensor, list: Exclude<Item, number | boolean | null | sym
 const holdsOnlyBooleans = (list: IndexList): boolean =>
   list.length > 0 && list.every((item) => typeof item === 'boolean' || (Array.isArray(item) && holdsOnlyBooleans(item)));
 
+/** What `true` and `false` stand for: the one position of a dimension of size 1, or none. */
+const truthIndex = (x: Tensor, truth: boolean): Tensor => tensor(truth ? [0] : [], { backend: x.device.backend, dtype: 'int32' });
+
 /** Applies what views can express of `items` to `x`, and gives the rest. Source: torch's applySlicing. */
 export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
   const specified = items.reduce<number>((sum, item) => sum + dimensionsOf(item), 0);
@@ -79,10 +81,10 @@ export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
       view = unsqueeze(view, dim++);
     } else if (typeof item === 'boolean') {
       view = unsqueeze(view, dim);
-      record(tensor([item], { backend: x.device.backend }));
+      record(truthIndex(x, item));
     } else if (item instanceof Tensor && item.ndim === 0 && isMask(item)) {
       view = unsqueeze(view, dim);
-      record(item.reshape(1));
+      record(x.device.backend.capabilities.syncRead ? truthIndex(x, Boolean(item.itemSync())) : item.reshape(1));
     } else if (item instanceof Tensor && item.ndim === 0 && item.dtype === 'int32') {
       view = selectIndex(view, dim, Number(item.itemSync()), i);
     } else {

@@ -2,6 +2,7 @@ import { IndexError, RuntimeError } from '../../errors.ts';
 import { dtypeInfo, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { isDense } from '../../tensor/layout.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { convertScalar } from '../create/scalar.ts';
 
 /**
  * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that are not
@@ -50,7 +51,13 @@ export function checkNoOverlap(target: Tensor, other: Tensor): void {
 
 const dense = (x: Tensor): boolean => isDense(x.shape, x.layout.strides);
 
-/** Error unless `x` and `source` are of one dtype. */
+/** Error where the value of a 0-d tensor does not fit into `dtype`; unchecked on backends that are not read at once. */
+export function checkValue(value: Tensor, dtype: DType): void {
+  if (value.dtype === dtype || !value.device.backend.capabilities.syncRead) return;
+  convertScalar(value.itemSync(), dtype);
+}
+
+/** Error unless `x` and `values` are of one dtype. */
 export function checkIndexPut(x: Tensor, values: Tensor): void {
   if (x.dtype === values.dtype) return;
   throw new RuntimeError(

@@ -70,7 +70,7 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): T
       `torch.take_along_dim(): dtype of indices should be Int but got ${dtypeInfo(indices.dtype).scalarType}`,
     );
   }
-  const d = wrapDim(dim, x.ndim);
+  const d = wrapDim(wrapDim(dim, x.ndim), x.ndim, false);
   const replaced = (shape: readonly number[], size: number): number[] => shape.map((n, i) => (i === d ? size : n));
   const outer = broadcastShapes(replaced(x.shape, 1), replaced(indices.shape, 1));
   return gather(expand(x, replaced(outer, sizeOf(x, d))), d, expand(indices, replaced(outer, sizeOf(indices, d))));
@@ -101,13 +101,13 @@ function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null)
   if (rankOf(x) !== rankOf(index)) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as self tensor');
   }
-  if (src !== null && rankOf(src) !== rankOf(index)) {
-    throw new RuntimeError('Index tensor must have the same number of dimensions as src tensor');
-  }
   const dims = Array.from({ length: rankOf(x) }, (_, d) => d);
   const fits =
     dims.every((d) => d === dim || sizeOf(index, d) <= sizeOf(x, d)) &&
-    (src === null || dims.every((d) => sizeOf(index, d) <= sizeOf(src, d)));
+    (src === null || dims.every((d) => sizeOf(index, d) <= sizeOf(src, wrapDim(d, src.ndim))));
+  if (src !== null && rankOf(src) !== rankOf(index)) {
+    throw new RuntimeError('Index tensor must have the same number of dimensions as src tensor');
+  }
   if (fits) return;
   throw new RuntimeError(
     `Expected index ${formatList(index.shape)} to be smaller than self ${formatList(x.shape)} apart from dimension ${dim}` +
@@ -127,7 +127,6 @@ function partFor(src: Tensor, index: Tensor): Tensor {
 function scatterInto(x: Tensor, dim: number, index: Tensor, source: Operand, options: PutOptions, inPlace: boolean): Tensor {
   const d = wrapDim(dim, x.ndim);
   const src = source instanceof Tensor ? source : null;
-  checkScatter(x, d, index, src);
   if (inPlace) {
     checkDistinct(x);
     checkNoOverlap(x, index);
@@ -155,6 +154,7 @@ function scatterForm(fn: string, x: Tensor, dim: number, index: Tensor, source: 
     throw argumentError(fn, SCATTER_FORMS, [dim, index, source]);
   }
   const { reduce } = options;
+  checkScatter(x, wrapDim(dim, x.ndim), index, isNumber ? null : source);
   if (reduce !== undefined && !Object.hasOwn(COMBINES, reduce)) {
     throw new RuntimeError('reduce argument must be either add or multiply.');
   }
@@ -182,11 +182,13 @@ const addition = { name: 'ScatterAddBackward0', combine: 'add' } as const;
 /** As `scatter`, adding the elements of `src` to those of `x`, in order. */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
   checkArguments('scatter_add', SCATTER_ADD_FORMS, [x, dim, index, src]);
+  checkScatter(x, wrapDim(dim, x.ndim), index, src);
   return scatterInto(x, dim, index, src, addition, false);
 }
 
 /** `scatterAdd` in place. */
 export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
   checkArguments('scatter_add', SCATTER_ADD_FORMS, [x, dim, index, src]);
+  checkScatter(x, wrapDim(dim, x.ndim), index, src);
   return scatterInto(x, dim, index, src, addition, true);
 }

@@ -11,9 +11,10 @@ import { castTo, type Operand } from '../base/pointwise.ts';
 import { fullOf } from '../base/fill.ts';
 import { convertScalar } from '../create/scalar.ts';
 import { mul } from '../elementwise/arithmetic.ts';
+import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
-import { checkNoOverlap, firstOutside } from './check.ts';
+import { checkNoOverlap, checkValue, firstOutside } from './check.ts';
 import { IndexedOp, type PutOptions } from './indexed-op.ts';
 import { selectByIndex } from './selection.ts';
 
@@ -63,7 +64,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
     }
     const bad = firstOutside(index, 0, size);
     if (bad !== null) {
-      if (d === 0) throw new IndexError('index out of range in self');
+      if (d !== 1) throw new IndexError('index out of range in self');
       throw new RuntimeError(`INDICES element is out of DATA bounds, id=${bad} axis_dim=${size}`);
     }
     return x.ndim === 0 ? clone(x) : selectOp.take(x, [vector(index)], placeOf(d));
@@ -119,15 +120,31 @@ function addSlices(x: Tensor, dim: number, index: Tensor, source: Tensor, alpha:
   const count = index.layout.size;
   const size = source.ndim === 0 ? 1 : source.shape[d]!;
   if (count !== size) {
+    wrapDim(d, source.ndim, false);
     throw new RuntimeError(
       `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${size}), for dim: ${d}`,
     );
   }
-  const slice = withoutDim(x.shape, d);
-  broadcastShapes(slice, withoutDim(source.shape, d));
+  if (x.ndim > 1 && source.ndim === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
+  if (x.ndim > 1 && x.shape[d] === 0 && count > 0) {
+    throw new IndexError(`select(): index 0 out of range for tensor of size ${formatList(x.shape)} at dimension ${d}`);
+  }
+  if (x.ndim < 2 && source.ndim > 1) {
+    throw new RuntimeError(`source.dim() (${source.ndim}) must one or zero for given self.dim() (${x.ndim})`);
+  }
+  broadcastShapes(withoutDim(x.shape, d), withoutDim(source.shape, d));
   if (firstOutside(index, 0, x.shape[d] ?? 1) !== null) throw new IndexError('index out of range in self');
-  const scaled = Number(alpha) === 1 ? source : mul(source, scale(alpha, x));
+  const slices = alignSlices(source, d, x.ndim);
+  const scaled = Number(alpha) === 1 ? slices : mul(slices, scale(alpha, x));
   return putSlices(x, d, index, scaled, { name: 'IndexAddBackward0', combine: 'add' }, inPlace);
+}
+
+/** `source` with as many dimensions as a tensor of `rank`, so that each of its slices is broadcast as `dim` stays. */
+function alignSlices(source: Tensor, dim: number, rank: number): Tensor {
+  if (source.ndim === 0 || source.ndim >= rank) return source;
+  const shape = withoutDim(source.shape, dim);
+  const ones = new Array<number>(rank - source.ndim).fill(1);
+  return movedim(reshapeTo(movedim(source, dim, 0), [source.shape[dim]!, ...ones, ...shape]), 0, dim);
 }
 
 /** `alpha` as an element of `x`. */
@@ -190,7 +207,7 @@ function copySlices(x: Tensor, dim: number, index: Tensor, source: Tensor, inPla
     fail(`Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d]})`);
   }
   const size = x.shape[d] ?? 1;
-  const bad = firstOutside(index, 0, size);
+  const bad = slice.includes(0) ? null : firstOutside(index, 0, size);
   if (bad !== null) fail(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
   return putSlices(x, d, index, source, { name: 'IndexCopyBackward0', combine: 'set' }, inPlace);
 }
@@ -225,14 +242,18 @@ function fillSlices(x: Tensor, dim: number, index: Tensor, value: Operand, inPla
   const d = wrapDim(dim, x.ndim);
   if (index.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
   const size = x.shape[d] ?? 1;
-  const bad = firstOutside(index, -size, size);
+  const bad = withoutDim(x.shape, d).includes(0) ? null : firstOutside(index, -size, size);
   if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
   const fill = isNumber ? fullOf(x.device, x.dtype, [], convertScalar(value, x.dtype)) : sameDType(value, x);
   const name = isNumber ? 'IndexFillBackward0' : 'IndexFillBackward1';
   return putSlices(x, d, index, fill, { name, combine: 'set' }, inPlace);
 }
 
-const sameDType = (value: Tensor, x: Tensor): Tensor => (value.dtype === x.dtype ? value : castTo(value, x.dtype));
+function sameDType(value: Tensor, x: Tensor): Tensor {
+  if (value.dtype === x.dtype) return value;
+  checkValue(value, x.dtype);
+  return castTo(value, x.dtype);
+}
 
 /**
  * A copy of `x` with its slices at the positions `index` (int32 vector, negative ones from the end) along `dim` set to

@@ -5,7 +5,9 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { argumentError } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { Pointwise, type Operand } from '../base/pointwise.ts';
+import { broadcastShapes } from '../base/plan.ts';
 import { convertScalar } from '../create/scalar.ts';
+import { checkValue } from './check.ts';
 
 const fillOp = (gradName: string): Pointwise =>
   new Pointwise({
@@ -32,6 +34,8 @@ function prepare(fn: string, x: Tensor, mask: Tensor, value: Operand): { op: Poi
   if (!(mask instanceof Tensor) || (!isNumber && !(value instanceof Tensor))) {
     throw argumentError(fn, FORMS, [mask, value]);
   }
+  // PyTorch names the mask first where the two do not fit.
+  broadcastShapes(mask.shape, x.shape);
   const { category, scalarType } = dtypeInfo(mask.dtype);
   if (category === 2) {
     throw new RuntimeError(`masked_fill only supports boolean masks, but got mask with dtype ${scalarType}`);
@@ -42,6 +46,7 @@ function prepare(fn: string, x: Tensor, mask: Tensor, value: Operand): { op: Poi
       `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
     );
   }
+  checkValue(value, x.dtype);
   return { op: fillTensor, fill: value };
 }
 

@@ -45,11 +45,11 @@ export function maskedSelect(x: Tensor, mask: Tensor, options: OutOptions = {}):
 export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   checkTensor('masked_scatter', 'mask', 1, mask);
   checkTensor('masked_scatter', 'source', 2, source);
+  const shape = broadcastShapes(mask.shape, x.shape);
   if (x.dtype !== source.dtype) {
     const [own, other] = [x, source].map((tensor) => dtypeInfo(tensor.dtype).scalarType);
     throw new RuntimeError(`masked_scatter: expected self and source to have same dtypes but got${own} and ${other}`);
   }
-  const shape = broadcastShapes(mask.shape, x.shape);
   const index = positionsIn('masked_scatter()', expand(mask, shape));
   const count = index.layout.size;
   if (count > source.layout.size) {

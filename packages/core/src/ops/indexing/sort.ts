@@ -82,23 +82,24 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
   checkInt('topk', 'k', 2, k);
   const d = wrapDim(dim, x.ndim);
   if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
-  if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
   if (x.ndim === 0) return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
+  if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
   const indices = extremesOnHost(x, k, d, largest) ?? sliceRange(runSort(x, d, largest).indices, d, 0, k);
   return sorted('topk', topkPick, x, indices, d);
 }
 
 /**
- * Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. Null where the
- * backend is not read at once or the selection, which takes the largest, would put NaN before the smallest.
+ * Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. The selection
+ * takes the largest, so the smallest are negated, and NaN made smaller than all. Null where infinity is there too, and
+ * where the backend is not read at once.
  */
 function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor | null {
   if (!x.device.backend.capabilities.syncRead || x.layout.size === 0) return null;
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
   const values = rows.dataSync();
-  if (!largest && values.some((value) => Number.isNaN(value))) return null;
-  const keys = largest ? values : Float64Array.from(values, (value) => -value);
+  if (!largest && values.includes(NaN) && values.includes(Infinity)) return null;
+  const keys = largest ? values : Float64Array.from(values, (value) => (Number.isNaN(value) ? -Infinity : -value));
   const found = new Int32Array((keys.length / size) * k);
   for (let row = 0; row < keys.length / size; row++) {
     found.set(selectLargest(keys.subarray(row * size, (row + 1) * size), k), row * k);

@@ -16,13 +16,15 @@ const flat = (x: Tensor): Tensor => (x.ndim === 1 ? x : reshapeTo(x, [x.layout.s
 
 const scalarType = (x: Tensor): string => dtypeInfo(x.dtype).scalarType;
 
-/** Errors unless `index` holds positions among the elements of `x`. */
-function checkPositions(fn: string, verb: string, x: Tensor, index: Tensor): void {
-  if (index.dtype !== 'int32') {
-    throw new RuntimeError(`${fn}(): Expected a long tensor for index, but got ${scalarType(index)}`);
-  }
+function checkIndex(fn: string, index: Tensor): void {
+  if (index.dtype === 'int32') return;
+  throw new RuntimeError(`${fn}(): Expected a long tensor for index, but got ${scalarType(index)}`);
+}
+
+/** Error unless `index` holds positions among the elements of `x`; `empty` is the one where there are none. */
+function checkPositions(x: Tensor, index: Tensor, empty: string): void {
   const { size } = x.layout;
-  if (size === 0 && index.layout.size > 0) throw new IndexError(`${fn}(): tried to ${verb} an empty tensor`);
+  if (size === 0 && index.layout.size > 0) throw new IndexError(empty);
   const bad = firstOutside(index, -size, size);
   if (bad !== null) {
     throw new IndexError(`out of range: tried to access index ${bad} on a tensor of ${size} elements.`);
@@ -36,7 +38,8 @@ function checkPositions(fn: string, verb: string, x: Tensor, index: Tensor): voi
 export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor {
   checkArguments('take', ['Tensor input, Tensor index, *, Tensor out'], [x, index]);
   return intoOut('take', [x, index], options, () => {
-    checkPositions('take', 'take from', x, index);
+    checkIndex('take', index);
+    checkPositions(x, index, 'take(): tried to take from an empty tensor');
     return takeOp.take(flat(x), [index], [0, 0]);
   });
 }
@@ -47,7 +50,7 @@ export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor
  */
 export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false): Tensor {
   checkArguments('put', ['Tensor input, Tensor index, Tensor source, Number accumulate=False'], [x, index, source]);
-  checkPositions('put_', 'put into', x, index);
+  checkIndex('put_', index);
   if (x.dtype !== source.dtype) {
     throw new RuntimeError(
       `put_(): self and source expected to have the same dtype, but got self.dtype = ${scalarType(x)} and ` +
@@ -60,6 +63,7 @@ export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false
         `${source.layout.size}, index.numel() = ${index.layout.size}`,
     );
   }
+  checkPositions(x, index, 'put_(): Tried to put elements into an empty tensor');
   const options = { name: 'PutBackward0', combine: accumulate ? 'add' : 'set' } as const;
   return reshapeTo(takeOp.put(flat(x), flat(source), [flat(index)], [0, 0], options), x.shape);
 }

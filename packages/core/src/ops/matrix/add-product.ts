@@ -131,7 +131,6 @@ function checkAddmm(x: Tensor, mat1: Tensor, mat2: Tensor): void {
 
 function addmmWith(row: Row<Factors>, x: Tensor, mat1: Tensor, mat2: Tensor, factors: Factors): Tensor {
   checkAddmm(x, mat1, mat2);
-  expand(x, [mat1.shape[0]!, mat2.shape[1]!]);
   if (x.dtype === 'bool') throw notImplementedFor('addmm_impl_cpu_', 'bool');
   return applyRow(row, [x, mat1, mat2], factors) as Tensor;
 }

@@ -1,1 +1,5 @@
-export { bmm, dot, matmul, mm, mv, outer } from './products.ts';
+export { bmm, dot, matmul, mm, mv, outer, outer as ger, vdot } from './products.ts';
+export { addbmm, addmm, addmv, addr, baddbmm, type AddProductOptions } from './add-product.ts';
+export { inner, kron, tensordot, type ContractedDims } from './contract.ts';
+export { einsum } from './einsum.ts';
+export * as linalg from './linalg/index.ts';

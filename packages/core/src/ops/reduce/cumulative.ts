@@ -65,6 +65,15 @@ const withoutFirstZero = new Pointwise({
   forward: (x, zeros) => e.where(e.and(e.eq(x, 0), e.eq(zeros, 1)), 1, x),
 });
 
+/** Products up to the first zero (`which` 0), or between it and the second one (`which` 1). */
+const productWhere = new Pointwise({
+  name: 'product_where',
+  arity: 4,
+  roles: ['value', 'value', 'value', 'parameter'],
+  types: same,
+  forward: (g, y, zeros, which) => e.where(e.eq(zeros, which), e.mul(g, y), 0),
+});
+
 /** Before the first zero the sum is divided by the element; at it the zero was left out; beyond it all is 0. */
 const cumprodSlope = new Pointwise({
   name: 'cumprod_backward',
@@ -77,9 +86,10 @@ const cumprodSlope = new Pointwise({
 /** Gradient of the running product in a number of steps that does not depend on where zeros are. */
 function cumprodGradient(g: Tensor, x: Tensor, result: Tensor, { dim, reverse }: Along): Tensor {
   const zeros = castTo(cumsumAlong(isZero.apply1(x), dim, reverse), x.dtype);
-  const sum = cumsumAlong(mul(g, result), dim, !reverse);
   const without = cumprodAlong(withoutFirstZero.apply2(x, zeros), dim, reverse);
-  return cumprodSlope.apply(sum, cumsumAlong(mul(g, without), dim, !reverse), x, zeros);
+  const sum = cumsumAlong(productWhere.apply(g, result, zeros, 0), dim, !reverse);
+  const sumWithout = cumsumAlong(productWhere.apply(g, without, zeros, 1), dim, !reverse);
+  return cumprodSlope.apply(sum, sumWithout, x, zeros);
 }
 
 /** 0, 1, 2 ... `size` - 1. */

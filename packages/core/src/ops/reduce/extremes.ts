@@ -7,6 +7,7 @@ import { reducedDims, Reduction } from '../base/reduction.ts';
 import { returnType, type ReturnType } from '../base/return-type.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import type { ReduceAttrs } from '../base/sum.ts';
+import { reshapeTo } from '../shape/reshape.ts';
 import { dimOf, keepdimOf, optionsOf, singleDimOf, type Dim, type ReduceOptions } from './arguments.ts';
 import { Ties } from './ties.ts';
 
@@ -44,10 +45,10 @@ const rows = {
   amin: extremeRow(extremeKernels.min, 'AminBackward0', byValue),
 };
 
-/** Error where one of `dims` has no elements: an extreme of nothing is not defined. */
+/** Error where one of `dims` (as the caller wrote them) has no elements: an extreme of nothing is not defined. */
 export function checkNonEmpty(op: string, x: Tensor, dims: readonly number[]): void {
   for (const d of dims) {
-    if (x.shape[d] === 0) throw new IndexError(`${op}: Expected reduction dim ${d} to have non-zero size.`);
+    if (x.shape.at(d) === 0) throw new IndexError(`${op}: Expected reduction dim ${d} to have non-zero size.`);
   }
 }
 
@@ -60,12 +61,12 @@ export function checkAnyElement(op: string, x: Tensor): void {
   );
 }
 
-export interface OutOptions extends ReduceOptions {
+export interface ExtremeOptions extends ReduceOptions {
   /** Write the result here and return it; of the dtype of the input. */
   readonly out?: Tensor;
 }
 
-function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | OutOptions | undefined, options: OutOptions | undefined): Tensor {
+function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | ExtremeOptions | undefined, options: ExtremeOptions | undefined): Tensor {
   const given = optionsOf(dim, options);
   const place = dimOf({ op, many: true }, x, dim, given);
   const dims = reducedDims(x.ndim, place);
@@ -80,7 +81,7 @@ function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | OutOptions | undefin
     }
   }
   if (place === undefined || (Array.isArray(place) && place.length === 0)) checkAnyElement(op, x);
-  else checkNonEmpty(`${op}()`, x, dims);
+  else checkNonEmpty(`${op}()`, x, typeof place === 'number' ? [place] : place);
   const result = applyRow(rows[op], [x], { dims, keepdim: keepdimOf(given) }) as Tensor;
   return out === undefined ? result : writeOut(out, result);
 }
@@ -89,10 +90,10 @@ function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | OutOptions | undefin
  * Largest element over `dim`, or over all dimensions; NaN if there is one. Equal ones share the gradient. Errors:
  * IndexError for a dimension without elements or out of range.
  */
-export const amax = (x: Tensor, dim?: Dim | OutOptions, options?: OutOptions): Tensor => extreme('amax', x, dim, options);
+export const amax = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor => extreme('amax', x, dim, options);
 
 /** Smallest element; like `amax`. */
-export const amin = (x: Tensor, dim?: Dim | OutOptions, options?: OutOptions): Tensor => extreme('amin', x, dim, options);
+export const amin = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor => extreme('amin', x, dim, options);
 
 /** PyTorch has no derivative of aminmax. */
 const aminmaxRow: Row<Pick<ReduceAttrs, 'dims' | 'keepdim'>> = {
@@ -130,7 +131,10 @@ export function aminmax(x: Tensor, dim?: number | AminmaxOptions, options?: Amin
     checkOut('aminmax', [x, ...out]);
     for (const y of out) checkOutDType(y, x.dtype);
   }
-  const [min, max] = applyRow(aminmaxRow, [x], { dims, keepdim: keepdimOf(given) }) as Tensor[];
+  const keepdim = keepdimOf(given);
+  // PyTorch takes a 0-d tensor for one of shape [1] where a dimension is named.
+  const input = x.ndim === 0 && place !== undefined && keepdim ? reshapeTo(x, [1]) : x;
+  const [min, max] = applyRow(aminmaxRow, [input], { dims, keepdim }) as Tensor[];
   if (out === undefined) return returnType('aminmax', { min: min!, max: max! });
   return returnType('aminmax_out', { min: writeOut(out[0], min!), max: writeOut(out[1], max!) });
 }

@@ -1,1 +1,15 @@
-export { sum } from './sum.ts';
+export { sum, nansum } from './sum.ts';
+export { mean, nanmean, type MeanOptions } from './mean.ts';
+export { prod } from './product.ts';
+export { std, stdMean, variance as var, varMean, type VarianceOptions } from './variance.ts';
+export { amax, amin, aminmax, type AminmaxOptions, type ExtremeOptions } from './extremes.ts';
+export { max, min, type Along, type Keep, type Selection } from './max-min.ts';
+export { argmax, argmin } from './arg-extremes.ts';
+export { median, nanmedian } from './median.ts';
+export { all, any, countNonzero } from './logical.ts';
+export { dist, norm, type NormOptions } from './norm.ts';
+export { cumprod, cumsum } from './cumulative.ts';
+export { cummax, cummin } from './cumulative-extremes.ts';
+export { logcumsumexp, logsumexp } from './log-sum-exp.ts';
+export { logSoftmax, softmax } from './softmax.ts';
+export type { Dim, ReduceOptions, TypedOptions } from './arguments.ts';

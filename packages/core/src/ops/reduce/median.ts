@@ -90,11 +90,16 @@ function chooseMedian(x: Tensor, { dim, keepdim }: Choice, ranking: Ranking): [T
   return keepdim ? [values, index] : [dropOwnDims(values, [dim]), dropOwnDims(index, [dim])];
 }
 
+/** The median of nothing: NaN, or the least integer. */
+const ofNothing = (x: Tensor): Tensor =>
+  fullOf(x.device, x.dtype, [], isFloat(x.dtype) ? NaN : x.dtype === 'int32' ? -(2 ** 31) : 0);
+
 type FullRow = Row<{ readonly dims: readonly number[] }>;
 
 const fullRow = (name: string, ranking: Ranking): FullRow => ({
   name,
   forward([x]) {
+    if (x!.layout.size === 0) return ofNothing(x!);
     const flat = reshapeTo(x!, [x!.layout.size]);
     return chooseMedian(flat, { dim: 0, keepdim: false }, ranking)[0];
   },
@@ -114,20 +119,13 @@ const rows = {
   },
 } as const;
 
-/** The median of nothing: NaN, or the least integer. */
-const ofNothing = (x: Tensor): Tensor =>
-  fullOf(x.device, x.dtype, [], isFloat(x.dtype) ? NaN : x.dtype === 'int32' ? -(2 ** 31) : 0);
-
 function middle(op: 'median' | 'nanmedian', x: Tensor, dim: number | ReduceOptions | undefined, options: ReduceOptions | undefined): Tensor | Selection {
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op, forms: forms.selecting }, x, dim, given);
   const dims = reducedDims(x.ndim, place);
   if (place !== undefined) checkNonEmpty(`${op}()`, x, dims);
   if (x.dtype === 'bool') throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
-  if (place === undefined) {
-    if (x.layout.size === 0) return ofNothing(x);
-    return applyRow(rows[op].full, [x], { dims }) as Tensor;
-  }
+  if (place === undefined) return applyRow(rows[op].full, [x], { dims }) as Tensor;
   const [values, indices] = applyRow(rows[op].along, [x], { dim: dims[0] ?? null, keepdim: keepdimOf(given) }) as Tensor[];
   return returnType(op, { values: values!, indices: indices! });
 }

@@ -31,12 +31,12 @@ const nansumKernel = new Reduction({
   prologue: ([x]) => e.where(isNumber(x!), x!, 0),
 });
 
-/** `g` where `x` is a number, else 0. */
+/** `g` where `x` is a number, else 0 (NaN where `g` is infinite, as in PyTorch). */
 const whereNumber = new Pointwise({
   name: 'nansum_backward',
   arity: 2,
   types: same,
-  forward: (g, x) => e.where(isNumber(x), g, 0),
+  forward: (g, x) => e.mul(g, e.cast(isNumber(x), g.dtype)),
 });
 
 const nansumRow: Row<ReduceAttrs> = {

@@ -67,6 +67,8 @@ const spreadRow: Row<Spread> = {
     let result: Tensor | null = null;
     if (gSpread) {
       const gVar = root ? perStd.apply2(gSpread, ctx.output(0)) : gSpread;
+      // Of a single 0-d element PyTorch gives the limit rather than 0 / 0.
+      if (x.ndim === 0 && count === correction) return [mul(gVar, Infinity)];
       const slope = mul(restore(gVar), 2 / (count - correction));
       result = mul(slope, sub(x, restore(ctx.output(1))));
     }
