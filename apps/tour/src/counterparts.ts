@@ -6,7 +6,8 @@ export interface Counterpart {
 }
 
 const identity = 'Python compares id(); here dataPtr() identifies the storage.';
-const address = 'The recorded output holds the address of a Python object, which is left out of the comparison.';
+const address =
+  'The recorded output holds the address of a Python object, which is left out of the comparison.';
 const seeded = 'The notes draw without a seed; here manualSeed(0) comes first.';
 
 /** The declared differences by cell. A cell with no entry prints what PyTorch or pandas printed, to the character. */
@@ -35,7 +36,9 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
     why: "A typed array stands for NumPy's array.",
     expected: '(Float32Array, Tensor)',
   },
-  '002-109': { why: 'The notes draw without a seed; here the stream seeded in 002-16 goes on, as in the recording.' },
+  '002-109': {
+    why: 'The notes draw without a seed; here the stream seeded in 002-16 goes on, as in the recording.',
+  },
   '003-00': { why: 'The import stands at the head of the file.' },
   '003-02': { why: address },
   '004-02': { why: address },
@@ -51,6 +54,7 @@ export const notRun: Readonly<Record<string, string>> = {
   '001-29': '# in a shell\nnpm i @t/data',
   '002-00': '# Node 20.19 or later; each project has packages of its own',
   '002-01': '# in a shell\nnpm i @t/core @t/backend-js',
-  '002-95': '// MXNet, symbolic: a graph is declared before its data is bound.\n// PyTorch and @t have no such step.',
+  '002-95':
+    '// MXNet, symbolic: a graph is declared before its data is bound.\n// PyTorch and @t have no such step.',
   '002-96': '// MXNet, imperative: 002-97 says it in PyTorch and in TypeScript.',
 };

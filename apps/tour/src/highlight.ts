@@ -25,7 +25,10 @@ export function highlight(code: string, language: keyof typeof grammars): string
   let html = '';
   let end = 0;
   for (const match of code.matchAll(grammars[language])) {
-    const [kind, word] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? ['', match[0]];
+    const [kind, word] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? [
+      '',
+      match[0],
+    ];
     html += `${escapeHtml(code.slice(end, match.index))}<span class="${kind}">${escapeHtml(word)}</span>`;
     end = match.index + word.length;
   }

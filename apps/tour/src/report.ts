@@ -77,7 +77,10 @@ function renderHeader(rows: readonly Row[], backend: string): string {
   const count = (state: State): number => rows.filter((row) => row.state === state).length;
   const filters = (['same', 'counterpart', 'differs'] as const)
     .map((state) => ({ state, label: `${badges[state]} <b>${count(state)}</b>` }))
-    .map(({ state, label }) => `<label class="${state}"><input type="radio" name="show" id="${state}">${label}</label>`);
+    .map(
+      ({ state, label }) =>
+        `<label class="${state}"><input type="radio" name="show" id="${state}">${label}</label>`,
+    );
   return `<header>
 <h1>The course notes in TypeScript</h1>
 <p>Every code cell of the notes: its Python, the same in TypeScript, and what the TypeScript printed on backend
@@ -117,7 +120,12 @@ function renderSkipped(cell: NotesCell): string {
   return article(cell, 'skipped', [pre(cell.source), pre(instead), '<p class="quiet">not PyTorch</p>'], '');
 }
 
-function article(cell: NotesCell, state: keyof typeof badges, columns: readonly string[], below: string): string {
+function article(
+  cell: NotesCell,
+  state: keyof typeof badges,
+  columns: readonly string[],
+  below: string,
+): string {
   const origin = cell.origin === 'added' ? 'a statement of the text, put into code' : '';
   const labels = ['Python', 'TypeScript', 'Output'];
   const body = columns.map((html, i) => `<div data-label="${labels[i]}">${html}</div>`).join('');

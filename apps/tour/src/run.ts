@@ -15,7 +15,10 @@ export interface Row extends Verdict {
 }
 
 /** Runs the chapters in order, each on a namespace of its own, and yields their cells as they finish. */
-export async function* runChapters(chapters: readonly Chapter[], notes: readonly NotesCell[]): AsyncGenerator<Row> {
+export async function* runChapters(
+  chapters: readonly Chapter[],
+  notes: readonly NotesCell[],
+): AsyncGenerator<Row> {
   const recorded = new Map(notes.map((cell) => [cell.id, cell]));
   for (const chapter of chapters) {
     const source = readChapterSource(chapter.url);

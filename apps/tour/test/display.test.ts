@@ -21,7 +21,9 @@ describe('print', () => {
   });
 
   it('prints a vector of floats as NumPy does', async () => {
-    expect(await transcript(({ print }) => print(Float32Array.of(0.2, 0.159, 0.1634)))).toBe('[0.2    0.159  0.1634]');
+    expect(await transcript(({ print }) => print(Float32Array.of(0.2, 0.159, 0.1634)))).toBe(
+      '[0.2    0.159  0.1634]',
+    );
   });
 
   it('prints a tensor as it was when it was printed', async () => {
@@ -37,7 +39,9 @@ describe('print', () => {
 
 describe('show', () => {
   it('shows several values as a tuple, over lines where it must', async () => {
-    expect(await transcript(({ show }) => show(t.tensor([1.5]), 'a', false))).toBe("(tensor([1.5000]), 'a', False)");
+    expect(await transcript(({ show }) => show(t.tensor([1.5]), 'a', false))).toBe(
+      "(tensor([1.5000]), 'a', False)",
+    );
     const text = await transcript(({ show }) => show(t.zeros(2, 1), 7));
     expect(text).toBe('(tensor([[0.],\n         [0.]]),\n 7)');
   });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { highlight } from '../src/highlight.ts';
 
-const words = (html: string): string[] => [...html.matchAll(/<span class="(\w+)">(.*?)<\/span>/g)].map(([, a, b]) => `${a} ${b}`);
+const words = (html: string): string[] =>
+  [...html.matchAll(/<span class="(\w+)">(.*?)<\/span>/g)].map(([, a, b]) => `${a} ${b}`);
 
 it('marks the words of Python and of TypeScript', () => {
   expect(words(highlight("import os # it's\nx = f('a', 12)", 'python'))).toEqual([
@@ -21,5 +22,7 @@ it('marks the words of Python and of TypeScript', () => {
 it('keeps every character, escaped', () => {
   const code = 'if (a < b && c > "d") f(1.5e3)';
   const text = highlight(code, 'typescript').replace(/<\/?span.*?>/g, '');
-  expect(text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')).toBe(code);
+  expect(
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&'),
+  ).toBe(code);
 });

@@ -9,8 +9,12 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tour-'));
 
 function tour(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const run = ['--import', 'tsx', '--conditions=@t/source', main, ...args];
-  return spawnSync(process.execPath, run, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '' } });
+  const run = ['--import', import.meta.resolve('tsx'), '--conditions=@t/source', main, ...args];
+  return spawnSync(process.execPath, run, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '' },
+  });
 }
 
 const read = (name: string): string => readFileSync(join(folder, 'out', name), 'utf8');
@@ -66,7 +70,8 @@ describe('the tour', () => {
   it('reports every cell, with its figures, in one page that needs nothing else', () => {
     const html = read('tour-report.html');
     for (const { id } of rows) expect(html).toContain(`id="cell-${id}"`);
-    for (const id of ['convergence', 'indexing', 'kinks', 'gradient']) expect(html).toContain(`<figure id="${id}">`);
+    for (const id of ['convergence', 'indexing', 'kinks', 'gradient'])
+      expect(html).toContain(`<figure id="${id}">`);
     expect(html).not.toMatch(/<(script|link|img)\b/);
   });
 });

@@ -7,6 +7,7 @@ export * from './ops/reduce/index.ts';
 export * from './ops/shape/index.ts';
 export * from './ops/indexing/index.ts';
 export * from './ops/matrix/index.ts';
+export * from './ops/nn/index.ts';
 export * from './ops/random/index.ts';
 export { defaultGenerator, Generator, initialSeed, manualSeed, multinomialConditional, multinomialCounts, seed } from './random/index.ts';
 export { getPrintoptions, setPrintoptions } from './format/index.ts';

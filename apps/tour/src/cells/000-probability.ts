@@ -40,7 +40,10 @@ export const probability: Chapter = {
         const series: Float32Array[] = [];
         for (let i = 0; i < 6; i++) {
           series.push((await estimates.at(':', i).data()) as Float32Array);
-          print(`P(die=${i + 1})`, Float32Array.from([0, 99, 499], (group) => series[i][group]));
+          print(
+            `P(die=${i + 1})`,
+            Float32Array.from([0, 99, 499], (group) => series[i][group]),
+          );
         }
         figure('convergence', convergencePlot(series));
       },

@@ -17,7 +17,13 @@ export const preprocessing: Chapter = {
 
     return {
       async '002-41'() {
-        const lines = ['NumRooms,Alley,Price', 'NA,Pave,127500', '2,NA,106000', '4,NA,178100', 'NA,NA,140000'];
+        const lines = [
+          'NumRooms,Alley,Price',
+          'NA,Pave,127500',
+          '2,NA,106000',
+          '4,NA,178100',
+          'NA,NA,140000',
+        ];
         await mkdir(dirname(dataFile), { recursive: true });
         await writeFile(dataFile, `${lines.join('\n')}\n`);
       },

@@ -17,18 +17,11 @@ export function topk(values: TypedArray, k: number): Int32Array {
   return order.subarray(0, k);
 }
 
-/**
- * Index of the element that has `nth` smaller ones (or equal ones in front of it), NaN counting as the largest:
- * `torch.median`'s choice among equal values.
- */
-export const nthSmallest = (values: TypedArray, nth: number): number =>
-  new SmallestFirst(values, Int32Array.from(values.keys())).nth(nth);
-
 /** Below this size a range is sorted by insertion. */
 const SMALL = 16;
 
 class Selection {
-  protected readonly values: TypedArray;
+  private readonly values: TypedArray;
   /** The indices that are sorted. */
   private readonly order: Int32Array;
 
@@ -49,14 +42,8 @@ class Selection {
     }
   }
 
-  /** Index of what belongs at place `nth`. */
-  nth(nth: number): number {
-    this.selectNth(nth, this.order.length);
-    return this.order[nth]!;
-  }
-
   /** True where the value at index `a` goes before that at index `b`. */
-  protected before(a: number, b: number): boolean {
+  private before(a: number, b: number): boolean {
     const x = this.values[a]!;
     const y = this.values[b]!;
     return x > y || (x !== x && y === y);
@@ -195,14 +182,6 @@ class Selection {
       hole = parent;
     }
     order[first + hole] = value;
-  }
-}
-
-class SmallestFirst extends Selection {
-  protected override before(a: number, b: number): boolean {
-    const x = this.values[a]!;
-    const y = this.values[b]!;
-    return x < y || (x === x && y !== y);
   }
 }
 

@@ -5,7 +5,7 @@ import type { RowIndex } from './row-index.ts';
 const MAX_ROWS = 60;
 const ENDS_SHOWN = 5;
 const MAX_COLUMNS = 20;
-const MAX_CELL = 50;
+const MAX_CELL = 49;
 const LINE_WIDTH = 80;
 const FLOAT_DIGITS = 6;
 

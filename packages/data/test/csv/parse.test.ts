@@ -84,7 +84,7 @@ describe('declared types', () => {
 
   it('of columns that are not there are an error', () => {
     expect(() => parseCsv('a,b\n1,2', { columnTypes: { c: 'int' } })).toThrow(
-      new DataError('columnTypes names the column "c", but the columns are a, b'),
+      new DataError('columnTypes names the column "c", but the columns are a, b', 'c'),
     );
   });
 });

@@ -85,7 +85,7 @@ describe('encodings', () => {
 
   it('must fit the bytes', async () => {
     await expect(readCsv(gbk)).rejects.toMatchObject({ code: 'invalid-encoding', line: 1 });
-    await expect(readCsv(Uint8Array.of(0x61, 0x0a, 0xff), { encoding: 'gbk' })).rejects.toMatchObject({
+    await expect(readCsv(Uint8Array.of(0x61, 0x0a, 0x81), { encoding: 'gbk' })).rejects.toMatchObject({
       name: 'CsvError',
       code: 'invalid-encoding',
     });
@@ -94,12 +94,12 @@ describe('encodings', () => {
 });
 
 describe('long reads', () => {
-  const long = bytesOf(`i,w\n${Array.from({ length: 300_000 }, (_, i) => `${i},word ${i % 100}\n`).join('')}`);
+  const long = bytesOf(`i,w\n${Array.from({ length: 600_000 }, (_, i) => `${i},word ${i % 100}\n`).join('')}`);
 
   it('report progress', async () => {
     const seen: Progress[] = [];
-    const frame = await readCsv(new Blob([long]), { onProgress: (progress) => seen.push({ ...progress }) });
-    expect(frame.length).toBe(300_000);
+    const frame = await readCsv(long, { onProgress: (progress) => seen.push({ ...progress }) });
+    expect(frame.length).toBe(600_000);
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.every(({ totalBytes }) => totalBytes === long.length)).toBe(true);
     expect(seen.at(-1)!.bytes).toBe(long.length);
@@ -132,7 +132,7 @@ describe('long reads', () => {
   it('let other work go on', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    await readCsv(new Uint8Array([...long.subarray(0, 4), ...repeated(long.subarray(4), 8)]));
+    await readCsv(new Uint8Array([...long.subarray(0, 4), ...repeated(long.subarray(4), 4)]));
     clearInterval(timer);
     expect(turns).toBeGreaterThan(0);
   });

@@ -34,7 +34,7 @@ function copyAs(t: Tensor, like: Geometry): Tensor {
 }
 
 /** The adjoint of a strided view: elements that several places of the view show add up. */
-function scatterBack(g: Tensor, view: Strided, input: Geometry): Tensor {
+export function scatterBack(g: Tensor, view: Strided, input: Geometry): Tensor {
   return applyRow(adjointRow, [g], { view, input }) as Tensor;
 }
 

@@ -10,13 +10,21 @@ import { isMask } from './basic.ts';
 import { checkIndexDType, checkIndexPut, checkNoOverlap, firstOutside } from './check.ts';
 import { checkExpandable, IndexedOp } from './indexed-op.ts';
 import { fillWhere } from './masked-fill.ts';
-import { positions } from './nonzero.ts';
-import { selectByIndex } from './selection.ts';
+import { flatIndex, positions } from './nonzero.ts';
+import { isIndexed, mergeable, selectByIndex, sizeOf } from './selection.ts';
 
 const indexOp = new IndexedOp('IndexBackward0', selectByIndex);
 
-/** Index tensors of int32 that fit together, and where the dimensions they give go. */
+/** One index tensor of int32 and the dimensions it stands for. */
+interface Axis {
+  readonly index: Tensor;
+  readonly dim: number;
+  readonly count: number;
+}
+
+/** Index tensors that fit together, and where the dimensions they give go. */
 interface Resolved {
+  readonly axes: readonly Axis[];
   readonly tensors: readonly Tensor[];
   /** As `selectByIndex` wants it. */
   readonly place: readonly number[];
@@ -27,26 +35,51 @@ type Indices = readonly (Tensor | null)[];
 /** Checks index tensors for the leading dimensions of `x` and turns masks into positions. Source: at::index. */
 function resolve(x: Tensor, indices: Indices): Resolved {
   checkIndices(x, indices);
-  const expanded = indices.flatMap((index) => (index !== null && isMask(index) ? positions('a mask as index', index) : [index]));
-  const tensors = expanded.filter((index) => index !== null);
-  const dims = [...expanded.keys()].filter((d) => expanded[d] !== null);
-  const shape = commonShape(tensors);
-  if (dims.some((d) => x.shape[d] === 0) && !shape.includes(0)) {
+  const axes = axesOf(x, indices);
+  const tensors = axes.map((axis) => axis.index);
+  const shape = commonShape(axes);
+  if (axes.some(({ dim, count }) => sizeOf(x.layout, dim, count) === 0) && !shape.includes(0)) {
     throw new IndexError('index is out of bounds for dimension with size 0');
   }
-  const adjacent = dims.every((d, i) => d === dims[0]! + i);
-  return { tensors, place: [adjacent ? dims[0]! : 0, ...dims] };
+  const first = axes[0]!.dim;
+  const adjacent = axes.every(({ dim }, i) => i === 0 || dim === axes[i - 1]!.dim + axes[i - 1]!.count);
+  return { axes, tensors, place: [adjacent ? first : 0, ...axes.flatMap(({ dim, count }) => [dim, count])] };
 }
 
+/** A mask becomes one index of its dimensions where these lie in memory like one, else one for each. */
+function axesOf(x: Tensor, indices: Indices): Axis[] {
+  const axes: Axis[] = [];
+  let dim = 0;
+  for (const index of indices) {
+    if (index === null) {
+      dim++;
+    } else if (!isMask(index)) {
+      axes.push({ index, dim: dim++, count: 1 });
+    } else if (mergeable(x.layout, dim, index.ndim)) {
+      axes.push({ index: flatIndex(MASK, index), dim, count: index.ndim });
+      dim += index.ndim;
+    } else {
+      for (const along of positions(MASK, index)) axes.push({ index: along, dim: dim++, count: 1 });
+    }
+  }
+  return axes;
+}
+
+const MASK = 'a mask as index';
+
 /** Error where an index tensor reaches outside its dimension, unless nothing is selected. */
-function checkBounds(x: Tensor, { tensors, place }: Resolved): void {
-  const dims = place.slice(1);
-  if (tensors.some((index) => index.layout.size === 0) || x.shape.some((size, d) => size === 0 && !dims.includes(d))) return;
-  tensors.forEach((index, i) => {
-    const size = x.shape[dims[i]!]!;
+function checkBounds(x: Tensor, { axes, place }: Resolved): void {
+  const spans = place.slice(1);
+  if (axes.some(({ index }) => index.layout.size === 0)) return;
+  if (x.shape.some((size, d) => size === 0 && !isIndexed(d, spans))) return;
+  // PyTorch counts the indices, not the dimensions.
+  let number = 0;
+  for (const { index, dim, count } of axes) {
+    const size = sizeOf(x.layout, dim, count);
     const bad = firstOutside(index, -size, size);
-    if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${i} with size ${size}`);
-  });
+    if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${number} with size ${size}`);
+    number += count;
+  }
 }
 
 /** `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype, the bounds. */
@@ -82,8 +115,8 @@ function checkIndices(x: Tensor, indices: Indices): void {
   }
 }
 
-function commonShape(tensors: readonly Tensor[]): readonly number[] {
-  const shapes = tensors.map((index) => index.shape);
+function commonShape(axes: readonly Axis[]): readonly number[] {
+  const shapes = axes.flatMap(({ index, count }) => new Array<readonly number[]>(count).fill(index.shape));
   if (shapes.every((shape) => sameShape(shape, shapes[0]!))) return shapes[0]!;
   try {
     return broadcastShapes(...shapes);
@@ -100,6 +133,15 @@ export function takeIndices(x: Tensor, indices: Indices): Tensor {
   checkBounds(x, resolved);
   const { tensors, place } = resolved;
   return indexOp.take(x, tensors, place);
+}
+
+const FIRST = [0, 0, 1];
+
+/** `x` at one int32 index tensor of its first dimension: the common case of `takeIndices`. */
+export function takeFirst(x: Tensor, index: Tensor): Tensor {
+  const size = x.shape[0]!;
+  if (size === 0 || firstOutside(index, -size, size) !== null) return takeIndices(x, [index]);
+  return indexOp.take(x, [index], FIRST);
 }
 
 const put = { name: 'IndexPutBackward0', combine: 'set' } as const;

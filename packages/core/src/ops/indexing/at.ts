@@ -8,7 +8,7 @@ import { convertScalar } from '../create/scalar.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
 import { ViewOp } from '../shape/view-op.ts';
-import { putIndicesInPlace, takeIndices } from './advanced.ts';
+import { putIndicesInPlace, takeFirst, takeIndices } from './advanced.ts';
 import { applyViews, selectIndex, sliceIndex, type BasicIndex } from './basic.ts';
 import { checkNoOverlap } from './check.ts';
 import { readIndices, Slice, type Index, type Item } from './syntax.ts';
@@ -40,6 +40,10 @@ function basicIndex(x: Tensor, items: readonly Item[], asItIs: boolean): BasicIn
  * Errors: IndexError for indices out of bounds, too many or of a wrong type.
  */
 export function at(x: Tensor, ...index: readonly Index[]): Tensor {
+  const [only] = index;
+  if (index.length === 1 && only instanceof Tensor && only.dtype === 'int32' && only.ndim > 0 && x.ndim > 0) {
+    return takeFirst(x, only);
+  }
   const { view, indices } = basicIndex(x, readIndices(index), false);
   if (indices.length > 0) return takeIndices(view, indices);
   return view === x ? alias.apply(x, null) : view;

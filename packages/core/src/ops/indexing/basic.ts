@@ -1,4 +1,5 @@
 import { IndexError } from '../../errors.ts';
+import type { TypedArray } from '../../tensor/dtype.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import type { TensorData } from '../create/infer.ts';
 import { tensor } from '../create/tensor.ts';
@@ -46,7 +47,7 @@ function dimensionsOf(item: Item): number {
 }
 
 /** The index tensor of a list of positions, or the mask of a list of booleans. */
-function listTensor(x: Tensor, list: Exclude<Item, number | boolean | null | symbol | Slice | Tensor>): Tensor {
+function listTensor(x: Tensor, list: TypedArray | IndexList): Tensor {
   const { backend } = x.device;
   if (ArrayBuffer.isView(list)) return tensor(list, { backend });
   return tensor(list as TensorData, { backend, dtype: holdsOnlyBooleans(list) ? 'bool' : 'int32' });
@@ -58,19 +59,23 @@ const holdsOnlyBooleans = (list: IndexList): boolean =>
 /** What `true` and `false` stand for: the one position of a dimension of size 1, or none. */
 const truthIndex = (x: Tensor, truth: boolean): Tensor => tensor(truth ? [0] : [], { backend: x.device.backend, dtype: 'int32' });
 
+/** Puts `index` in its place among the index tensors. */
+function record(indices: (Tensor | null)[], dim: number, index: Tensor): void {
+  while (indices.length < dim) indices.push(null);
+  indices[dim] = index;
+}
+
 /** Applies what views can express of `items` to `x`, and gives the rest. Source: torch's applySlicing. */
 export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
-  const specified = items.reduce<number>((sum, item) => sum + dimensionsOf(item), 0);
+  let specified = 0;
+  for (const item of items) specified += dimensionsOf(item);
   if (specified > x.ndim) throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
   let view = x;
   let dim = 0;
   const indices: (Tensor | null)[] = [];
-  const record = (index: Tensor): void => {
-    while (indices.length < dim) indices.push(null);
-    indices[dim++] = index;
-  };
-  items.forEach((given, i) => {
-    const item = Array.isArray(given) || ArrayBuffer.isView(given) ? listTensor(x, given as IndexList) : given;
+  for (let i = 0; i < items.length; i++) {
+    const given = items[i]!;
+    const item = Array.isArray(given) || ArrayBuffer.isView(given) ? listTensor(x, given as TypedArray | IndexList) : (given as Exclude<Item, TypedArray | IndexList>);
     if (typeof item === 'number') {
       view = selectIndex(view, dim, item, i);
     } else if (item instanceof Slice) {
@@ -81,15 +86,16 @@ export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
       view = unsqueeze(view, dim++);
     } else if (typeof item === 'boolean') {
       view = unsqueeze(view, dim);
-      record(truthIndex(x, item));
-    } else if (item instanceof Tensor && item.ndim === 0 && isMask(item)) {
+      record(indices, dim++, truthIndex(x, item));
+    } else if (item.ndim > 0 || !(isMask(item) || item.dtype === 'int32')) {
+      record(indices, dim++, item);
+    } else if (isMask(item)) {
       view = unsqueeze(view, dim);
-      record(x.device.backend.capabilities.syncRead ? truthIndex(x, Boolean(item.itemSync())) : item.reshape(1));
-    } else if (item instanceof Tensor && item.ndim === 0 && item.dtype === 'int32') {
-      view = selectIndex(view, dim, Number(item.itemSync()), i);
+      const { syncRead } = x.device.backend.capabilities;
+      record(indices, dim++, syncRead ? truthIndex(x, Boolean(item.itemSync())) : item.reshape(1));
     } else {
-      record(item as Tensor);
+      view = selectIndex(view, dim, Number(item.itemSync()), i);
     }
-  });
+  }
   return { view, indices };
 }

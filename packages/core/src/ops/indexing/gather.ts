@@ -104,7 +104,7 @@ function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null)
   const dims = Array.from({ length: rankOf(x) }, (_, d) => d);
   const fits =
     dims.every((d) => d === dim || sizeOf(index, d) <= sizeOf(x, d)) &&
-    (src === null || dims.every((d) => sizeOf(index, d) <= sizeOf(src, wrapDim(d, src.ndim))));
+    (src === null || dims.every((d) => sizeOf(index, d) <= sizeOf(src, src.ndim === 0 ? d : wrapDim(d, src.ndim))));
   if (src !== null && rankOf(src) !== rankOf(index)) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as src tensor');
   }

@@ -21,7 +21,7 @@ import { selectByIndex } from './selection.ts';
 const selectOp = new IndexedOp('IndexSelectBackward0', selectByIndex);
 
 /** How `selectByIndex` is told to index one dimension. */
-const placeOf = (dim: number): readonly number[] => [dim, dim];
+const placeOf = (dim: number): readonly number[] => [dim, dim, 1];
 
 /** A 0-d tensor as one of shape [1]. */
 const nonScalar = (x: Tensor): Tensor => (x.ndim === 0 ? unsqueeze(x, 0) : x);
@@ -132,7 +132,13 @@ function addSlices(x: Tensor, dim: number, index: Tensor, source: Tensor, alpha:
   if (x.ndim < 2 && source.ndim > 1) {
     throw new RuntimeError(`source.dim() (${source.ndim}) must one or zero for given self.dim() (${x.ndim})`);
   }
-  broadcastShapes(withoutDim(x.shape, d), withoutDim(source.shape, d));
+  const slice = withoutDim(x.shape, d);
+  const common = broadcastShapes(slice, withoutDim(source.shape, d));
+  if (count > 0 && !sameShape(common, slice)) {
+    throw new RuntimeError(
+      `output with shape ${formatList(slice)} doesn't match the broadcast shape ${formatList(common)}`,
+    );
+  }
   if (firstOutside(index, 0, x.shape[d] ?? 1) !== null) throw new IndexError('index out of range in self');
   const slices = alignSlices(source, d, x.ndim);
   const scaled = Number(alpha) === 1 ? slices : mul(slices, scale(alpha, x));

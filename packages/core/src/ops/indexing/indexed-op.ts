@@ -4,6 +4,7 @@ import { denseLayout, type Layout } from '../../tensor/layout.ts';
 import { formatList } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sumTo } from '../base/broadcast.ts';
+import { cloneTo, contiguous } from '../base/clone.ts';
 import { emptyOf, fullOf } from '../base/fill.ts';
 import { copyOf } from '../base/gradients.ts';
 import { launchIndexed, planIndexed, type IndexedPlan } from '../base/indexed.ts';
@@ -11,7 +12,7 @@ import { broadcastStrides, commonDevice } from '../base/plan.ts';
 import { applyRowInPlace } from '../base/row-in-place.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
 import { PlanCache } from './plan-cache.ts';
-import type { Select } from './selection.ts';
+import { allMergeable, type Select } from './selection.ts';
 
 interface GatherPlan extends IndexedPlan {
   readonly layout: Layout;
@@ -95,7 +96,7 @@ export class IndexedOp {
   private readonly putRow = {
     name: ({ name }) => name,
     forward: ([x, values, ...indices], { place, combine, inPlace }) => {
-      const out = inPlace ? x! : copyOf(x!, x!.layout);
+      const out = inPlace ? x! : allMergeable(x!.layout, place) ? copyOf(x!, x!.layout) : cloneTo(x!, denseLayout(x!.dtype, x!.shape));
       const apart = inPlace && values!.storage === x!.storage ? copyOf(values!, values!.layout) : values!;
       this.scatter(combine, out, apart, indices, place);
       return out;
@@ -122,7 +123,8 @@ export class IndexedOp {
     },
   } satisfies Row<PutAttrs>;
 
-  private gather(x: Tensor, indices: readonly Tensor[], place: readonly number[]): Tensor {
+  private gather(source: Tensor, indices: readonly Tensor[], place: readonly number[]): Tensor {
+    const x = allMergeable(source.layout, place) ? source : contiguous(source);
     const tensors = [x, ...indices];
     const key = [x.layout.id, ...place, ...indices.map((index) => index.layout.id)];
     const plan = this.gathers.get(key, (found) => sameDevice(found, tensors), () => {

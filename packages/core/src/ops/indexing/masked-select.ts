@@ -5,22 +5,18 @@ import { expand } from '../base/broadcast.ts';
 import { copyInto } from '../base/fill.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { checkTensor } from '../base/sizes.ts';
-import { fromData } from '../create/tensor.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { sliceRange } from '../shape/slice.ts';
 import { isMask } from './basic.ts';
 import { intoOut, type OutOptions } from './index-select.ts';
 import { IndexedOp } from './indexed-op.ts';
-import { flatPositions } from './nonzero.ts';
+import { flatIndex } from './nonzero.ts';
 import { selectByIndex } from './selection.ts';
 
 const selectOp = new IndexedOp('MaskedSelectBackward0', selectByIndex);
 
-/** Positions of the true elements of a mask, counted in row-major order: an int32 vector. */
-function positionsIn(op: string, mask: Tensor): Tensor {
-  const found = flatPositions(op, mask);
-  return fromData(mask.device, 'int32', [found.length], found);
-}
+/** How `selectByIndex` is told to index a vector. */
+const FLAT = [0, 0, 1];
 
 /**
  * The elements of `x` where `mask` (bool) is true, in row-major order: a vector. `x` and `mask` are broadcast. The mask is
@@ -32,8 +28,8 @@ export function maskedSelect(x: Tensor, mask: Tensor, options: OutOptions = {}):
   return intoOut('masked_select', [x, mask], options, () => {
     const shape = broadcastShapes(mask.shape, x.shape);
     const whole = expand(x, shape);
-    const index = positionsIn('masked_select()', expand(mask, shape));
-    return selectOp.take(reshapeTo(whole, [whole.layout.size]), [index], [0, 0]);
+    const index = flatIndex('masked_select()', expand(mask, shape));
+    return selectOp.take(reshapeTo(whole, [whole.layout.size]), [index], FLAT);
   });
 }
 
@@ -50,7 +46,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
     const [own, other] = [x, source].map((tensor) => dtypeInfo(tensor.dtype).scalarType);
     throw new RuntimeError(`masked_scatter: expected self and source to have same dtypes but got${own} and ${other}`);
   }
-  const index = positionsIn('masked_scatter()', expand(mask, shape));
+  const index = flatIndex('masked_scatter()', expand(mask, shape));
   const count = index.layout.size;
   if (count > source.layout.size) {
     throw new RuntimeError('Number of elements of source < number of ones in mask');
@@ -58,7 +54,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   const whole = expand(x, shape);
   const values = sliceRange(reshapeTo(source, [source.layout.size]), 0, 0, count);
   const options = { name: 'MaskedScatterBackward0', combine: 'set' } as const;
-  return reshapeTo(selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], [0, 0], options), shape);
+  return reshapeTo(selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], FLAT, options), shape);
 }
 
 /** `maskedScatter` in place; `mask` is broadcast to `x`. */

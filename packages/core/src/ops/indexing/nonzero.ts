@@ -21,7 +21,7 @@ function valuesFor(op: string, x: Tensor): TypedArray {
 }
 
 /** Row-major numbers of the elements of `x` that are not zero (NaN is not). */
-export function flatPositions(op: string, x: Tensor): Int32Array {
+function flatPositions(op: string, x: Tensor): Int32Array {
   const values = valuesFor(op, x);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
@@ -35,7 +35,14 @@ export function flatPositions(op: string, x: Tensor): Int32Array {
 function coordinates(flat: Int32Array, shape: readonly number[], dim: number): Int32Array {
   let inner = 1;
   for (let d = dim + 1; d < shape.length; d++) inner *= shape[d]!;
-  return flat.map((i) => Math.floor(i / inner) % shape[dim]!);
+  const size = shape[dim]!;
+  return flat.map((i) => ((i / inner) | 0) % size);
+}
+
+/** Row-major numbers of the elements of `x` that are not zero, as an int32 index tensor. */
+export function flatIndex(op: string, x: Tensor): Tensor {
+  const flat = flatPositions(op, x);
+  return fromData(x.device, 'int32', [flat.length], flat);
 }
 
 /** Positions of the elements of `x` that are not zero, row-major: one int32 index tensor per dimension. */

@@ -110,6 +110,7 @@ const isTuple = (index: unknown): index is IndexList =>
 
 /** The arguments of `x.at()`, with lists that stand for several indices spread and strings read. */
 export function readIndices(args: readonly Index[]): readonly Item[] {
+  if (args.length === 1 && typeof args[0] === 'string') return parseIndex(args[0]);
   const list = args.length === 1 && isTuple(args[0]) ? args[0] : args;
   if (!list.some((index) => typeof index === 'string')) {
     list.forEach(checkIndex);
@@ -139,7 +140,8 @@ export function resolveSlice(index: Slice, size: number): { start: number; stop:
   const step = index.step ?? 1;
   if (step === 0) throw new ValueError('slice step cannot be zero');
   if (step < 0) throw new ValueError('step must be greater than zero');
-  const clip = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
-  const start = clip(index.start ?? 0);
-  return { start, stop: Math.max(start, clip(index.stop ?? size)), step };
+  const start = clip(index.start ?? 0, size);
+  return { start, stop: Math.max(start, clip(index.stop ?? size, size)), step };
 }
+
+const clip = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);

@@ -11,6 +11,9 @@ import { selectByIndex } from './selection.ts';
 
 const takeOp = new IndexedOp('TakeBackward0', selectByIndex);
 
+/** How `selectByIndex` is told to index a vector. */
+const FLAT = [0, 0, 1];
+
 /** The elements of `x` in a row. */
 const flat = (x: Tensor): Tensor => (x.ndim === 1 ? x : reshapeTo(x, [x.layout.size]));
 
@@ -40,7 +43,7 @@ export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor
   return intoOut('take', [x, index], options, () => {
     checkIndex('take', index);
     checkPositions(x, index, 'take(): tried to take from an empty tensor');
-    return takeOp.take(flat(x), [index], [0, 0]);
+    return takeOp.take(flat(x), [index], FLAT);
   });
 }
 
@@ -65,7 +68,7 @@ export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false
   }
   checkPositions(x, index, 'put_(): Tried to put elements into an empty tensor');
   const options = { name: 'PutBackward0', combine: accumulate ? 'add' : 'set' } as const;
-  return reshapeTo(takeOp.put(flat(x), flat(source), [flat(index)], [0, 0], options), x.shape);
+  return reshapeTo(takeOp.put(flat(x), flat(source), [flat(index)], FLAT, options), x.shape);
 }
 
 /** `put` in place. */

@@ -8,6 +8,7 @@ import { checkNumberOption } from '../base/arguments.ts';
 import { expand, sumTo } from '../base/broadcast.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { planPointwise } from '../base/plan.ts';
+import { fillZero } from '../base/fill.ts';
 import { castTo, launch, Pointwise } from '../base/pointwise.ts';
 import { replaceValue } from '../base/replace.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
@@ -49,8 +50,9 @@ const scaleOp = new Pointwise({
   forward: (x, alpha) => e.mul(alpha, x),
 });
 
-/** `beta x + alpha y`, written into `y`, which was just made; `x` has its shape. */
+/** `beta x + alpha y`, written into `y`, which was just made; `x` has its shape. A factor of 0 hides infinities. */
 function combine(x: Tensor, y: Tensor, { beta, alpha }: Factors): Tensor {
+  if (alpha === 0) fillZero(y);
   if (beta === 1 && alpha === 1) launch(planPointwise(sumOp, [x, y], y), y, [x, y]);
   else if (beta !== 0) launch(planPointwise(weightedSumOp, [x, y, beta, alpha], y), y, [x, y, beta, alpha]);
   else if (alpha !== 1) launch(planPointwise(scaleOp, [y, alpha], y), y, [y, alpha]);
@@ -131,7 +133,7 @@ function checkAddmm(x: Tensor, mat1: Tensor, mat2: Tensor): void {
 
 function addmmWith(row: Row<Factors>, x: Tensor, mat1: Tensor, mat2: Tensor, factors: Factors): Tensor {
   checkAddmm(x, mat1, mat2);
-  if (x.dtype === 'bool') throw notImplementedFor('addmm_impl_cpu_', 'bool');
+  if (x.dtype === 'bool' && mat1.layout.size * mat2.layout.size > 0) throw notImplementedFor('addmm_impl_cpu_', 'bool');
   return applyRow(row, [x, mat1, mat2], factors) as Tensor;
 }
 

@@ -49,8 +49,8 @@ function contract(a: Tensor, b: Tensor, dimsA: readonly number[], dimsB: readonl
     const [at, bt] = [wrap(a, [dimA])[0]!, wrap(b, [dimB])[0]!];
     const [sizeA, sizeB] = [a.shape[at]!, b.shape[bt]!];
     // A dimension of size 1 is broadcast: the other one can be summed at once.
-    if (sizeB === 1) left = sumDims(left, [at], true, left.dtype);
-    else if (sizeA === 1) right = sumDims(right, [bt], true, right.dtype);
+    if (sizeB === 1) left = sumDims(left, [at], true);
+    else if (sizeA === 1) right = sumDims(right, [bt], true);
     else if (sizeA !== sizeB) {
       throw new RuntimeError(
         `contracted dimensions need to match, but first has size ${sizeA} in dim ${dimA} and second has size ` +

@@ -153,7 +153,7 @@ function contractAll(operands: readonly Tensor[], { outputRank, rank }: Axes): T
   return summed.length > 0 ? view(result, result.shape.slice(0, outputRank)) : result;
 }
 
-const sumKept = (x: Tensor, dims: readonly number[]): Tensor => (dims.length > 0 ? sumDims(x, dims, true, x.dtype) : x);
+const sumKept = (x: Tensor, dims: readonly number[]): Tensor => (dims.length > 0 ? sumDims(x, dims, true) : x);
 
 /** The product of two tensors of one rank, with `summed` (of equal sizes in both) summed and kept as 1. */
 function pairProduct(left: Tensor, right: Tensor, summed: readonly number[]): Tensor {

@@ -1,10 +1,11 @@
 import { RuntimeError } from '../../errors.ts';
-import { dtypeInfo } from '../../tensor/dtype.ts';
+import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
 import { numel } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { contiguous } from '../base/clone.ts';
 import { broadcastShapes } from '../base/plan.ts';
+import { fullOf } from '../base/fill.ts';
 import { product } from '../base/product.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { checkTensor } from '../base/sizes.ts';
@@ -58,6 +59,18 @@ export function checkMultipliable(a: Tensor, b: Tensor): void {
   );
 }
 
+/**
+ * A product where PyTorch has nothing to multiply: zeros of `dtype`. It then does not look at dtypes, on which there is
+ * an error otherwise (`kernel` is its name for bool); null where they are fine.
+ */
+function nothingToMultiply(a: Tensor, b: Tensor, shape: readonly number[], dtype: DType, kernel: string): Tensor | null {
+  if (a.dtype === b.dtype && a.dtype !== 'bool') return null;
+  if (a.layout.size === 0 || b.layout.size === 0) return fullOf(a.device, dtype, shape, 0);
+  if (a.dtype === 'bool') throw notImplementedFor(kernel, 'bool');
+  checkSameType(a, b);
+  return null;
+}
+
 /** Matrix product `[m, k] @ [k, n]`, of one dtype. Errors: RuntimeError for other shapes, dtypes that differ and bool. */
 export function mm(x: Tensor, mat2: Tensor): Tensor {
   checkTensor('mm', 'input', 1, x);
@@ -65,9 +78,8 @@ export function mm(x: Tensor, mat2: Tensor): Tensor {
   if (x.ndim !== 2) throw new RuntimeError('self must be a matrix');
   if (mat2.ndim !== 2) throw new RuntimeError('mat2 must be a matrix');
   checkMultipliable(x, mat2);
-  checkSameType(x, mat2);
-  if (x.dtype === 'bool') throw notImplementedFor('addmm_impl_cpu_', 'bool');
-  return applyRow(mmRow, [x, mat2], null) as Tensor;
+  const empty = nothingToMultiply(x, mat2, [x.shape[0]!, mat2.shape[1]!], x.dtype, 'addmm_impl_cpu_');
+  return empty ?? (applyRow(mmRow, [x, mat2], null) as Tensor);
 }
 
 /** Error unless `a` and `b` are batches of matrices that can be multiplied. */
@@ -87,9 +99,8 @@ export function bmm(x: Tensor, mat2: Tensor): Tensor {
   checkTensor('bmm', 'input', 1, x);
   checkTensor('bmm', 'mat2', 2, mat2);
   checkBatches(x, mat2);
-  checkSameType(x, mat2);
-  if (x.dtype === 'bool') throw notImplementedFor('bmm', 'bool');
-  return applyRow(bmmRow, [x, mat2], null) as Tensor;
+  const empty = nothingToMultiply(x, mat2, [x.shape[0]!, x.shape[1]!, mat2.shape[2]!], mat2.dtype, 'bmm');
+  return empty ?? (applyRow(bmmRow, [x, mat2], null) as Tensor);
 }
 
 /** Views of a vector as a matrix, outside of the graph. */
@@ -172,9 +183,7 @@ export function mv(x: Tensor, vec: Tensor): Tensor {
   if (columns !== vec.shape[0]) {
     throw new RuntimeError(`size mismatch, got ${rows}, ${rows}x${columns},${vec.shape[0]}`);
   }
-  checkSameType(x, vec);
-  if (x.dtype === 'bool') throw notImplementedFor('addmv_impl_cpu', 'bool');
-  return timesVector(x, vec);
+  return nothingToMultiply(x, vec, [rows!], vec.dtype, 'addmv_impl_cpu') ?? timesVector(x, vec);
 }
 
 /** Outer product `[m] x [n] -> [m, n]`; dtypes are promoted. */
@@ -214,17 +223,12 @@ export function matmul(x: Tensor, other: Tensor): Tensor {
   if (a === 1 && b === 1) return dot(x, other);
   if (a === 2 && b === 1) return mv(x, other);
   if (a === 1 && b === 2) return dropRow.apply(mm(unsqueeze(x, 0), other), [0]);
-  if (a >= 3 && b <= 2 && folds(x, b)) return foldedProduct(x, other);
-  if (b >= 3 && a <= 2 && folds(swapLast(other), a)) {
+  if (a >= 3 && b <= 2) return foldedProduct(x, other);
+  if (b >= 3 && a <= 2) {
     const flipped = foldedProduct(swapLast(other), a === 2 ? swapLast(x) : x);
     return a === 2 ? contiguous(swapLast(flipped)) : flipped;
   }
   return batchedProduct(x, other);
-}
-
-/** True where the batch of `x` is multiplied as rows of one matrix; PyTorch takes transposed batches one by one. */
-function folds({ layout: { shape, strides, rank } }: Tensor, otherRank: number): boolean {
-  return !(rank === 3 && otherRank === 2 && strides[2] !== 1 && strides[0] === shape[1]! * shape[2]!);
 }
 
 /** `[..., m, k] @ [k, n]` (or `@ [k]`) as one product of `[... * m, k]`. */
@@ -236,14 +240,11 @@ function foldedProduct(x: Tensor, other: Tensor): Tensor {
 }
 
 function batchedProduct(x: Tensor, other: Tensor): Tensor {
-  const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
-  const right = other.ndim === 1 ? unsqueeze(other, 1) : other;
-  const [m, k] = left.shape.slice(-2) as [number, number];
-  const [k2, n] = right.shape.slice(-2) as [number, number];
-  const lead = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
+  const [m, k] = x.shape.slice(-2) as [number, number];
+  const [k2, n] = other.shape.slice(-2) as [number, number];
+  const lead = broadcastShapes(x.shape.slice(0, -2), other.shape.slice(0, -2));
   const batch = numel(lead);
-  const a = reshapeTo(expand(left, [...lead, m, k]), [batch, m, k]);
-  const b = reshapeTo(expand(right, [...lead, k2, n]), [batch, k2, n]);
-  const shape = [...lead, ...(x.ndim === 1 ? [] : [m]), ...(other.ndim === 1 ? [] : [n])];
-  return unsafeView(bmm(a, b), shape);
+  const a = reshapeTo(expand(x, [...lead, m, k]), [batch, m, k]);
+  const b = reshapeTo(expand(other, [...lead, k2, n]), [batch, k2, n]);
+  return unsafeView(bmm(a, b), [...lead, m, n]);
 }

@@ -20,9 +20,13 @@ function argExtreme(order: 'max' | 'min', x: Tensor, dim: number | ReduceOptions
   else if (x.layout.size === 0) {
     throw new IndexError(`${op}(): Expected reduction dim to be specified for input.numel() == 0.`);
   }
-  if (x.dtype === 'bool') throw notImplementedFor(`${op}_cpu`, x.dtype);
+  if (x.dtype === 'bool' && hasChoice(x, place, dims)) throw notImplementedFor(`${op}_cpu`, x.dtype);
   return argKernels[order].run([x], dims, keepdimOf(given), x.dtype);
 }
+
+/** False where PyTorch answers without looking at the elements. */
+const hasChoice = (x: Tensor, place: number | undefined, dims: readonly number[]): boolean =>
+  x.layout.size > 0 && (place === undefined || dims.length === 0 || x.shape[dims[0]!]! > 1);
 
 /**
  * Place of the largest element along `dim`, or of all in row-major order, as int32: the first of equals, NaN

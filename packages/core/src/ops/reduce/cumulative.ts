@@ -141,8 +141,13 @@ function scan(rule: DimRule & { many?: false }, along: Scan, x: Tensor, dim: num
   const given = optionsOf(dim, options);
   const place = wrapDim(singleDimOf(rule, x, dim, given)!, x.ndim);
   const dtype = dtypeOf(given) ?? sumDType(x);
-  if (dtype === 'bool') throw notImplementedFor(`${rule.op}_out_cpu`, dtype);
+  checkScan(rule.op, x, dtype);
   return along(x.dtype === dtype ? x : castTo(x, dtype), place, false);
+}
+
+/** PyTorch has no running sums of bool; where there is nothing to add it does not look. */
+function checkScan(op: string, x: Tensor, dtype: DType): void {
+  if (dtype === 'bool' && x.ndim > 0 && x.layout.size > 0) throw notImplementedFor(`${op}_out_cpu`, dtype);
 }
 
 function scanInPlace(rule: DimRule & { many?: false }, along: Scan, x: Tensor, dim: number | TypedOptions, options?: TypedOptions): Tensor {
@@ -154,7 +159,7 @@ function scanInPlace(rule: DimRule & { many?: false }, along: Scan, x: Tensor, d
       `Bad in-place call: input tensor dtype ${cppName(x.dtype)} and output tensor dtype ${cppName(dtype)} should match`,
     );
   }
-  if (dtype === 'bool') throw notImplementedFor(`${rule.op}_out_cpu`, dtype);
+  checkScan(rule.op, x, dtype);
   return replaceValue(x, (old) => along(old, place, false));
 }
 

@@ -69,6 +69,8 @@ export interface ExtremeOptions extends ReduceOptions {
 function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | ExtremeOptions | undefined, options: ExtremeOptions | undefined): Tensor {
   const given = optionsOf(dim, options);
   const place = dimOf({ op, many: true }, x, dim, given);
+  if (place === undefined || (Array.isArray(place) && place.length === 0)) checkAnyElement(op, x);
+  else checkNonEmpty(`${op}()`, x, typeof place === 'number' ? [place] : place);
   const dims = reducedDims(x.ndim, place);
   const { out } = given;
   if (out !== undefined) {
@@ -80,8 +82,6 @@ function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | ExtremeOptions | und
       );
     }
   }
-  if (place === undefined || (Array.isArray(place) && place.length === 0)) checkAnyElement(op, x);
-  else checkNonEmpty(`${op}()`, x, typeof place === 'number' ? [place] : place);
   const result = applyRow(rows[op], [x], { dims, keepdim: keepdimOf(given) }) as Tensor;
   return out === undefined ? result : writeOut(out, result);
 }

@@ -1,18 +1,14 @@
 import * as e from '../../kernel/expr.ts';
-import { nthSmallest } from '../../random/topk.ts';
-import { denseLayout } from '../../tensor/layout.ts';
-import { dataSync } from '../../tensor/read.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { isFloat, type TypedArray } from '../../tensor/dtype.ts';
+import { isFloat } from '../../tensor/dtype.ts';
 import { clone } from '../base/clone.ts';
-import { emptyOf, fullOf } from '../base/fill.ts';
+import { fullOf } from '../base/fill.ts';
 import { Pointwise } from '../base/pointwise.ts';
 import { reducedDims, Reduction } from '../base/reduction.ts';
 import { returnType } from '../base/return-type.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { runSort } from '../base/sort.ts';
 import { notImplementedFor, same } from '../base/types.ts';
-import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { forms, keepdimOf, optionsOf, singleDimOf, type ReduceOptions } from './arguments.ts';
 import { byValueOrNaN, checkNonEmpty } from './extremes.ts';
@@ -22,8 +18,7 @@ import { dropOwnDims, pick } from './select.ts';
 /** Place of the median among `count` sorted values of which the last `nans` are NaN: the lower of two middle ones. */
 interface Ranking {
   readonly op: string;
-  place(count: number, nans: number): number;
-  expr(count: e.Expr, nans: e.Expr): e.Expr;
+  place(count: e.Expr, nans: e.Expr): e.Expr;
 }
 
 const half = (x: e.Expr): e.Expr => e.binary('shr', x, 1);
@@ -31,14 +26,12 @@ const half = (x: e.Expr): e.Expr => e.binary('shr', x, 1);
 /** Of NaNs the first is the median. */
 const plain: Ranking = {
   op: 'median',
-  place: (count, nans) => (nans > 0 ? count - nans : (count - 1) >> 1),
-  expr: (count, nans) => e.where(e.gt(nans, 0), e.sub(count, nans), half(e.sub(count, 1))),
+  place: (count, nans) => e.where(e.gt(nans, 0), e.sub(count, nans), half(e.sub(count, 1))),
 };
 
 const ignoringNaN: Ranking = {
   op: 'nanmedian',
-  place: (count, nans) => (nans < count ? (count - nans - 1) >> 1 : 0),
-  expr: (count, nans) => e.where(e.lt(nans, count), half(e.sub(e.sub(count, nans), 1)), 0),
+  place: (count, nans) => e.where(e.lt(nans, count), half(e.sub(e.sub(count, nans), 1)), 0),
 };
 
 const countNaN = new Reduction({
@@ -50,49 +43,30 @@ const countNaN = new Reduction({
       : e.constant(0, 'int32'),
 });
 
-const placeOp = ({ op, expr }: Ranking): Pointwise =>
-  new Pointwise({ name: `${op}_place`, arity: 2, types: same, forward: (nans, count) => expr(count, nans) });
+const placeOp = ({ op, place }: Ranking): Pointwise =>
+  new Pointwise({ name: `${op}_place`, arity: 2, types: same, forward: (nans, count) => place(count, nans) });
 
 const placeOps = new Map([plain, ignoringNaN].map((ranking) => [ranking, placeOp(ranking)]));
 
-/** Where the medians along `dim` are, by sorting; of equal values the first. */
-function medianBySorting(x: Tensor, dim: number, ranking: Ranking): Tensor {
+/** Where the medians along `dim` are; of equal values the one that a stable sort puts there, as in PyTorch. */
+function findMedian(x: Tensor, dim: number, ranking: Ranking): Tensor {
   const { indices } = runSort(x, dim);
   const nans = countNaN.run([x], [dim], true, x.dtype);
   return pick(indices, placeOps.get(ranking)!.apply2(nans, x.shape[dim]!), dim);
 }
 
-/** The same on the host, where of equal values the one is chosen that PyTorch chooses. */
-function medianBySelection(x: Tensor, dim: number, ranking: Ranking): Tensor {
-  const size = x.shape[dim]!;
-  const values = dataSync(movedim(x, dim, -1));
-  const index = Int32Array.from({ length: values.length / size }, (_, i) =>
-    selectMedian(values.subarray(i * size, (i + 1) * size), ranking),
-  );
-  const shape = x.shape.map((length, d) => (d === dim ? 1 : length));
-  const out = emptyOf(x.device, denseLayout('int32', shape));
-  x.device.backend.write(out.storage.buffer, 0, index);
-  return out;
-}
-
-function selectMedian(values: TypedArray, ranking: Ranking): number {
-  let nans = 0;
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) nans++;
-  if (nans > 0 && ranking === plain) return values.findIndex(Number.isNaN);
-  return nans === values.length ? 0 : nthSmallest(values, ranking.place(values.length, nans));
-}
-
 function chooseMedian(x: Tensor, { dim, keepdim }: Choice, ranking: Ranking): [Tensor, Tensor] {
   if (dim === null) return [clone(x), fullOf(x.device, 'int32', [], 0)];
-  const find = x.device.backend.capabilities.syncRead ? medianBySelection : medianBySorting;
-  const index = find(x, dim, ranking);
+  const index = findMedian(x, dim, ranking);
   const values = pick(x, index, dim);
   return keepdim ? [values, index] : [dropOwnDims(values, [dim]), dropOwnDims(index, [dim])];
 }
 
-/** The median of nothing: NaN, or the least integer. */
+const MEDIAN_OF_NOTHING = { float32: NaN, float64: NaN, int32: -(2 ** 31), uint8: 0, bool: true } as const;
+
+/** The median of nothing, in PyTorch: NaN, the least int32, 0, true. */
 const ofNothing = (x: Tensor): Tensor =>
-  fullOf(x.device, x.dtype, [], isFloat(x.dtype) ? NaN : x.dtype === 'int32' ? -(2 ** 31) : 0);
+  fullOf(x.device, x.dtype, [], MEDIAN_OF_NOTHING[x.dtype]);
 
 type FullRow = Row<{ readonly dims: readonly number[] }>;
 
@@ -124,7 +98,7 @@ function middle(op: 'median' | 'nanmedian', x: Tensor, dim: number | ReduceOptio
   const place = singleDimOf({ op, forms: forms.selecting }, x, dim, given);
   const dims = reducedDims(x.ndim, place);
   if (place !== undefined) checkNonEmpty(`${op}()`, x, dims);
-  if (x.dtype === 'bool') throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
+  if (x.dtype === 'bool' && (place !== undefined || x.layout.size > 0)) throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
   if (place === undefined) return applyRow(rows[op].full, [x], { dims }) as Tensor;
   const [values, indices] = applyRow(rows[op].along, [x], { dim: dims[0] ?? null, keepdim: keepdimOf(given) }) as Tensor[];
   return returnType(op, { values: values!, indices: indices! });
@@ -146,8 +120,8 @@ export interface MedianMethod {
 
 /**
  * Without `dim` the median of all elements, the lower of two middle ones. With a dimension the medians along it and
- * their places (int32), named `values` and `indices`; which of equal elements is meant is not defined. NaN if there
- * is one. Errors: IndexError where there are no elements along `dim`, RuntimeError for bool.
+ * their places (int32), named `values` and `indices`. NaN if there is one. Errors: IndexError where there are no
+ * elements along `dim`, RuntimeError for bool.
  */
 export const median = ((x: Tensor, dim?: number | ReduceOptions, options?: ReduceOptions) =>
   middle('median', x, dim, options)) as Median;

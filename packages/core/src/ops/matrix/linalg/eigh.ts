@@ -4,13 +4,13 @@ import type { Tensor } from '../../../tensor/tensor.ts';
 import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { notImplementedFor } from '../../base/types.ts';
-import { add } from '../../elementwise/arithmetic.ts';
+import { add, mul } from '../../elementwise/arithmetic.ts';
 import { div } from '../../elementwise/division.ts';
 import { diagEmbed, diagonal } from '../../shape/diagonal.ts';
 import { matmul, swapLast } from '../products.ts';
 import { checkMatrices, readMatrices, writeParts, type Matrix } from './host.ts';
 import { eigh as jacobi } from './jacobi.ts';
-import { gaps, offDiagonal } from './svd.ts';
+import { gaps, offDiagonal, skew } from './svd.ts';
 
 /** Which triangle of the matrix is read. */
 export type Triangle = 'L' | 'U';
@@ -34,11 +34,11 @@ const eighRow: Row<Triangle> = {
     ];
   },
   saves: { outputs: [0, 1] },
-  // Eigenvectors keep their length, so that the diagonal of V^T gV has no effect.
+  // Orthogonal matrices move along skew ones: the symmetric part of V^T gV has no effect.
   backward(ctx, gValues, gVectors) {
     const [values, v] = [ctx.output(0), ctx.output(1)];
     const vt = swapLast(v);
-    let inner: Tensor | null = gVectors && div(offDiagonal(matmul(vt, gVectors)), gaps(values));
+    let inner: Tensor | null = gVectors && div(mul(skew(matmul(vt, gVectors)), 0.5), gaps(values));
     if (gValues) inner = inner ? add(inner, diagEmbed(gValues)) : diagEmbed(gValues);
     return [inner && matmul(v, matmul(inner, vt))];
   },

@@ -66,19 +66,20 @@ export function vectorNorm(A: Tensor, ord?: number | LinalgNormOptions, dim?: Di
     checkOutDType(out, dtype);
   }
   const dims = reducedDims(A.ndim, place);
-  if ((p < 0 || p === Infinity) && A.layout.size === 0) checkIdentity(A, p, Array.isArray(place) && place.length === 0 ? null : place, dims);
+  if ((p < 0 || p === Infinity) && A.layout.size === 0) checkIdentity(A, p, typeof place === 'number' ? [place] : place);
   const result = normDims(A, { p, dims, keepdim: keepdimOf(given), dtype, name: 'LinalgVectorNormBackward0' });
   return out === undefined ? result : writeOut(out, result);
 }
 
-function checkIdentity(A: Tensor, p: number, dim: Dim | undefined, dims: readonly number[]): void {
+/** Error for an order whose norm of nothing is not defined; `dims` as the caller wrote them. */
+function checkIdentity(A: Tensor, p: number, dims: readonly number[] | null | undefined): void {
   const order = p === Infinity ? 'inf' : p === -Infinity ? '-inf' : String(p);
   const cannot = `linalg.vector_norm cannot compute the ${order} norm on`;
-  if (dim === undefined || dim === null) {
+  if (dims === undefined || dims === null || dims.length === 0) {
     throw new RuntimeError(`${cannot} an empty tensor because the operation does not have an identity`);
   }
   for (const d of dims) {
-    if (A.shape[d] !== 0) continue;
+    if (A.shape.at(d) !== 0) continue;
     // PyTorch's text has no space here.
     throw new RuntimeError(
       `${cannot} the dimension ${d}because this dimension is empty and the operation does not have an identity`,
@@ -113,15 +114,13 @@ function into(op: string, A: Tensor, out: Tensor | undefined, dtype: DType | und
 const OP = 'linalg.matrix_norm';
 
 function matrixNormOf(A: Tensor, ord: MatrixOrder, dim: readonly number[], keepdim: boolean, dtype: DType | undefined): Tensor {
-  checkDTypes(OP, A, undefined);
+  const known = typeof ord === 'number' ? [1, 2, Infinity].includes(Math.abs(ord)) : ord === 'fro' || ord === 'nuc';
+  if (!known) throw new RuntimeError(`${OP}: Order ${ord} not supported.`);
   if (A.ndim < 2) throw new RuntimeError(`${OP}: The input tensor A must have at least 2 dimensions.`);
-  if (typeof ord === 'string' && ord !== 'fro' && ord !== 'nuc') throw new RuntimeError(`${OP}: Order ${ord as string} not supported.`);
-  if (typeof ord === 'number' && ![1, 2, Infinity].includes(Math.abs(ord))) {
-    throw new RuntimeError(`${OP}: Order ${ord} not supported.`);
-  }
-  if (dim.length !== 2) throw new RuntimeError(`${OP}: dim must be a 2-tuple. Got ${dim.join(', ')}`);
+  checkDTypes(OP, A, undefined);
+  if (dim.length !== 2) throw new RuntimeError(`${OP}: dim must be a 2-tuple. Got ${dim.join(' ')}`);
   const [row, column] = dim.map((d) => wrapDim(d, A.ndim)) as [number, number];
-  if (row === column) throw new RuntimeError(`${OP}: dims must be different. Got (${dim.join(', ')})`);
+  if (row === column) throw new RuntimeError(`${OP}: dims must be different. Got (${row}, ${column})`);
   const computed = checkDTypes(OP, A, dtype);
   if (ord === 'fro') {
     const dims = [row, column].sort((a, b) => a - b);
@@ -146,7 +145,7 @@ function bySingularValues(x: Tensor, ord: number | 'nuc', dims: readonly number[
 /** `torch.nuclear_norm`: without `dims` that of a matrix. */
 export function nuclearNorm(x: Tensor, dims: readonly number[] | undefined, keepdim: boolean): Tensor {
   if (dims === undefined && x.ndim !== 2) {
-    throw new RuntimeError(`Expected a tensor with 2 dimensions, but got a tensor with ${x.ndim} dimensions instead.`);
+    throw new RuntimeError(`Expected a tensor with 2 dimensions, but got a tensor with ${x.ndim} dimension${x.ndim === 1 ? '' : 's'} instead.`);
   }
   if (dims !== undefined && dims.length !== 2) throw new RuntimeError("nuclear norm requires a 'dim' argument of size 2");
   return bySingularValues(x, 'nuc', dims ?? [0, 1], keepdim);
@@ -174,7 +173,9 @@ export function norm(A: Tensor, ord?: MatrixOrder | null | LinalgNormOptions, di
 function normOf(A: Tensor, ord: MatrixOrder | null, dims: readonly number[] | undefined, keepdim: boolean, dtype: DType | undefined): Tensor {
   const typed = { keepdim, ...(dtype && { dtype }) };
   if (dims !== undefined && dims.length !== 1 && dims.length !== 2) {
-    throw new RuntimeError(`linalg.norm: If dim is specified, it must be of length 1 or 2. Got ${formatList(dims)}`);
+    // PyTorch's text for orders that are words has "mut".
+    const must = typeof ord === 'string' ? 'mut' : 'must';
+    throw new RuntimeError(`linalg.norm: If dim is specified, it ${must} be of length 1 or 2. Got ${formatList(dims)}`);
   }
   if (ord === null) {
     // Without an order everything is one vector.

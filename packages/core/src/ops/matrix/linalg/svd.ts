@@ -14,7 +14,8 @@ import { svd as jacobi } from './jacobi.ts';
 const scaleColumns = (x: Tensor, s: Tensor): Tensor => mul(x, unsqueeze(s, -2));
 const scaleRows = (s: Tensor, x: Tensor): Tensor => mul(x, unsqueeze(s, -1));
 
-const skew = (x: Tensor): Tensor => sub(x, swapLast(x));
+/** Twice the skew-symmetric part. */
+export const skew = (x: Tensor): Tensor => sub(x, swapLast(x));
 
 /** `values[j] - values[i]`, and 1 on the diagonal. */
 export const gaps = (values: Tensor): Tensor =>

@@ -1,0 +1,229 @@
+import { RuntimeError } from '../../errors.ts';
+import type { DType } from '../../tensor/dtype.ts';
+import { formatList, numel } from '../../tensor/size.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { expand } from '../base/broadcast.ts';
+import { applyRow, type Row } from '../base/row.ts';
+import { sumDims } from '../base/sum.ts';
+import { add } from '../elementwise/arithmetic.ts';
+import { matmul } from '../matrix/products.ts';
+import { reshapeTo } from '../shape/reshape.ts';
+import { squeeze, unsqueeze } from '../shape/squeeze.ts';
+import { transpose } from '../shape/permute.ts';
+import { padConstant, type Padding } from './pad.ts';
+import { foldWindows, windowCounts, windowsOf, type Windows } from './windows.ts';
+
+/** A number for all spatial dimensions or one for each. */
+export type PerDimension = number | readonly number[];
+
+export interface ConvOptions {
+  readonly stride?: PerDimension;
+  /** Zeros on both sides; 'same' keeps the size (stride 1), 'valid' adds none. */
+  readonly padding?: PerDimension | 'same' | 'valid';
+  readonly dilation?: PerDimension;
+  /** Channels are split into this many groups that do not see each other. */
+  readonly groups?: number;
+}
+
+interface Convolution extends Windows {
+  readonly padding: Padding;
+  readonly groups: number;
+}
+
+const sizesAfter = (x: Tensor, { padding }: Convolution): number[] =>
+  x.shape.map((size, d) => size + padding.before[d]! + padding.after[d]!);
+
+/** Columns of the matrix product: `[batch, groups, channels / groups * kernel, positions]`. */
+function columnsOf(x: Tensor, conv: Convolution): Tensor {
+  const windows = windowsOf(padConstant(x, conv.padding), conv);
+  const [batch, channels] = x.shape as unknown as [number, number];
+  const depth = (channels / conv.groups) * numel(conv.kernel);
+  const positions = numel(windows.shape.slice(2 + conv.kernel.length));
+  return reshapeTo(windows, [batch, conv.groups, depth, positions]);
+}
+
+/** The weight as a matrix per group, for every element of the batch: `[batch, groups, out / groups, depth]`. */
+function weightMatrix(weight: Tensor, batch: number, groups: number): Tensor {
+  const [out] = weight.shape as unknown as [number];
+  const matrix = reshapeTo(weight, [1, groups, out / groups, numel(weight.shape) / out]);
+  return expand(matrix, [batch, groups, out / groups, numel(weight.shape) / out]);
+}
+
+/** Gradient of the output with its positions in a row: `[batch, groups, out / groups, positions]`. */
+function grouped(g: Tensor, groups: number): Tensor {
+  const [batch, out, ...spatial] = g.shape as unknown as [number, number, ...number[]];
+  return reshapeTo(g, [batch, groups, out / groups, numel(spatial)]);
+}
+
+function convolve(x: Tensor, weight: Tensor, conv: Convolution): Tensor {
+  const [batch] = x.shape as unknown as [number];
+  const product = matmul(weightMatrix(weight, batch, conv.groups), columnsOf(x, conv));
+  const counts = windowCounts(sizesAfter(x, conv).slice(2), conv);
+  return reshapeTo(product, [batch, weight.shape[0]!, ...counts]);
+}
+
+const alongChannels = (bias: Tensor, dims: number): Tensor => reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
+
+const convolutionRow: Row<Convolution> = {
+  name: 'ConvolutionBackward0',
+  forward([x, weight, bias], conv) {
+    const out = convolve(x!, weight!, conv);
+    return bias === undefined ? out : add(out, alongChannels(bias, conv.kernel.length));
+  },
+  saves: { inputs: [0, 1] },
+  backward(ctx, g) {
+    const conv = ctx.attrs;
+    const spread = grouped(g!, conv.groups);
+    const gradients: (Tensor | null)[] = [
+      ctx.needs[0] ? inputGradient(spread, ctx.input(1), ctx.inputs[0]!.shape, conv) : null,
+      ctx.needs[1] ? weightGradient(spread, ctx.input(0), ctx.inputs[1]!.shape, conv) : null,
+    ];
+    if (ctx.inputs.length > 2) {
+      const others = g!.shape.map((_, d) => d).filter((d) => d !== 1);
+      gradients.push(ctx.needs[2] ? sumDims(g!, others, false) : null);
+    }
+    return gradients;
+  },
+  jvp(ctx, tx, tw, tb) {
+    const conv = ctx.attrs;
+    const parts = [
+      tx && convolve(tx, ctx.input(1), conv),
+      tw && convolve(ctx.input(0), tw, conv),
+      tb ? expand(alongChannels(tb, conv.kernel.length), ctx.outputs[0]!.shape) : null,
+    ].filter((part) => part !== null);
+    return parts.reduce((a, b) => add(a, b));
+  },
+};
+
+function inputGradient(g: Tensor, weight: Tensor, shape: readonly number[], conv: Convolution): Tensor {
+  const [batch] = shape as [number];
+  const columns = matmul(transpose(weightMatrix(weight, batch, conv.groups), -2, -1), g);
+  const { before, after } = conv.padding;
+  const padded = shape.map((size, d) => size + before[d]! + after[d]!);
+  const counts = windowCounts(padded.slice(2), conv);
+  const windows = reshapeTo(columns, [batch, shape[1]!, ...conv.kernel, ...counts]);
+  const cut = { before: before.map((n) => -n), after: after.map((n) => -n), value: 0 };
+  return padConstant(foldWindows(windows, padded, conv), cut);
+}
+
+function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor {
+  const product = matmul(g, transpose(columnsOf(x, conv), -2, -1));
+  return reshapeTo(sumDims(product, [0], false), shape);
+}
+
+/** `value` once per spatial dimension. */
+export function perDimension(value: PerDimension, dims: number, name: string): number[] {
+  if (typeof value === 'number') return new Array<number>(dims).fill(value);
+  if (value.length === 1) return new Array<number>(dims).fill(value[0]!);
+  if (value.length === dims) return [...value];
+  throw new RuntimeError(
+    `expected ${name} to be a single integer value or a list of ${dims} values to match the convolution dimensions, ` +
+      `but got ${name}=${formatList(value)}`,
+  );
+}
+
+function paddingOf(given: ConvOptions['padding'], kernel: readonly number[], stride: readonly number[], dilation: readonly number[]): Padding {
+  const dims = kernel.length;
+  const around = (before: readonly number[], after: readonly number[]): Padding => ({ before: [0, 0, ...before], after: [0, 0, ...after], value: 0 });
+  if (given === 'valid') return around(new Array<number>(dims).fill(0), new Array<number>(dims).fill(0));
+  if (given === 'same') {
+    if (stride.some((s) => s !== 1)) throw new RuntimeError("padding='same' is not supported for strided convolutions");
+    const total = kernel.map((k, d) => dilation[d]! * (k - 1));
+    return around(total.map((n) => Math.floor(n / 2)), total.map((n) => Math.ceil(n / 2)));
+  }
+  const list = perDimension(given ?? 0, dims, 'padding');
+  if (list.some((n) => n < 0)) throw new RuntimeError('negative padding is not supported');
+  return around(list, list);
+}
+
+const typeNames: Record<DType, string> = { float32: 'float', float64: 'double', int32: 'int', uint8: 'unsigned char', bool: 'bool' };
+
+function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, dims: number, conv: Convolution): void {
+  const [out, perGroup] = weight.shape as unknown as [number, number];
+  const { groups, kernel, dilation } = conv;
+  const list = (sizes: readonly number[]): string => formatList(sizes);
+  if (groups <= 0) throw new RuntimeError('non-positive groups is not supported');
+  if (conv.stride.some((s) => s <= 0)) throw new RuntimeError('non-positive stride is not supported');
+  if (dilation.some((n) => n <= 0)) throw new RuntimeError('dilation should be greater than zero');
+  if (weight.ndim !== dims + 2) {
+    throw new RuntimeError(
+      `Expected ${dims + 2}-dimensional input for ${dims + 2}-dimensional weight ${list(weight.shape)}, but got ` +
+        `${x.ndim}-dimensional input of size ${list(x.shape)} instead`,
+    );
+  }
+  if (out < groups) {
+    throw new RuntimeError(
+      `Given groups=${groups}, expected weight to be at least ${groups} at dimension 0, but got weight of size ` +
+        `${list(weight.shape)} instead`,
+    );
+  }
+  if (out % groups !== 0) {
+    throw new RuntimeError(
+      `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size ` +
+        `${list(weight.shape)} instead`,
+    );
+  }
+  if (x.shape[1] !== perGroup * groups) {
+    throw new RuntimeError(
+      `Given groups=${groups}, weight of size ${list(weight.shape)}, expected input${list(x.shape)} to have ` +
+        `${perGroup * groups} channels, but got ${x.shape[1]} channels instead`,
+    );
+  }
+  if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== out)) {
+    throw new RuntimeError(
+      `Given weight of size ${list(weight.shape)}, expected bias to be 1-dimensional with ${out} elements, but got ` +
+        `bias of size ${list(bias.shape)} instead`,
+    );
+  }
+  const padded = sizesAfter(x, conv).slice(2);
+  const extent = kernel.map((k, d) => dilation[d]! * (k - 1) + 1);
+  if (padded.some((size, d) => size < extent[d]!)) {
+    const sizes = (values: readonly number[]): string => `(${values.join(' x ')})`;
+    throw new RuntimeError(
+      `Calculated padded input size per channel: ${sizes(padded)}. Kernel size: ${sizes(extent)}. Kernel size can't ` +
+        'be greater than actual input size',
+    );
+  }
+}
+
+function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  for (const [name, other] of [['weight', weight], ['bias', bias]] as const) {
+    if (other !== null && other.dtype !== x.dtype) {
+      throw new RuntimeError(
+        `Input type (${typeNames[x.dtype]}) and ${name} type (${typeNames[other.dtype]}) should be the same`,
+      );
+    }
+  }
+}
+
+function convolution(dims: number, input: Tensor, weight: Tensor, bias: Tensor | null, options: ConvOptions): Tensor {
+  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
+    throw new RuntimeError(
+      `Expected ${dims + 1}D (unbatched) or ${dims + 2}D (batched) input to conv${dims}d, but got input of size: ` +
+        formatList(input.shape),
+    );
+  }
+  const batched = input.ndim === dims + 2;
+  const x = batched ? input : unsqueeze(input, 0);
+  const kernel = weight.shape.slice(2);
+  const stride = perDimension(options.stride ?? 1, dims, 'stride');
+  const dilation = perDimension(options.dilation ?? 1, dims, 'dilation');
+  const padding = paddingOf(options.padding, kernel, stride, dilation);
+  const conv: Convolution = { kernel, stride, dilation, padding, groups: options.groups ?? 1 };
+  checkTypes(x, weight, bias);
+  checkShapes(x, weight, bias, dims, conv);
+  const out = applyRow(convolutionRow, bias === null ? [x, weight] : [x, weight, bias], conv) as Tensor;
+  return batched ? out : squeeze(out, 0);
+}
+
+/** Cross-correlation along 1 dimension: `[batch?, in, n]` with `[out, in / groups, k]` gives `[batch?, out, m]`. */
+export const conv1d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+  convolution(1, input, weight, bias, options);
+
+/** Cross-correlation along 2 dimensions: `[batch?, in, h, w]` with `[out, in / groups, kh, kw]`. */
+export const conv2d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+  convolution(2, input, weight, bias, options);
+
+/** Cross-correlation along 3 dimensions: `[batch?, in, d, h, w]` with `[out, in / groups, kd, kh, kw]`. */
+export const conv3d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+  convolution(3, input, weight, bias, options);
