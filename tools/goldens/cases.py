@@ -286,8 +286,8 @@ CASES = {
     "linalg.vector_norm": [call(x(2, 3), 0), call(x(2, 3), inf, 1), call(t([0.0, 0.0]), 2), call(x(0), inf), call(x(2, 3), 0.5, (0, 1), True)],
     "linalg.matrix_norm": [call(x(2, 3), 2), call(x(2, 3, 3), "nuc"), call(x(2, 3), -inf), call(x(2, 3), -1), call(x(3)), call(x(2, 3), -2)],
     # Creation
-    "arange": [call(0.0, 1.0, 0.3), call(5), call(1, 2.5), call(3, 0, -1), call(0, 3, dtype=f64), call(2, 2), call(nan)],
-    "linspace": [call(0, 1, 0), call(0, 1, 1), call(0.0, 1.0, 7), call(3, -2, 5, dtype=torch.int32)],
+    "arange": [call(0.0, 1.0, 0.3), call(5), call(1, 2.5), call(3, 0, -1), call(0, 3, dtype=f64), call(2, 2), call(nan), call(0.0, -8.000001, -4.0, dtype=torch.int64)],
+    "linspace": [call(0, 1, 0), call(0, 1, 1), call(0.0, 1.0, 7), call(3, -2, 5, dtype=torch.int32), call(0, -3, 50, dtype=torch.int64), call(0, -3, 50, dtype=torch.int32)],
     "logspace": [call(0, 2, 3), call(0.0, 1.0, 4, base=2.0)],
     "full": [call((2,), True), call((2,), 3), call((2,), 1.5, dtype=torch.int32), call((2, 0), nan)],
     "eye": [call(2, 3), call(0), call(2, dtype=torch.bool)],
@@ -307,11 +307,11 @@ def samples(op):
     result = []
     for n, (args, kwargs) in enumerate(CASES.get(op, [])):
         tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, torch.Tensor)]
-        first = next(iter(tensors), None)
+        dtype = tensors[0].dtype if tensors else kwargs.get("dtype", torch.float32)
         sample = {
             "id": f"{op}..new.{n}",
             "variant": "extra",
-            "dtype": str(first.dtype).removeprefix("torch.") if first is not None else "float32",
+            "dtype": str(dtype).removeprefix("torch."),
             "base": f"new{n}",
             "args": [encode_input(value) for value in args],
         }

@@ -107,8 +107,9 @@ ${cells.map((entry) => (entry.row ? renderRow(entry.cell, entry.row) : renderSki
 }
 
 function renderRow(cell: NotesCell, row: Row): string {
-  const output = row.output === '' ? '<p class="quiet">prints nothing</p>' : pre(row.output);
-  const differs = row.state === 'same' ? '' : `<p class="quiet">Python printed</p>${pre(row.recorded)}`;
+  const output = row.output === '' ? '<p class="quiet">prints nothing</p>' : outputOf(cell, row.output);
+  const differs =
+    row.state === 'same' ? '' : `<p class="quiet">Python printed</p>${outputOf(cell, row.recorded)}`;
   const figures = row.figures.map(({ name, svg }) => `<figure id="${name}">${svg}</figure>`).join('\n');
   const why = row.note ? `<p class="why">${escapeHtml(row.note)}</p>` : '';
   const columns = [code(cell.source, 'python'), code(row.typescript, 'typescript'), output + differs];
@@ -134,6 +135,10 @@ function article(
 <div class="columns">${body}</div>${below}
 </article>`;
 }
+
+/** An output keeps its columns; the message of an error wraps. */
+const outputOf = (cell: NotesCell, text: string): string =>
+  cell.kind === 'error' ? `<pre class="wrap">${escapeHtml(text)}</pre>` : pre(text);
 
 const pre = (text: string): string => `<pre>${escapeHtml(text)}</pre>`;
 

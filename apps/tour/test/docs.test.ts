@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -37,12 +37,16 @@ function examples(markdown: string): Example[] {
   });
 }
 
-describe.each(documents().map((path) => ({ path })))('$path', ({ path }) => {
+const all = documents().flatMap((path) => {
   const found = examples(readFileSync(join(root, path), 'utf8'));
-  test.runIf(found.length > 0).each(found.map((example, i) => ({ ...example, i })))('example $i runs as shown', async ({ code, output, i }) => {
-    const file = join(scratch, `${relative('.', path).replaceAll(/\W/g, '-')}-${i}.ts`);
+  return found.map((example, i) => ({ ...example, title: `${path}, example ${i + 1}` }));
+});
+
+describe('every example of the documentation runs as shown', () => {
+  test.each(all)('$title', async ({ code, output, title }) => {
+    const file = join(scratch, `${title.replaceAll(/\W+/g, '-')}.ts`);
     writeFileSync(file, code);
     const { stdout } = await run(process.execPath, ['--conditions=@t/source', '--import', 'tsx', file], { cwd: scratch });
     if (output !== null) expect(stdout.trimEnd()).toBe(output.trimEnd());
-  }, 30_000);
+  }, 60_000);
 });

@@ -80,4 +80,4 @@ it('says which backend it does not find', () => {
   const { status, stderr } = tour('--backend', 'nowhere', '--out', 'out');
   expect(status).not.toBe(0);
   expect(stderr).toContain('@t/backend-nowhere');
-});
+}, 60_000);

@@ -46,7 +46,11 @@ async function main(): Promise<number> {
   const goldens = await readGoldens(values.goldens ?? bundledGoldens());
   const results = await runSuite(backend, goldens, { ...(values.filter && { filter: values.filter }) });
   if (results.length === 0) throw new Error('no sample matches');
-  const matrix = buildMatrix(backend.name, results);
+  const matrix = buildMatrix(
+    backend.name,
+    results,
+    values.goldens === undefined && values.filter === undefined,
+  );
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(matrix, null, 1)}\n`);
   if (values.markdown !== undefined) await writeFile(values.markdown, toMarkdown(matrix));
   if (values.html !== undefined) await writeFile(values.html, toHtml(matrix));

@@ -48,7 +48,12 @@ const none = (): Totals => ({ pass: 0, fail: 0, expected: 0, unsupported: 0 });
 /** The worst status that occurs. */
 const worst = (totals: Totals): Status => SEVERITY.find((status) => totals[status] > 0) ?? 'pass';
 
-export function buildMatrix(backend: string, results: readonly SampleResult[]): Matrix {
+/**
+ * Sorts the results of a run into the matrix.
+ *
+ * @param complete the run was one of all the goldens of this package, so that the manifest can be judged whole
+ */
+export function buildMatrix(backend: string, results: readonly SampleResult[], complete = false): Matrix {
   const totals = none();
   const sections: Record<string, Totals> = {};
   const rows = new Map<string, Row>();
@@ -73,7 +78,7 @@ export function buildMatrix(backend: string, results: readonly SampleResult[]): 
     failures: remarks.fail,
     expected: remarks.expected,
     unsupported: remarks.unsupported,
-    stale: staleEntries(results).map(({ reason }) => reason),
+    stale: staleEntries(results, complete).map(({ reason }) => reason),
   };
 }
 

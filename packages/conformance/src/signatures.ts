@@ -309,6 +309,8 @@ export const SIGNATURES = {
   'nn.functional.mse_loss': 't.nn.functional.mseLoss(input, target ; reduction)',
   'nn.functional.cross_entropy':
     't.nn.functional.crossEntropy(input, target ; weight, ignoreIndex, reduction, labelSmoothing)',
+  'nn.functional.conv1d': 't.nn.functional.conv1d(input, weight, bias? ; stride, padding, dilation, groups)',
+  'nn.functional.conv2d': 't.nn.functional.conv2d(input, weight, bias? ; stride, padding, dilation, groups)',
   'nn.functional.conv3d': 't.nn.functional.conv3d(input, weight, bias? ; stride, padding, dilation, groups)',
 
   // Beyond the first tier

@@ -16,6 +16,7 @@ const result = (id: string, outcomes: Partial<SampleResult> = {}): SampleResult 
   tier: 1,
   dtypes: ['float32'],
   wideIntegers: false,
+  numberFirst: false,
   forward: pass,
   dump: '{}',
   ...outcomes,
@@ -29,11 +30,12 @@ const manifest: ManifestEntry[] = [
 describe('manifest', () => {
   it('matches on all members that are given', () => {
     const wide = result('x', { wideIntegers: true, dtypes: ['int64'], dtype: 'int64' });
-    expect(matches({ wideIntegers: true, op: 'add' }, wide)).toBe(true);
-    expect(matches({ wideIntegers: true, op: 'sub' }, wide)).toBe(false);
+    expect(matches({ wideIntegers: true, ops: ['add'] }, wide)).toBe(true);
+    expect(matches({ wideIntegers: true, ops: ['sub'] }, wide)).toBe(false);
     expect(matches({ dtype: 'float32' }, wide)).toBe(false);
     expect(matches({ involves: ['int8', 'int64'] }, wide)).toBe(true);
     expect(matches({ ids: ['y'] }, wide)).toBe(false);
+    expect(matches({ numberFirst: true }, wide)).toBe(false);
   });
 
   it('turns a declared failure into an expected one, and leaves what passes', () => {
@@ -45,10 +47,19 @@ describe('manifest', () => {
 
   it('finds entries whose samples all pass', () => {
     const int8 = { dtypes: ['int8'] };
-    expect(staleEntries([result('a')], manifest)).toEqual([manifest[0]]);
-    expect(staleEntries([result('a', { forward: fail })], manifest)).toEqual([]);
-    expect(staleEntries([result('c', int8), result('d', { ...int8, forward: fail })], manifest)).toEqual([]);
-    expect(staleEntries([result('z')], manifest)).toEqual([]);
+    expect(staleEntries([result('a')], true, manifest)).toEqual([manifest[0]]);
+    expect(staleEntries([result('a', { forward: fail })], true, manifest)).toEqual([]);
+    expect(
+      staleEntries([result('c', int8), result('d', { ...int8, forward: fail })], true, manifest),
+    ).toEqual([]);
+    expect(staleEntries([result('z')], true, manifest)).toEqual([]);
+  });
+
+  it('judges entries that describe a kind of sample by complete runs alone', () => {
+    const int8 = [result('c', { dtypes: ['int8'] })];
+    expect(staleEntries(int8, true, manifest)).toEqual([manifest[1]]);
+    expect(staleEntries(int8, false, manifest)).toEqual([]);
+    expect(staleEntries([result('a')], false, manifest)).toEqual([manifest[0]]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { float32, float64, signed, sized, unsigned } from './encoding.ts';
-import { opcodes, type LaneOp, type MemoryOp, type PlainOp, type SimdOp } from './opcodes.ts';
+import { opcodes, type LaneOp, type MemoryLaneOp, type MemoryOp, type PlainOp, type SimdOp } from './opcodes.ts';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -15,6 +15,9 @@ export class FunctionBuilder {
   readonly results: readonly ValueType[];
   private readonly locals: ValueType[] = [];
   private readonly code: number[] = [];
+  /** Runs before the body: constants are fetched once there, since engines build them anew at each use in a loop. */
+  private readonly head: number[] = [];
+  private readonly fetched = new Map<number, number>();
   private depth = 0;
 
   constructor(params: readonly ValueType[], results: readonly ValueType[]) {
@@ -77,6 +80,16 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** Local that holds the global of this number and type; fetched when the function starts. */
+  fetch(global: number, type: ValueType): number {
+    let local = this.fetched.get(global);
+    if (local === undefined) {
+      this.fetched.set(global, (local = this.local(type)));
+      this.head.push(0x23, ...unsigned(global), 0x21, ...unsigned(local));
+    }
+    return local;
+  }
+
   /** Bytes of the first operand (0-15) and the second (16-31). */
   shuffle(bytes: readonly number[]): this {
     this.code.push(0xfd, 13, ...bytes);
@@ -92,6 +105,24 @@ export class FunctionBuilder {
   memory(op: MemoryOp, offset = 0): this {
     const [bytes] = opcodes.memory[op];
     this.code.push(...bytes, 0, ...unsigned(offset));
+    return this;
+  }
+
+  /** A load or store of one lane, at the address below the vector on the stack. */
+  memoryLane(op: MemoryLaneOp, lane: number, offset = 0): this {
+    this.code.push(0xfd, opcodes.memoryLanes[op], 0, ...unsigned(offset), lane);
+    return this;
+  }
+
+  /** `memory.copy`: takes target, source and bytes, which may overlap. */
+  copy(): this {
+    this.code.push(0xfc, 10, 0, 0);
+    return this;
+  }
+
+  /** `memory.fill`: takes target, byte and count. */
+  fill(): this {
+    this.code.push(0xfc, 11, 0);
     return this;
   }
 
@@ -171,6 +202,6 @@ export class FunctionBuilder {
   /** The function's entry in the code section. */
   encode(): number[] {
     const locals = this.locals.map((type) => [1, typeCode(type)]);
-    return sized([...unsigned(locals.length), ...locals.flat(), ...this.code, 0x0b]);
+    return sized([...unsigned(locals.length), ...locals.flat(), ...this.head, ...this.code, 0x0b]);
   }
 }

@@ -1,4 +1,5 @@
-import { name, sized, unsigned, vector } from './encoding.ts';
+import { name, signed, sized, unsigned, vector } from './encoding.ts';
+import { features, type Features } from '../features.ts';
 import { FunctionBuilder, typeCode, type ValueType } from './function.ts';
 
 /** Pages of 64 KB that the one memory may have at most: 4 GB. */
@@ -15,16 +16,34 @@ export interface ImportedFunction {
 export class ModuleBuilder {
   private readonly functions: { builder: FunctionBuilder; exported: string | null }[] = [];
   private readonly named = new Map<string, number>();
+  private readonly segments = new Map<number, readonly number[]>();
+  private readonly vectors = new Map<string, number>();
   private readonly shared: boolean;
   private readonly imports: readonly ImportedFunction[];
+  /** What the code may use. */
+  readonly features: Features;
 
   /**
    * @param shared whether the memory is shared between threads
    * @param imports functions of `env` that the module calls; they have the first indices
    */
-  constructor(shared: boolean, imports: readonly ImportedFunction[] = []) {
+  constructor(shared: boolean, imports: readonly ImportedFunction[] = [], available = features()) {
+    this.features = available;
     this.shared = shared;
     this.imports = imports;
+  }
+
+  /** Number of a global that holds this vector; mutable, so that engines do not take it for a constant again. */
+  vector(bytes: readonly number[]): number {
+    const key = bytes.join();
+    let index = this.vectors.get(key);
+    if (index === undefined) this.vectors.set(key, (index = this.vectors.size));
+    return index;
+  }
+
+  /** Bytes that lie at `address` once the module is instantiated. */
+  data(address: number, bytes: () => readonly number[]): void {
+    if (!this.segments.has(address)) this.segments.set(address, bytes());
   }
 
   /** Index of an imported function. */
@@ -64,8 +83,10 @@ export class ModuleBuilder {
       ...section(1, vector(types)),
       ...section(2, vector([memory, ...this.imports.map((f, i) => [...name('env'), ...name(f.name), 0x00, ...unsigned(i)])])),
       ...section(3, vector(this.functions.map((_, i) => unsigned(this.imports.length + i)))),
+      ...section(6, vector([...this.vectors.keys()].map((bytes) => [0x7b, 0x01, 0xfd, 0x0c, ...bytes.split(',').map(Number), 0x0b]))),
       ...section(7, vector(exported)),
       ...section(10, vector(this.functions.map(({ builder }) => builder.encode()))),
+      ...section(11, vector([...this.segments].map(([at, bytes]) => [0x00, 0x41, ...signed(at), 0x0b, ...sized(bytes)]))),
     ]);
   }
 }

@@ -10,7 +10,7 @@ const plain = {
   'i32.clz': [0x67], 'i32.ctz': [0x68], 'i32.popcnt': [0x69], 'i32.add': [0x6a], 'i32.sub': [0x6b], 'i32.mul': [0x6c],
   'i32.div_s': [0x6d], 'i32.div_u': [0x6e], 'i32.rem_s': [0x6f], 'i32.rem_u': [0x70], 'i32.and': [0x71],
   'i32.or': [0x72], 'i32.xor': [0x73], 'i32.shl': [0x74], 'i32.shr_s': [0x75], 'i32.shr_u': [0x76], 'i32.rotl': [0x77],
-  'i64.clz': [0x79], 'i64.add': [0x7c], 'i64.sub': [0x7d], 'i64.mul': [0x7e], 'i64.div_s': [0x7f], 'i64.rem_s': [0x81],
+  'i64.clz': [0x79], 'i64.add': [0x7c], 'i64.sub': [0x7d], 'i64.mul': [0x7e], 'i64.div_s': [0x7f], 'i64.rem_s': [0x81], 'i64.rem_u': [0x82],
   'i64.and': [0x83], 'i64.or': [0x84], 'i64.xor': [0x85], 'i64.shl': [0x86], 'i64.shr_s': [0x87], 'i64.shr_u': [0x88],
   'f32.abs': [0x8b], 'f32.neg': [0x8c], 'f32.ceil': [0x8d], 'f32.floor': [0x8e], 'f32.trunc': [0x8f],
   'f32.nearest': [0x90], 'f32.sqrt': [0x91], 'f32.add': [0x92], 'f32.sub': [0x93], 'f32.mul': [0x94], 'f32.div': [0x95],
@@ -20,7 +20,7 @@ const plain = {
   'f64.min': [0xa4], 'f64.max': [0xa5], 'f64.copysign': [0xa6],
   'i32.wrap_i64': [0xa7], 'i64.extend_i32_s': [0xac], 'i64.extend_i32_u': [0xad],
   'f32.convert_i32_s': [0xb2], 'f32.convert_i32_u': [0xb3], 'f32.demote_f64': [0xb6], 'f64.convert_i32_s': [0xb7],
-  'f64.convert_i32_u': [0xb8], 'f64.convert_i64_s': [0xb9], 'f64.promote_f32': [0xbb],
+  'f64.convert_i32_u': [0xb8], 'f64.convert_i64_s': [0xb9], 'f64.convert_i64_u': [0xba], 'f64.promote_f32': [0xbb],
   'i32.reinterpret_f32': [0xbc], 'i64.reinterpret_f64': [0xbd], 'f32.reinterpret_i32': [0xbe],
   'f64.reinterpret_i64': [0xbf], 'i32.extend8_s': [0xc0],
   'i32.trunc_sat_f32_s': [0xfc, 0], 'i32.trunc_sat_f32_u': [0xfc, 1], 'i32.trunc_sat_f64_s': [0xfc, 2],
@@ -45,7 +45,7 @@ const simd = {
   'i32x4.extend_high_i16x8_s': 168, 'i32x4.extend_low_i16x8_u': 169, 'i32x4.extend_high_i16x8_u': 170,
   'i32x4.shl': 171, 'i32x4.shr_s': 172, 'i32x4.shr_u': 173, 'i32x4.add': 174, 'i32x4.sub': 177, 'i32x4.mul': 181,
   'i32x4.min_s': 182, 'i32x4.max_s': 184, 'i64x2.extend_low_i32x4_s': 199, 'i64x2.extend_low_i32x4_u': 201,
-  'i64x2.shl': 203, 'i64x2.shr_s': 204, 'i64x2.shr_u': 205, 'i64x2.add': 206, 'i64x2.sub': 209, 'i64x2.mul': 213,
+  'i64x2.shl': 203, 'i64x2.shr_s': 204, 'i64x2.shr_u': 205, 'i64x2.add': 206, 'i64x2.sub': 209, 'i64x2.mul': 213, 'i64x2.eq': 214, 'i64x2.ne': 215, 'i64x2.lt_s': 216, 'i64x2.gt_s': 217,
   'f32x4.abs': 224, 'f32x4.neg': 225, 'f32x4.sqrt': 227, 'f32x4.add': 228, 'f32x4.sub': 229, 'f32x4.mul': 230,
   'f32x4.div': 231, 'f32x4.min': 232, 'f32x4.max': 233, 'f32x4.pmin': 234, 'f32x4.pmax': 235,
   'f64x2.abs': 236, 'f64x2.neg': 237, 'f64x2.sqrt': 239, 'f64x2.add': 240, 'f64x2.sub': 241, 'f64x2.mul': 242,
@@ -67,6 +67,12 @@ const memory = {
   'v128.load64_zero': [[0xfd, 93], 3],
 } as const;
 
+/** Loads and stores of one lane: the number behind the prefix 0xfd. */
+const memoryLanes = {
+  'v128.load8_lane': 84, 'v128.load32_lane': 86, 'v128.load64_lane': 87, 'v128.store8_lane': 88, 'v128.store32_lane': 90,
+  'v128.store64_lane': 91,
+} as const;
+
 /** Instructions that name a lane. */
 const lanes = {
   'i8x16.extract_lane_u': 22, 'i8x16.replace_lane': 23, 'i32x4.extract_lane': 27, 'i32x4.replace_lane': 28,
@@ -78,4 +84,5 @@ export type PlainOp = keyof typeof plain;
 export type SimdOp = keyof typeof simd;
 export type MemoryOp = keyof typeof memory;
 export type LaneOp = keyof typeof lanes;
-export const opcodes = { plain, simd, memory, lanes };
+export type MemoryLaneOp = keyof typeof memoryLanes;
+export const opcodes = { plain, simd, memory, memoryLanes, lanes };

@@ -230,7 +230,7 @@ export function fromJs(value: unknown): PyValue {
   if (value instanceof PyFloat || isTensor(value) || value === null || typeof value !== 'object')
     return value as PyValue;
   // Shapes and named results are arrays that print in their own way.
-  if (!Array.isArray(value) || value instanceof t.Size || Object.hasOwn(value, 'toString')) {
+  if (!Array.isArray(value) || value.toString !== Array.prototype.toString) {
     return new PyForeign(value);
   }
   return value.map(fromJs);

@@ -26,6 +26,8 @@ export interface SampleResult {
   readonly dtypes: readonly string[];
   /** An int64 in it lies beyond int32. */
   readonly wideIntegers: boolean;
+  /** The first argument is a number. */
+  readonly numberFirst: boolean;
   readonly forward: Outcome;
   readonly backward?: Outcome;
   /** What we computed, as a line of JSON. */

@@ -2,7 +2,7 @@ import type { Backend } from '@t/core';
 import * as t from '@t/core';
 import { isImplemented } from '../call.ts';
 import { decodeNumber, fitsInt32, ourDType } from '../codec.ts';
-import { tensorsAndDTypes, type Goldens, type OpFile } from '../golden.ts';
+import { tensorsAndDTypes, type Goldens, type GoldenValue, type OpFile } from '../golden.ts';
 import { applyManifest } from '../manifest.ts';
 import { observe } from '../observe.ts';
 import { runOpSample } from './op.ts';
@@ -41,7 +41,7 @@ export async function runSuite(
     const present = isImplemented(file.op);
     for (const sample of file.samples) {
       if (!wanted(sample.id, file.op)) continue;
-      const facts = factsOf(sample);
+      const facts = factsOf(sample, sample.args);
       const missing = unsupportedDType(facts.dtypes, backend);
       const skipped = missing ?? (present ? undefined : 'not implemented yet');
       const run =
@@ -62,18 +62,23 @@ export async function runSuite(
     if (!wanted(sample.id, 'random', op)) continue;
     const facts = factsOf(sample.output);
     const dtype = facts.dtypes[0] ?? '';
-    add({ id: sample.id, op, dtype, tier: 0, ...facts, ...(await runRandomSample(sample)) });
+    const missing = unsupportedDType(facts.dtypes, backend);
+    const run = missing === undefined ? await runRandomSample(sample) : skip(op, sample.id, missing, false);
+    add({ id: sample.id, op, dtype, tier: 0, ...facts, ...run });
   }
   for (const sample of goldens.printing) {
     if (!wanted(sample.id, 'printing')) continue;
     const facts = factsOf(sample.tensor);
     const dtype = sample.tensor?.dtype ?? '';
-    add({ id: sample.id, op: 'printing', dtype, tier: 0, ...facts, ...(await runPrintingSample(sample)) });
+    const missing = unsupportedDType(facts.dtypes, backend);
+    const run =
+      missing === undefined ? await runPrintingSample(sample) : skip('printing', sample.id, missing, false);
+    add({ id: sample.id, op: 'printing', dtype, tier: 0, ...facts, ...run });
   }
   for (const { id } of goldens.modules) {
     if (!wanted(id, 'modules')) continue;
     const run = skip('modules', id, 'modules, optimizers and schedulers are not implemented yet', false);
-    add({ id, op: 'modules', dtype: '', tier: 0, dtypes: [], wideIntegers: false, ...run });
+    add({ id, op: 'modules', dtype: '', tier: 0, ...factsOf(null), ...run });
   }
   return results;
 }
@@ -104,8 +109,10 @@ function skip(
   };
 }
 
-/** PyTorch's dtypes in a golden, and whether an int64 among them is beyond int32. */
-function factsOf(golden: unknown): { dtypes: string[]; wideIntegers: boolean } {
+type Facts = Pick<SampleResult, 'dtypes' | 'wideIntegers' | 'numberFirst'>;
+
+/** What the manifest asks about a sample: PyTorch's dtypes in it, an int64 beyond int32, a number in front. */
+function factsOf(golden: unknown, args: readonly GoldenValue[] = []): Facts {
   const dtypes = new Set<string>();
   let wideIntegers = false;
   for (const found of tensorsAndDTypes(golden)) {
@@ -114,7 +121,7 @@ function factsOf(golden: unknown): { dtypes: string[]; wideIntegers: boolean } {
       wideIntegers ||= !found.data.every((value) => fitsInt32(decodeNumber(value)));
     }
   }
-  return { dtypes: [...dtypes], wideIntegers };
+  return { dtypes: [...dtypes], wideIntegers, numberFirst: typeof args[0] === 'number' };
 }
 
 /** Why `backend` cannot hold the sample; undefined where it can, and for dtypes that are not ours at all. */

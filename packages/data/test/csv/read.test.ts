@@ -94,7 +94,9 @@ describe('encodings', () => {
 });
 
 describe('long reads', () => {
-  const long = bytesOf(`i,w\n${Array.from({ length: 600_000 }, (_, i) => `${i},word ${i % 100}\n`).join('')}`);
+  const long = bytesOf(
+    `i,w\n${Array.from({ length: 600_000 }, (_, i) => `${i},word ${i % 100}\n`).join('')}`,
+  );
 
   it('report progress', async () => {
     const seen: Progress[] = [];
@@ -118,11 +120,11 @@ describe('long reads', () => {
     await expect(readCsv(path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 
     const controller = new AbortController();
-    const onProgress = vi.fn(() => controller.abort(reason));
+    const onProgress = vi.fn<() => void>(() => controller.abort(reason));
     await expect(readCsv(long, { signal: controller.signal, onProgress })).rejects.toBe(reason);
     expect(onProgress).toHaveBeenCalledTimes(1);
 
-    const cancel = vi.fn();
+    const cancel = vi.fn<() => void>();
     const hanging = new ReadableStream<Uint8Array>({ start: (c) => c.enqueue(bytesOf('a\n1\n')), cancel });
     const timeout = AbortSignal.timeout(20);
     await expect(readCsv(hanging, { signal: timeout })).rejects.toMatchObject({ name: 'TimeoutError' });

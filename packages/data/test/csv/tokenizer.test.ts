@@ -13,7 +13,8 @@ function tokenize(text: string, options: ParseOptions = {}, blockBytes = Infinit
   const bytes = new TextEncoder().encode(text);
   const records: (string | null)[][] = [];
   const take = (slab: Slab | null): void => {
-    for (let r = 0; slab !== null && r < slab.records; r++) {
+    if (slab === null) return;
+    for (let r = 0; r < slab.records; r++) {
       const fields = Array.from({ length: tokenizer.width }, (_, f) => r * tokenizer.width + f);
       records.push(fields.map((i) => (slab.bounds[2 * i] < 0 ? null : fieldText(slab, i, dialect.quote))));
     }
@@ -35,15 +36,59 @@ function errorOf(run: () => unknown): CsvError {
 
 describe('records and fields', () => {
   it.each([
-    ['a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
-    ['a,b\r\n1,2', [['a', 'b'], ['1', '2']]],
-    ['a,b\r1,2\r', [['a', 'b'], ['1', '2']]],
-    ['\ufeffa,b\n1,2', [['a', 'b'], ['1', '2']]],
-    ['a,b\n1,\n,2\n,', [['a', 'b'], ['1', ''], ['', '2'], ['', '']]],
+    [
+      'a,b\n1,2\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\r\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\r1,2\r',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      '\ufeffa,b\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\n1,\n,2\n,',
+      [
+        ['a', 'b'],
+        ['1', ''],
+        ['', '2'],
+        ['', ''],
+      ],
+    ],
     ['a\n\n1\n  \n\t\r\n2', [['a'], ['1'], ['2']]],
     ['a\n""\n" "', [['a'], [''], [' ']]],
-    ['longer field,another one\nthe next,x', [['longer field', 'another one'], ['the next', 'x']]],
-    ['a\tb,c\nd,e', [['a\tb', 'c'], ['d', 'e']]],
+    [
+      'longer field,another one\nthe next,x',
+      [
+        ['longer field', 'another one'],
+        ['the next', 'x'],
+      ],
+    ],
+    [
+      'a\tb,c\nd,e',
+      [
+        ['a\tb', 'c'],
+        ['d', 'e'],
+      ],
+    ],
     ['é,汉字,𝄞\n', [['é', '汉字', '𝄞']]],
     ['', []],
     ['\n\r\n \n', []],
@@ -54,7 +99,13 @@ describe('records and fields', () => {
   it.each([
     ['"a","b c"\n', [['a', 'b c']]],
     ['"a,b",c', [['a,b', 'c']]],
-    ['"line\nbreak","and\r\nanother"\n1,2', [['line\nbreak', 'and\r\nanother'], ['1', '2']]],
+    [
+      '"line\nbreak","and\r\nanother"\n1,2',
+      [
+        ['line\nbreak', 'and\r\nanother'],
+        ['1', '2'],
+      ],
+    ],
     ['"say ""hi""",""""', [['say "hi"', '"']]],
     ['"""",""""""', [['"', '""']]],
     ['a"b,c""d', [['a"b', 'c""d']]],
@@ -63,12 +114,25 @@ describe('records and fields', () => {
   });
 
   it('other delimiters, quotes and comments', () => {
-    expect(tokenize('a;b\n1,5;2', { delimiter: ';' })).toEqual([['a', 'b'], ['1,5', '2']]);
-    expect(tokenize('a\tb\n1\t2', { delimiter: '\t' })).toEqual([['a', 'b'], ['1', '2']]);
+    expect(tokenize('a;b\n1,5;2', { delimiter: ';' })).toEqual([
+      ['a', 'b'],
+      ['1,5', '2'],
+    ]);
+    expect(tokenize('a\tb\n1\t2', { delimiter: '\t' })).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
     expect(tokenize("a,'b,'''\n", { quote: "'" })).toEqual([['a', "b,'"]]);
-    expect(tokenize('a,"b\nc,"d', { quote: null })).toEqual([['a', '"b'], ['c', '"d']]);
+    expect(tokenize('a,"b\nc,"d', { quote: null })).toEqual([
+      ['a', '"b'],
+      ['c', '"d'],
+    ]);
     const commented = '# head\na,b\n#\n1,2# note\n  # indented\n3,"4 # no note"#!\n#end';
-    expect(tokenize(commented, { comment: '#' })).toEqual([['a', 'b'], ['1', '2'], ['3', '4 # no note']]);
+    expect(tokenize(commented, { comment: '#' })).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+      ['3', '4 # no note'],
+    ]);
   });
 
   it('cuts between blocks anywhere', () => {
@@ -86,7 +150,9 @@ describe('records and fields', () => {
       const slab = tokenizer.push(bytes.slice(i, i + 4));
       if (slab !== null) slabs.push({ ...slab, bounds: slab.bounds.slice() });
     }
-    expect(Array.from(tokenizer.rescan(), (slab) => ({ ...slab, bounds: slab.bounds.slice() }))).toEqual(slabs);
+    expect(Array.from(tokenizer.rescan(), (slab) => ({ ...slab, bounds: slab.bounds.slice() }))).toEqual(
+      slabs,
+    );
   });
 });
 
@@ -100,10 +166,22 @@ describe('rows that do not fit', () => {
   });
 
   it('are padded, truncated or skipped', () => {
-    expect(tokenize('a,b\n1\n5,6', { onRagged: 'pad' })).toEqual([['a', 'b'], ['1', null], ['5', '6']]);
+    expect(tokenize('a,b\n1\n5,6', { onRagged: 'pad' })).toEqual([
+      ['a', 'b'],
+      ['1', null],
+      ['5', '6'],
+    ]);
     expect(errorOf(() => tokenize(text, { onRagged: 'pad' }))).toMatchObject({ code: 'ragged-row', line: 3 });
-    expect(tokenize(text, { onRagged: 'truncate' })).toEqual([['a', 'b'], ['1', null], ['2', '3'], ['5', '6']]);
-    expect(tokenize(text, { onRagged: 'skip' })).toEqual([['a', 'b'], ['5', '6']]);
+    expect(tokenize(text, { onRagged: 'truncate' })).toEqual([
+      ['a', 'b'],
+      ['1', null],
+      ['2', '3'],
+      ['5', '6'],
+    ]);
+    expect(tokenize(text, { onRagged: 'skip' })).toEqual([
+      ['a', 'b'],
+      ['5', '6'],
+    ]);
   });
 
   it('pads by more than the text before gave room for', () => {

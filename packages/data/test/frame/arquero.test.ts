@@ -40,13 +40,20 @@ describe('a frame as an arquero table', () => {
   });
 
   it('cannot have a column called __proto__', () => {
-    expect(() => parseCsv('__proto__,a\n1,2').table).toThrow('arquero cannot hold a column called "__proto__"');
+    expect(() => parseCsv('__proto__,a\n1,2').table).toThrow(
+      'arquero cannot hold a column called "__proto__"',
+    );
   });
 });
 
 describe('an arquero table as a frame', () => {
   it('settles arrays, and keeps the kind of typed arrays', () => {
-    const made = table({ a: [1, undefined, NaN], b: ['x', null, 'y'], c: Float32Array.of(1, 2, 3), d: Int32Array.of(4, 5, 6) });
+    const made = table({
+      a: [1, undefined, NaN],
+      b: ['x', null, 'y'],
+      c: Float32Array.of(1, 2, 3),
+      d: Int32Array.of(4, 5, 6),
+    });
     const from = Frame.fromArquero(made);
     expect(Object.fromEntries(from.types)).toEqual({ a: 'float', b: 'string', c: 'float', d: 'int' });
     expect(from.isna().sum().toArray()).toEqual([2, 1, 0, 0]);

@@ -36,9 +36,21 @@ describe('getDummies', () => {
 
   it('orders categories by code point, and leaves out those no row has', () => {
     const words = Frame.from({ w: ['é', 'b', '𝄞', 'B', '\uff21', 'ab', 'a'] });
-    expect(words.getDummies({ prefixSep: '' }).columnNames).toEqual(['wB', 'wa', 'wab', 'wb', 'wé', 'w\uff21', 'w𝄞']);
+    expect(words.getDummies({ prefixSep: '' }).columnNames).toEqual([
+      'wB',
+      'wa',
+      'wab',
+      'wb',
+      'wé',
+      'w\uff21',
+      'w𝄞',
+    ]);
     expect(words.iloc('0:2').getDummies().columnNames).toEqual(['w_b', 'w_é']);
-    expect(Frame.from({ n: [10, 9, -1] }).getDummies({ columns: ['n'] }).columnNames).toEqual(['n_-1', 'n_9', 'n_10']);
+    expect(Frame.from({ n: [10, 9, -1] }).getDummies({ columns: ['n'] }).columnNames).toEqual([
+      'n_-1',
+      'n_9',
+      'n_10',
+    ]);
   });
 
   it('keeps row labels', () => {
@@ -48,7 +60,9 @@ describe('getDummies', () => {
   it('refuses what cannot be named apart', () => {
     expect(() => frame.getDummies({ columns: ['Z'] })).toThrow('there is no column "Z" to encode');
     expect(() => frame.getDummies({ prefix: ['p'] })).toThrow('prefix holds 1 names for 3 encoded columns');
-    expect(() => frame.getDummies({ columns: ['A', 'F'], prefix: 'A_a'.slice(0, 1), prefixSep: '' })).not.toThrow();
+    expect(() =>
+      frame.getDummies({ columns: ['A', 'F'], prefix: 'A_a'.slice(0, 1), prefixSep: '' }),
+    ).not.toThrow();
     const clash = Frame.from({ A_a: [1], A: ['a'] });
     expect(() => clash.getDummies()).toThrow('encoding "A" makes a second column "A_a"; choose a prefix');
   });

@@ -13,7 +13,9 @@ describe('making a frame', () => {
   });
 
   it('refuses columns of different lengths', () => {
-    expect(() => Frame.from({ a: [1, 2], b: [1] })).toThrow(new DataError('column "b" has 1 values for 2 rows', 'b'));
+    expect(() => Frame.from({ a: [1, 2], b: [1] })).toThrow(
+      new DataError('column "b" has 1 values for 2 rows', 'b'),
+    );
   });
 
   it('may have rows without columns', () => {
@@ -27,7 +29,9 @@ describe('selecting', () => {
   it('by name', () => {
     expect(houses().select(['Price', 'Rooms']).columnNames).toEqual(['Price', 'Rooms']);
     expect(houses().col('Roof').at(-1)).toBe('Poop');
-    expect(() => houses().col('roof')).toThrow('there is no column "roof"; the columns are Rooms, Roof, Price');
+    expect(() => houses().col('roof')).toThrow(
+      'there is no column "roof"; the columns are Rooms, Roof, Price',
+    );
   });
 
   it('by position', () => {
@@ -37,7 +41,15 @@ describe('selecting', () => {
     expect(frame.iloc('1:3', -1).toArray()).toEqual([106000, 178100]);
     expect(frame.iloc(2, 1)).toBe('Slate');
     expect(frame.iloc(0, 0)).toBeNull();
-    expect(frame.iloc([4, 0], ['Rooms', 'Price'].map((_, i) => 2 * i)).col('Price').toArray()).toEqual([114514, 127500]);
+    expect(
+      frame
+        .iloc(
+          [4, 0],
+          ['Rooms', 'Price'].map((_, i) => 2 * i),
+        )
+        .col('Price')
+        .toArray(),
+    ).toEqual([114514, 127500]);
     expect([...frame.iloc('::-2').index]).toEqual([4, 2, 0]);
     expect([...frame.iloc([true, false, false, true, false]).index]).toEqual([0, 3]);
     expect(frame.head(2).shape).toEqual([2, 3]);
@@ -85,18 +97,47 @@ it('never changes', () => {
 });
 
 describe('statistics by column', () => {
-  const frame = Frame.from({ a: [1, 2, 4], b: [0.5, null, 2.5], s: ['x', 'y', 'x'], t: [true, false, true], n: [NaN, null, NaN] });
+  const frame = Frame.from({
+    a: [1, 2, 4],
+    b: [0.5, null, 2.5],
+    s: ['x', 'y', 'x'],
+    t: [true, false, true],
+    n: [NaN, null, NaN],
+  });
 
   it('leave strings out and pass over missing values', () => {
-    expect(frame.mean().toMap()).toEqual(new Map([['a', 7 / 3], ['b', 1.5], ['t', 2 / 3], ['n', null]]));
+    expect(frame.mean().toMap()).toEqual(
+      new Map([
+        ['a', 7 / 3],
+        ['b', 1.5],
+        ['t', 2 / 3],
+        ['n', null],
+      ]),
+    );
     expect(frame.median().toArray()).toEqual([2, 1.5, 1, null]);
     expect(frame.sum().toArray()).toEqual([7, 3, 2, 0]);
     expect(frame.min().toArray()).toEqual([1, 0.5, 0, null]);
     expect(frame.max().toArray()).toEqual([4, 2.5, 1, null]);
-    expect(frame.count().toMap()).toEqual(new Map([['a', 3], ['b', 2], ['s', 3], ['t', 3], ['n', 0]]));
+    expect(frame.count().toMap()).toEqual(
+      new Map([
+        ['a', 3],
+        ['b', 2],
+        ['s', 3],
+        ['t', 3],
+        ['n', 0],
+      ]),
+    );
     expect(frame.std().get('b')).toBeCloseTo(Math.SQRT2, 15);
     expect(frame.std({ ddof: 0 }).get('b')).toBe(1);
-    expect(frame.mode()).toEqual(new Map<string, unknown>([['a', 1], ['b', 0.5], ['s', 'x'], ['t', true], ['n', null]]));
+    expect(frame.mode()).toEqual(
+      new Map<string, unknown>([
+        ['a', 1],
+        ['b', 0.5],
+        ['s', 'x'],
+        ['t', true],
+        ['n', null],
+      ]),
+    );
   });
 
   it('keep sums of whole numbers whole', () => {

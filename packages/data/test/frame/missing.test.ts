@@ -10,7 +10,14 @@ const frame = Frame.from({
 
 describe('isna', () => {
   it('counts by column and by row', () => {
-    expect(frame.isna().sum().toMap()).toEqual(new Map([['n', 2], ['s', 2], ['b', 2], ['full', 0]]));
+    expect(frame.isna().sum().toMap()).toEqual(
+      new Map([
+        ['n', 2],
+        ['s', 2],
+        ['b', 2],
+        ['full', 0],
+      ]),
+    );
     const byRow = frame.isna().sum({ axis: 1 });
     expect(byRow.toArray()).toEqual([0, 2, 1, 3]);
     expect(byRow.idxmax()).toBe(3);
@@ -47,7 +54,10 @@ describe('dropna', () => {
 });
 
 describe('fillna', () => {
-  const values = (f: Frame, name: string): unknown => ({ type: f.types.get(name), values: f.col(name).toArray() });
+  const values = (f: Frame, name: string): unknown => ({
+    type: f.types.get(name),
+    values: f.col(name).toArray(),
+  });
 
   it('by the means of the columns, strings left alone', () => {
     for (const filled of [frame.fillna(frame.mean()), frame.fillna('mean')]) {
@@ -74,21 +84,31 @@ describe('fillna', () => {
     expect(ruled.col('n').toArray()).toEqual([1, 2, 3, 2]);
     expect(ruled.col('s').toArray()).toEqual(['x', 'x', 'mode', 'mode']);
     expect(ruled.col('b').toArray()).toEqual([true, null, false, null]);
-    expect(frame.fillna(new Map([['n', 7]])).col('n').toArray()).toEqual([1, 7, 3, 7]);
+    expect(
+      frame
+        .fillna(new Map([['n', 7]]))
+        .col('n')
+        .toArray(),
+    ).toEqual([1, 7, 3, 7]);
   });
 
   it('by one value for all columns, which must suit those that miss something', () => {
     expect(frame.select(['n', 'full']).fillna(-1).col('n').toArray()).toEqual([1, -1, 3, -1]);
     expect(frame.select(['s', 'full']).fillna('none').col('s').toArray()).toEqual(['x', 'x', 'none', 'none']);
-    expect(() => frame.fillna(0)).toThrow(new DataError('column "s" is string: its missing values cannot become 0', 's'));
+    expect(() => frame.fillna(0)).toThrow(
+      new DataError('column "s" is string: its missing values cannot become 0', 's'),
+    );
     expect(() => frame.fillna('none')).toThrow(/column "n" is float/);
-    expect(() => frame.fillna({ n: true })).toThrow(/column "n" is float: its missing values cannot become true/);
+    expect(() => frame.fillna({ n: true })).toThrow(
+      /column "n" is float: its missing values cannot become true/,
+    );
     expect(() => frame.fillna({ s: 'mean' })).toThrow('column "s" holds strings, which have no mean');
   });
 
   it('leaves a column without values missing', () => {
     const empty = Frame.from({ x: [null, NaN] });
-    for (const fill of ['mean', 'median', 'mode'] as const) expect(empty.fillna(fill).isna().sum().get('x')).toBe(2);
+    for (const fill of ['mean', 'median', 'mode'] as const)
+      expect(empty.fillna(fill).isna().sum().get('x')).toBe(2);
     expect(empty.fillna(empty.mean()).isna().sum().get('x')).toBe(2);
   });
 

@@ -10,7 +10,13 @@ describe('Series', () => {
     expect([n.at(0), n.at(-1), n.at(1)]).toEqual([3, 3, null]);
     expect([n.get(0), n.get(3)]).toEqual([3, 3]);
     expect([...n]).toEqual([3, null, 3]);
-    expect(n.toMap()).toEqual(new Map([[0, 3], [2, null], [3, 3]]));
+    expect(n.toMap()).toEqual(
+      new Map([
+        [0, 3],
+        [2, null],
+        [3, 3],
+      ]),
+    );
     expect(() => n.at(3)).toThrow('row position 3 is out of bounds for 3 rows');
     expect(() => n.get(1)).toThrow('there is no row labelled 1');
     expect(() => n.get('x')).toThrow('there is no row labelled "x"');
@@ -18,7 +24,9 @@ describe('Series', () => {
 
   it('knows its statistics', () => {
     const x = Frame.from({ x: [4, null, 1, 4, 7] }).col('x');
-    expect([x.count(), x.sum(), x.mean(), x.median(), x.min(), x.max(), x.mode()]).toEqual([4, 16, 4, 4, 1, 7, 4]);
+    expect([x.count(), x.sum(), x.mean(), x.median(), x.min(), x.max(), x.mode()]).toEqual([
+      4, 16, 4, 4, 1, 7, 4,
+    ]);
     expect(x.std()).toBeCloseTo(Math.sqrt(6), 15);
     expect(x.std({ ddof: 0 })).toBeCloseTo(Math.sqrt(4.5), 15);
     expect([x.idxmax(), x.idxmin()]).toEqual([4, 2]);
@@ -26,7 +34,13 @@ describe('Series', () => {
 
   it('of nothing but missing values has none', () => {
     const none = Frame.from({ x: [null, NaN] }).col('x');
-    expect([none.mean(), none.median(), none.min(), none.max(), none.std()]).toEqual([NaN, NaN, NaN, NaN, NaN]);
+    expect([none.mean(), none.median(), none.min(), none.max(), none.std()]).toEqual([
+      NaN,
+      NaN,
+      NaN,
+      NaN,
+      NaN,
+    ]);
     expect(none.sum()).toBe(0);
     expect(none.mode()).toBeNull();
     expect(() => none.idxmax()).toThrow('idxmax of a column without values');

@@ -1,15 +1,18 @@
 import { RuntimeError } from '../../errors.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
+import { dualLevel, tangentOf } from '../../autograd/dual.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import { launchArguments } from '../../kernel/device.ts';
+import { isFloat } from '../../tensor/dtype.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { copyOf } from './gradients.ts';
 import { checkDistinct, inPlacePlan, planPointwise, type Operand } from './plan.ts';
-import { launch, type Pointwise } from './pointwise.ts';
+import { castTo, launch, type Pointwise } from './pointwise.ts';
+import { writeTangent } from './tangent.ts';
 
 /** Runs `op` on `args` into `target`, bumps its version and rewrites its history. */
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
-  if (args.length === 2 && args[0] === target && !gradMode.enabled && fastPath(op, target, args[1]!)) return target;
+  if (args.length === 2 && args[0] === target && !gradMode.enabled && !dualLevel.active && fastPath(op, target, args[1]!)) return target;
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
   const { edges, slots, needed } = gradMode.enabled ? op.connect(args) : NOTHING;
@@ -21,10 +24,19 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
     const aliased = arg instanceof Tensor && arg.storage === target.storage;
     return aliased && gradients.some((g, j) => edges[j] && g?.reads.includes(i)) ? copyOf(arg, arg.layout) : arg;
   });
+  const tangent = dualLevel.active > 0 ? tangentOfResult(op, target, safe) : null;
   launch(plan, target, safe);
   target.storage.version++;
   if (needed) recordInPlace(target, op.node(edges, slots, old, target));
+  if (tangent !== null) writeTangent(target, tangent);
   return target;
+}
+
+/** Forward mode: the tangent that the target gets, as that of the op's result beside it. */
+function tangentOfResult(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor | null {
+  if (!isFloat(target.dtype)) return null;
+  const result = op.apply(...args);
+  return tangentOf(result.dtype === target.dtype ? result : castTo(result, target.dtype));
 }
 
 /** `target = op(target, b)` on a known plan where nothing is recorded: an optimiser's step, a gradient summed up. */
@@ -68,14 +80,14 @@ export function checkHistory(target: Tensor): void {
   const leafGrad = target.isLeaf && target.state?.requiresGrad;
   if (leafGrad) throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
   const { base } = target;
-  if (base !== null && base.isLeaf && base.state?.requiresGrad) {
-    throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
-  }
   if (base !== null && target.node !== null && target.node.outputs > 1) {
     throw new RuntimeError(
       `Output ${target.outputIndex} of ${target.node.name} is a view and is being modified inplace. This view is the ` +
         'output of a function that returns multiple views. Such functions do not allow the output views to be ' +
         'modified inplace. You should replace the inplace operation by an out-of-place one.',
     );
+  }
+  if (base !== null && base.isLeaf && base.state?.requiresGrad) {
+    throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
   }
 }

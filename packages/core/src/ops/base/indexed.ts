@@ -3,7 +3,7 @@ import { launchArguments, type Device } from '../../kernel/device.ts';
 import { atLeastOneLoop, coalesce, flatten } from '../../kernel/geometry.ts';
 import type { ScatterCombine } from '../../kernel/kernel.ts';
 import type { DType } from '../../tensor/dtype.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { commonDevice } from './plan.ts';
 
 /** The geometry of one index tensor (int32): where it is read, and what it moves in the indexed tensor. */

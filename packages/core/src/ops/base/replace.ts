@@ -1,3 +1,4 @@
+import { tangentOf } from '../../autograd/dual.ts';
 import { edgeOf } from '../../autograd/graph.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
 import { gradMode } from '../../autograd/mode.ts';
@@ -5,6 +6,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { writeRaw } from './fill.ts';
 import { copyOf } from './gradients.ts';
 import { checkWritable } from './in-place.ts';
+import { writeTangent } from './tangent.ts';
 
 /**
  * The in-place form of a structured op: gives `target` the value of `compute(old)`, of the same shape, and makes
@@ -16,6 +18,8 @@ export function replaceValue(target: Tensor, compute: (old: Tensor) => Tensor): 
   writeRaw(target, result);
   target.storage.version++;
   if (result.node !== null) recordInPlace(target, result.node);
+  const tangent = tangentOf(result);
+  if (tangent !== null) writeTangent(target, tangent);
   return target;
 }
 

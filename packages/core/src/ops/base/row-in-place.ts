@@ -1,12 +1,10 @@
-import { dualLevel, setTangent, tangentOf } from '../../autograd/dual.ts';
+import { dualLevel } from '../../autograd/dual.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { stridedView } from './as-strided.ts';
-import { copyInto } from './fill.ts';
-import { copyOf, zerosOf } from './gradients.ts';
 import { checkWritable } from './in-place.ts';
 import { connect, tangentsOf, type Row } from './row.ts';
+import { writeTangent } from './tangent.ts';
 
 /**
  * Applies a `row` whose forward writes into its first input: bumps the version of that tensor and makes the row its
@@ -34,19 +32,4 @@ export function applyRowInPlace<A>(row: Row<A>, inputs: readonly Tensor[], attrs
     recordInPlace(target, node);
   }
   return target;
-}
-
-/** Makes `tangent` that of `target`, and of the part of its base that it shows. */
-function writeTangent(target: Tensor, tangent: Tensor): void {
-  const { base } = target;
-  if (base === null) {
-    setTangent(target, tangent);
-    return;
-  }
-  const old = tangentOf(base);
-  const whole = old === null ? zerosOf(base, base.layout) : copyOf(old, base.layout);
-  const part = stridedView(whole, target.shape, target.layout.strides, target.offset - base.offset);
-  copyInto(part, tangent);
-  setTangent(base, whole);
-  setTangent(target, part);
 }

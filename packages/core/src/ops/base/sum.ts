@@ -43,7 +43,9 @@ const sumRow: Row<ReduceAttrs> = {
   backward(ctx, g) {
     const { dims, keepdim } = ctx.attrs;
     const [input] = ctx.inputs;
-    const full = expand(restoreDims(g!, dims, keepdim), input!.shape);
+    // A single element needs no dimensions to be repeated along.
+    const restored = dims.length === input!.rank ? g! : restoreDims(g!, dims, keepdim);
+    const full = expand(restored, input!.shape);
     return [full.dtype === input!.dtype ? full : castTo(full, input!.dtype)];
   },
   jvp: (ctx, t) => applyRow(sumRow, [t!], ctx.attrs) as Tensor,

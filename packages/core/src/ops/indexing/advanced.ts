@@ -77,7 +77,8 @@ function checkBounds(x: Tensor, { axes, place }: Resolved): void {
   for (const { index, dim, count } of axes) {
     const size = sizeOf(x.layout, dim, count);
     const bad = firstOutside(index, -size, size);
-    if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${number} with size ${size}`);
+    if (bad !== null)
+      throw new IndexError(`index ${bad} is out of bounds for dimension ${number} with size ${size}`);
     number += count;
   }
 }
@@ -86,7 +87,14 @@ function checkBounds(x: Tensor, { axes, place }: Resolved): void {
 function resolvePut(x: Tensor, indices: Indices, values: Tensor): Resolved {
   const resolved = resolve(x, indices);
   const { tensors, place } = resolved;
-  checkExpandable(values.shape, selectByIndex(x.layout, tensors.map((index) => index.layout), place).shape);
+  checkExpandable(
+    values.shape,
+    selectByIndex(
+      x.layout,
+      tensors.map((index) => index.layout),
+      place,
+    ).shape,
+  );
   checkIndexPut(x, values);
   checkBounds(x, resolved);
   return resolved;
@@ -156,7 +164,12 @@ export function putIndices(x: Tensor, indices: Indices, values: Tensor, add: boo
 }
 
 /** As `putIndices`, into `x` itself; a number is an element of the dtype of `x`. */
-export function putIndicesInPlace(x: Tensor, indices: Indices, values: Tensor | number, add: boolean): Tensor {
+export function putIndicesInPlace(
+  x: Tensor,
+  indices: Indices,
+  values: Tensor | number,
+  add: boolean,
+): Tensor {
   const mask = add ? null : soleMask(x, indices, values);
   const isNumber = typeof values !== 'object';
   if (mask !== null) return applyInPlace(fillWhere, x, [x, mask, isNumber ? values : reshapeTo(values, [])]);

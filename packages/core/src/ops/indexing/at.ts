@@ -25,8 +25,10 @@ const alias = new ViewOp<null>({
  */
 function basicIndex(x: Tensor, items: readonly Item[], asItIs: boolean): BasicIndex {
   const [only] = items;
-  if (items.length === 1 && typeof only === 'number') return { view: selectIndex(x, 0, only, 0), indices: [] };
-  if (items.length === 1 && only instanceof Slice) return { view: sliceIndex(x, 0, only, asItIs), indices: [] };
+  if (items.length === 1 && typeof only === 'number')
+    return { view: selectIndex(x, 0, only, 0), indices: [] };
+  if (items.length === 1 && only instanceof Slice)
+    return { view: sliceIndex(x, 0, only, asItIs), indices: [] };
   return applyViews(x, items);
 }
 
@@ -58,7 +60,10 @@ export function at(x: Tensor, ...index: readonly Index[]): Tensor {
  * Errors: those of `at`; TypeError for other values; RuntimeError where the value cannot be broadcast, does not fit
  * into the dtype or shares memory with what is written.
  */
-export function set_(x: Tensor, ...args: readonly [...index: Index[], value: Tensor | number | boolean]): Tensor {
+export function set_(
+  x: Tensor,
+  ...args: readonly [...index: Index[], value: Tensor | number | boolean]
+): Tensor {
   const value = valueFor(x, args);
   const items = readIndices(args.slice(0, -1) as readonly Index[]);
   if (items.length === 1 && typeof items[0] === 'boolean') {
@@ -77,7 +82,9 @@ function valueFor(x: Tensor, args: readonly unknown[]): Tensor | number {
   const value = args.at(-1);
   if (value instanceof Tensor) return value;
   if (typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new TypeError(`can't assign a ${pythonType(value)} to a torch.${dtypeInfo(x.dtype).scalarType}Tensor`);
+    throw new TypeError(
+      `can't assign a ${pythonType(value)} to a torch.${dtypeInfo(x.dtype).scalarType}Tensor`,
+    );
   }
   return convertScalar(value, x.dtype);
 }
@@ -87,7 +94,13 @@ function assign(target: Tensor, value: Tensor | number): void {
   if (!(value instanceof Tensor) || value.ndim === 0) {
     if (target.ndim === 0) copyInto(target, value);
     // PyTorch fills with a tensor, which the name of the node tells.
-    else fillWith(target, target.requiresGrad && !(value instanceof Tensor) ? fullOf(target.device, target.dtype, [], value) : value);
+    else
+      fillWith(
+        target,
+        target.requiresGrad && !(value instanceof Tensor)
+          ? fullOf(target.device, target.dtype, [], value)
+          : value,
+      );
     return;
   }
   const source = expand(withoutLeadingOnes(value), target.shape);

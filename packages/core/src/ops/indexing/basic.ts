@@ -54,10 +54,12 @@ function listTensor(x: Tensor, list: TypedArray | IndexList): Tensor {
 }
 
 const holdsOnlyBooleans = (list: IndexList): boolean =>
-  list.length > 0 && list.every((item) => typeof item === 'boolean' || (Array.isArray(item) && holdsOnlyBooleans(item)));
+  list.length > 0 &&
+  list.every((item) => typeof item === 'boolean' || (Array.isArray(item) && holdsOnlyBooleans(item)));
 
 /** What `true` and `false` stand for: the one position of a dimension of size 1, or none. */
-const truthIndex = (x: Tensor, truth: boolean): Tensor => tensor(truth ? [0] : [], { backend: x.device.backend, dtype: 'int32' });
+const truthIndex = (x: Tensor, truth: boolean): Tensor =>
+  tensor(truth ? [0] : [], { backend: x.device.backend, dtype: 'int32' });
 
 /** Puts `index` in its place among the index tensors. */
 function record(indices: (Tensor | null)[], dim: number, index: Tensor): void {
@@ -75,7 +77,10 @@ export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
   const indices: (Tensor | null)[] = [];
   for (let i = 0; i < items.length; i++) {
     const given = items[i]!;
-    const item = Array.isArray(given) || ArrayBuffer.isView(given) ? listTensor(x, given as TypedArray | IndexList) : (given as Exclude<Item, TypedArray | IndexList>);
+    const item =
+      Array.isArray(given) || ArrayBuffer.isView(given)
+        ? listTensor(x, given as TypedArray | IndexList)
+        : (given as Exclude<Item, TypedArray | IndexList>);
     if (typeof item === 'number') {
       view = selectIndex(view, dim, item, i);
     } else if (item instanceof Slice) {

@@ -30,7 +30,8 @@ export function firstOutside(index: Tensor, low: number, high: number): number |
 /** Errors unless the elements of `index` lie in dimension `dim` of `size`; negative ones do not count from the end. */
 export function checkInDimension(index: Tensor, dim: number, size: number): void {
   const bad = firstOutside(index, 0, size);
-  if (bad !== null) throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
+  if (bad !== null)
+    throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
 }
 
 /**

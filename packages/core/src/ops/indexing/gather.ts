@@ -21,7 +21,9 @@ const gatherOp = new IndexedOp('GatherBackward0', selectAlong);
 const sizeOf = (x: Tensor, d: number): number => x.shape[d] ?? 1;
 const rankOf = (x: Tensor): number => Math.max(x.ndim, 1);
 
-const GATHER_FORMS = ['int', 'name'].map((type) => `Tensor input, ${type} dim, Tensor index, *, bool sparse_grad, Tensor out`);
+const GATHER_FORMS = ['int', 'name'].map(
+  (type) => `Tensor input, ${type} dim, Tensor index, *, bool sparse_grad, Tensor out`,
+);
 
 /**
  * The elements of `x` that `index` (int32) names along `dim`: `out[i][j] = x[index[i][j]][j]` for dim 0. `index` has the
@@ -57,8 +59,13 @@ function emptyGather(x: Tensor, dim: number, shape: readonly number[]): Tensor {
 
 /** As `gather`, with `x` and `indices` broadcast outside `dim`; without `dim`, of the elements in row-major order. */
 export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): Tensor {
-  checkArguments('take_along_dim', ['Tensor input, Tensor indices, int dim=None, *, Tensor out'], [x, indices]);
-  if (dim === undefined || dim === null) return gather(reshapeTo(x, [x.layout.size]), 0, reshapeTo(indices, [indices.layout.size]));
+  checkArguments(
+    'take_along_dim',
+    ['Tensor input, Tensor indices, int dim=None, *, Tensor out'],
+    [x, indices],
+  );
+  if (dim === undefined || dim === null)
+    return gather(reshapeTo(x, [x.layout.size]), 0, reshapeTo(indices, [indices.layout.size]));
   if (x.ndim !== indices.ndim) {
     throw new RuntimeError(
       'torch.take_along_dim(): input and indices should have the same number of dimensions, but got ' +
@@ -71,9 +78,14 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): T
     );
   }
   const d = wrapDim(wrapDim(dim, x.ndim), x.ndim, false);
-  const replaced = (shape: readonly number[], size: number): number[] => shape.map((n, i) => (i === d ? size : n));
+  const replaced = (shape: readonly number[], size: number): number[] =>
+    shape.map((n, i) => (i === d ? size : n));
   const outer = broadcastShapes(replaced(x.shape, 1), replaced(indices.shape, 1));
-  return gather(expand(x, replaced(outer, sizeOf(x, d))), d, expand(indices, replaced(outer, sizeOf(indices, d))));
+  return gather(
+    expand(x, replaced(outer, sizeOf(x, d))),
+    d,
+    expand(indices, replaced(outer, sizeOf(indices, d))),
+  );
 }
 
 export interface ScatterOptions {
@@ -104,7 +116,8 @@ function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null)
   const dims = Array.from({ length: rankOf(x) }, (_, d) => d);
   const fits =
     dims.every((d) => d === dim || sizeOf(index, d) <= sizeOf(x, d)) &&
-    (src === null || dims.every((d) => sizeOf(index, d) <= sizeOf(src, src.ndim === 0 ? d : wrapDim(d, src.ndim))));
+    (src === null ||
+      dims.every((d) => sizeOf(index, d) <= sizeOf(src, src.ndim === 0 ? d : wrapDim(d, src.ndim))));
   if (src !== null && rankOf(src) !== rankOf(index)) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as src tensor');
   }
@@ -124,7 +137,14 @@ function partFor(src: Tensor, index: Tensor): Tensor {
   );
 }
 
-function scatterInto(x: Tensor, dim: number, index: Tensor, source: Operand, options: PutOptions, inPlace: boolean): Tensor {
+function scatterInto(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+  options: PutOptions,
+  inPlace: boolean,
+): Tensor {
   const d = wrapDim(dim, x.ndim);
   const src = source instanceof Tensor ? source : null;
   if (inPlace) {
@@ -134,21 +154,35 @@ function scatterInto(x: Tensor, dim: number, index: Tensor, source: Operand, opt
   }
   if (index.layout.size === 0) return inPlace ? x : emptyScatter(x, d, src, options);
   checkInDimension(index, d, sizeOf(x, d));
-  const values = src === null ? fullOf(x.device, x.dtype, [], convertScalar(source as number, x.dtype)) : partFor(src, index);
-  return inPlace ? gatherOp.putInPlace(x, values, [index], [d], options) : gatherOp.put(x, values, [index], [d], options);
+  const values =
+    src === null
+      ? fullOf(x.device, x.dtype, [], convertScalar(source as number, x.dtype))
+      : partFor(src, index);
+  return inPlace
+    ? gatherOp.putInPlace(x, values, [index], [d], options)
+    : gatherOp.put(x, values, [index], [d], options);
 }
 
 /** A copy of `x` that nothing is written to. */
 function emptyScatter(x: Tensor, dim: number, src: Tensor | null, options: PutOptions): Tensor {
   const none = new Array<number>(rankOf(x)).fill(0);
   const index = fullOf(x.device, 'int32', none, 0);
-  const values = src === null || src.layout.size > 0 ? fullOf(x.device, x.dtype, none, 0) : reshapeTo(src, none);
+  const values =
+    src === null || src.layout.size > 0 ? fullOf(x.device, x.dtype, none, 0) : reshapeTo(src, none);
   return gatherOp.put(x, values, [index], [dim], options);
 }
 
 const COMBINES = { add: 'add', multiply: 'mul' } as const;
 
-function scatterForm(fn: string, x: Tensor, dim: number, index: Tensor, source: Operand, options: ScatterOptions, inPlace: boolean): Tensor {
+function scatterForm(
+  fn: string,
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+  options: ScatterOptions,
+  inPlace: boolean,
+): Tensor {
   const isNumber = typeof source === 'number' || typeof source === 'boolean';
   if (!Number.isInteger(dim) || !(index instanceof Tensor) || (!isNumber && !(source instanceof Tensor))) {
     throw argumentError(fn, SCATTER_FORMS, [dim, index, source]);
@@ -169,14 +203,26 @@ function scatterForm(fn: string, x: Tensor, dim: number, index: Tensor, source: 
  * several values for one element the last counts; `reduce: 'multiply'` has no gradient. Errors: RuntimeError for
  * positions out of bounds; negative ones are.
  */
-export const scatter = (x: Tensor, dim: number, index: Tensor, src: Operand, options: ScatterOptions = {}): Tensor =>
-  scatterForm('scatter', x, dim, index, src, options, false);
+export const scatter = (
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  src: Operand,
+  options: ScatterOptions = {},
+): Tensor => scatterForm('scatter', x, dim, index, src, options, false);
 
 /** `scatter` in place. */
-export const scatter_ = (x: Tensor, dim: number, index: Tensor, src: Operand, options: ScatterOptions = {}): Tensor =>
-  scatterForm('scatter_', x, dim, index, src, options, true);
+export const scatter_ = (
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  src: Operand,
+  options: ScatterOptions = {},
+): Tensor => scatterForm('scatter_', x, dim, index, src, options, true);
 
-const SCATTER_ADD_FORMS = ['int', 'name'].map((type) => `Tensor input, ${type} dim, Tensor index, Tensor src`);
+const SCATTER_ADD_FORMS = ['int', 'name'].map(
+  (type) => `Tensor input, ${type} dim, Tensor index, Tensor src`,
+);
 const addition = { name: 'ScatterAddBackward0', combine: 'add' } as const;
 
 /** As `scatter`, adding the elements of `src` to those of `x`, in order. */

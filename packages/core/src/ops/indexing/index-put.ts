@@ -12,7 +12,9 @@ export interface IndexPutOptions {
 function checkPut(fn: string, x: Tensor, indices: unknown, values: unknown): void {
   checkTensor(fn, 'input', 1, x);
   if (!Array.isArray(indices)) {
-    throw new TypeError(`${fn}(): argument 'indices' (position 2) must be tuple of Tensors, not ${pythonType(indices)}`);
+    throw new TypeError(
+      `${fn}(): argument 'indices' (position 2) must be tuple of Tensors, not ${pythonType(indices)}`,
+    );
   }
   indices.forEach((index, i) => {
     if (index instanceof Tensor) return;
@@ -27,13 +29,23 @@ function checkPut(fn: string, x: Tensor, indices: unknown, values: unknown): voi
  * (bool), broadcast together, as in `x.at(...indices)`. `values` has the dtype of `x` and is broadcast to those
  * positions. Errors: those of `x.set_`.
  */
-export function indexPut(x: Tensor, indices: readonly Tensor[], values: Tensor, options: IndexPutOptions = {}): Tensor {
+export function indexPut(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  options: IndexPutOptions = {},
+): Tensor {
   checkPut('index_put', x, indices, values);
   return putIndices(x, indices, values, options.accumulate ?? false);
 }
 
 /** `indexPut` in place. */
-export function indexPut_(x: Tensor, indices: readonly Tensor[], values: Tensor, options: IndexPutOptions = {}): Tensor {
+export function indexPut_(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  options: IndexPutOptions = {},
+): Tensor {
   checkPut('index_put_', x, indices, values);
   return putIndicesInPlace(x, indices, values, options.accumulate ?? false);
 }

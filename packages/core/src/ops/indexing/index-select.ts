@@ -35,7 +35,12 @@ export interface OutOptions {
 }
 
 /** The result of `compute`, written into `out` where that is given. Errors as PyTorch's ops with `out=`. */
-export function intoOut(op: string, inputs: readonly Tensor[], { out }: OutOptions, compute: () => Tensor): Tensor {
+export function intoOut(
+  op: string,
+  inputs: readonly Tensor[],
+  { out }: OutOptions,
+  compute: () => Tensor,
+): Tensor {
   if (out === undefined) return compute();
   if (out.dtype !== inputs[0]!.dtype) {
     throw new RuntimeError(`${op}(): self and result must have the same scalar type`);
@@ -56,7 +61,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
   checkArguments('index_select', SELECT_FORMS, [x, dim, index]);
   const d = wrapDim(dim, x.ndim);
   if (index.ndim > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
-  if (index.dtype !== 'int32') throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
+  if (index.dtype !== 'int32')
+    throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
   return intoOut('index_select', [x, index], options, () => {
     const size = x.shape[d] ?? 1;
     if (size === 0 && index.layout.size > 0 && x.ndim > 1) {
@@ -72,7 +78,14 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
 }
 
 /** Writes `values` at the slices `index` of `dim`: into a copy of `x`, or into `x`. */
-function putSlices(x: Tensor, dim: number, index: Tensor, values: Tensor, options: PutOptions, inPlace: boolean): Tensor {
+function putSlices(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  values: Tensor,
+  options: PutOptions,
+  inPlace: boolean,
+): Tensor {
   const target = nonScalar(x);
   const indices = [vector(index)];
   if (!inPlace) {
@@ -93,9 +106,18 @@ export interface IndexAddOptions {
   readonly alpha?: number | boolean;
 }
 
-const ADD_FORMS = ['int', 'name'].map((type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Number alpha, Tensor out`);
+const ADD_FORMS = ['int', 'name'].map(
+  (type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Number alpha, Tensor out`,
+);
 
-function addSlices(x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number | boolean, inPlace: boolean): Tensor {
+function addSlices(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  alpha: number | boolean,
+  inPlace: boolean,
+): Tensor {
   checkArguments('index_add', ADD_FORMS, [x, dim, index, source]);
   const d = wrapDim(dim, x.ndim);
   if (index.ndim > 1) {
@@ -105,7 +127,9 @@ function addSlices(x: Tensor, dim: number, index: Tensor, source: Tensor, alpha:
     );
   }
   if (index.dtype !== 'int32') {
-    throw new RuntimeError(`index_add_(): Expected dtype int32/int64 for index but got: ${scalarType(index)}`);
+    throw new RuntimeError(
+      `index_add_(): Expected dtype int32/int64 for index but got: ${scalarType(index)}`,
+    );
   }
   if (x.dtype !== source.dtype) {
     throw new RuntimeError(
@@ -127,7 +151,9 @@ function addSlices(x: Tensor, dim: number, index: Tensor, source: Tensor, alpha:
   }
   if (x.ndim > 1 && source.ndim === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
   if (x.ndim > 1 && x.shape[d] === 0 && count > 0) {
-    throw new IndexError(`select(): index 0 out of range for tensor of size ${formatList(x.shape)} at dimension ${d}`);
+    throw new IndexError(
+      `select(): index 0 out of range for tensor of size ${formatList(x.shape)} at dimension ${d}`,
+    );
   }
   if (x.ndim < 2 && source.ndim > 1) {
     throw new RuntimeError(`source.dim() (${source.ndim}) must one or zero for given self.dim() (${x.ndim})`);
@@ -161,14 +187,26 @@ const scale = (alpha: number | boolean, x: Tensor): Operand =>
  * A copy of `x` with `alpha * source` added to its slices at the positions `index` (int32 vector) along `dim`; equal
  * positions add up, in order. `source` has the dtype of `x`.
  */
-export const indexAdd = (x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor =>
-  addSlices(x, dim, index, source, options.alpha ?? 1, false);
+export const indexAdd = (
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  options: IndexAddOptions = {},
+): Tensor => addSlices(x, dim, index, source, options.alpha ?? 1, false);
 
 /** `indexAdd` in place. */
-export const indexAdd_ = (x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor =>
-  addSlices(x, dim, index, source, options.alpha ?? 1, true);
+export const indexAdd_ = (
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  options: IndexAddOptions = {},
+): Tensor => addSlices(x, dim, index, source, options.alpha ?? 1, true);
 
-const COPY_FORMS = ['int', 'name'].map((type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Tensor out`);
+const COPY_FORMS = ['int', 'name'].map(
+  (type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Tensor out`,
+);
 
 function copySlices(x: Tensor, dim: number, index: Tensor, source: Tensor, inPlace: boolean): Tensor {
   checkArguments('index_copy', COPY_FORMS, [x, dim, index, source]);
@@ -249,7 +287,8 @@ function fillSlices(x: Tensor, dim: number, index: Tensor, value: Operand, inPla
   if (index.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
   const size = x.shape[d] ?? 1;
   const bad = withoutDim(x.shape, d).includes(0) ? null : firstOutside(index, -size, size);
-  if (bad !== null) throw new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
+  if (bad !== null)
+    throw new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
   const fill = isNumber ? fullOf(x.device, x.dtype, [], convertScalar(value, x.dtype)) : sameDType(value, x);
   const name = isNumber ? 'IndexFillBackward0' : 'IndexFillBackward1';
   return putSlices(x, d, index, fill, { name, combine: 'set' }, inPlace);

@@ -1,6 +1,13 @@
 export { gather, scatter, scatterAdd, takeAlongDim, type ScatterOptions } from './gather.ts';
 export { indexPut, type IndexPutOptions } from './index-put.ts';
-export { indexAdd, indexCopy, indexFill, indexSelect, type IndexAddOptions, type OutOptions } from './index-select.ts';
+export {
+  indexAdd,
+  indexCopy,
+  indexFill,
+  indexSelect,
+  type IndexAddOptions,
+  type OutOptions,
+} from './index-select.ts';
 export { maskedFill } from './masked-fill.ts';
 export { maskedScatter, maskedSelect } from './masked-select.ts';
 export { argwhere, nonzero } from './nonzero.ts';

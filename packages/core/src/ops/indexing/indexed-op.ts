@@ -59,17 +59,34 @@ export class IndexedOp {
   }
 
   /** A copy of `x` with `values`, broadcast to the selection and of the dtype of `x`, written into it. */
-  put(x: Tensor, values: Tensor, indices: readonly Tensor[], place: readonly number[], options: PutOptions): Tensor {
+  put(
+    x: Tensor,
+    values: Tensor,
+    indices: readonly Tensor[],
+    place: readonly number[],
+    options: PutOptions,
+  ): Tensor {
     return applyRow(this.putRow, [x, values, ...indices], { ...options, place, inPlace: false });
   }
 
   /** As `put`, into `x` itself. */
-  putInPlace(x: Tensor, values: Tensor, indices: readonly Tensor[], place: readonly number[], options: PutOptions): Tensor {
+  putInPlace(
+    x: Tensor,
+    values: Tensor,
+    indices: readonly Tensor[],
+    place: readonly number[],
+    options: PutOptions,
+  ): Tensor {
     return applyRowInPlace(this.putRow, [x, values, ...indices], { ...options, place, inPlace: true });
   }
 
   /** The adjoint of `take`: zeros of `shape` with `g` added up where the elements came from. */
-  private spread(g: Tensor, indices: readonly Tensor[], place: readonly number[], shape: readonly number[]): Tensor {
+  private spread(
+    g: Tensor,
+    indices: readonly Tensor[],
+    place: readonly number[],
+    shape: readonly number[],
+  ): Tensor {
     return applyRow(this.spreadRow, [g, ...indices], { place, shape });
   }
 
@@ -96,7 +113,11 @@ export class IndexedOp {
   private readonly putRow = {
     name: ({ name }) => name,
     forward: ([x, values, ...indices], { place, combine, inPlace }) => {
-      const out = inPlace ? x! : allMergeable(x!.layout, place) ? copyOf(x!, x!.layout) : cloneTo(x!, denseLayout(x!.dtype, x!.shape));
+      const out = inPlace
+        ? x!
+        : allMergeable(x!.layout, place)
+          ? copyOf(x!, x!.layout)
+          : cloneTo(x!, denseLayout(x!.dtype, x!.shape));
       const apart = inPlace && values!.storage === x!.storage ? copyOf(values!, values!.layout) : values!;
       this.scatter(combine, out, apart, indices, place);
       return out;
@@ -107,7 +128,8 @@ export class IndexedOp {
       checkDerivable(combine);
       if (!g) return [null, null];
       const indices = indicesOf(ctx, 2);
-      const kept = combine === 'add' ? g : this.put(g, fullOf(g.device, g.dtype, [], 0), indices, place, ctx.attrs);
+      const kept =
+        combine === 'add' ? g : this.put(g, fullOf(g.device, g.dtype, [], 0), indices, place, ctx.attrs);
       return [
         ctx.needs[0] ? kept : null,
         ctx.needs[1] ? sumTo(this.take(g, indices, place), ctx.inputs[1]!.shape) : null,
@@ -117,7 +139,8 @@ export class IndexedOp {
       const { place, combine } = ctx.attrs;
       checkDerivable(combine);
       const device = (x ?? values)!.device;
-      const zero = (i: number, shape: readonly number[]): Tensor => fullOf(device, ctx.inputs[i]!.dtype, shape, 0);
+      const zero = (i: number, shape: readonly number[]): Tensor =>
+        fullOf(device, ctx.inputs[i]!.dtype, shape, 0);
       const base = x ?? zero(0, ctx.inputs[0]!.shape);
       return this.put(base, values ?? zero(1, []), indicesOf(ctx, 2), place, ctx.attrs);
     },
@@ -127,29 +150,55 @@ export class IndexedOp {
     const x = allMergeable(source.layout, place) ? source : contiguous(source);
     const tensors = [x, ...indices];
     const key = [x.layout.id, ...place, ...indices.map((index) => index.layout.id)];
-    const plan = this.gathers.get(key, (found) => sameDevice(found, tensors), () => {
-      const device = commonDevice('index', tensors);
-      const { shape, strides, axes } = this.select(x.layout, indices.map((index) => index.layout), place);
-      const layout = denseLayout(x.dtype, shape);
-      return { ...planIndexed(device, x.dtype, 'gather', shape, layout.strides, strides, axes), layout };
-    });
+    const plan = this.gathers.get(
+      key,
+      (found) => sameDevice(found, tensors),
+      () => {
+        const device = commonDevice('index', tensors);
+        const { shape, strides, axes } = this.select(
+          x.layout,
+          indices.map((index) => index.layout),
+          place,
+        );
+        const layout = denseLayout(x.dtype, shape);
+        return { ...planIndexed(device, x.dtype, 'gather', shape, layout.strides, strides, axes), layout };
+      },
+    );
     const out = emptyOf(plan.device, plan.layout);
     launchIndexed(plan, out, 0, x, x.offset, indices);
     return out;
   }
 
-  private scatter(combine: ScatterCombine, target: Tensor, values: Tensor, indices: readonly Tensor[], place: readonly number[]): void {
+  private scatter(
+    combine: ScatterCombine,
+    target: Tensor,
+    values: Tensor,
+    indices: readonly Tensor[],
+    place: readonly number[],
+  ): void {
     const tensors = [target, values, ...indices];
     const key = [
-      COMBINES.indexOf(combine), target.layout.id, values.layout.id, ...place, ...indices.map((index) => index.layout.id),
+      COMBINES.indexOf(combine),
+      target.layout.id,
+      values.layout.id,
+      ...place,
+      ...indices.map((index) => index.layout.id),
     ];
-    const plan = this.scatters.get(key, (found) => sameDevice(found, tensors), () => {
-      const device = commonDevice('index_put', tensors);
-      const { shape, strides, axes } = this.select(target.layout, indices.map((index) => index.layout), place);
-      checkExpandable(values.shape, shape);
-      const from = broadcastStrides(values.layout, shape);
-      return planIndexed(device, target.dtype, combine, shape, strides, from, axes);
-    });
+    const plan = this.scatters.get(
+      key,
+      (found) => sameDevice(found, tensors),
+      () => {
+        const device = commonDevice('index_put', tensors);
+        const { shape, strides, axes } = this.select(
+          target.layout,
+          indices.map((index) => index.layout),
+          place,
+        );
+        checkExpandable(values.shape, shape);
+        const from = broadcastStrides(values.layout, shape);
+        return planIndexed(device, target.dtype, combine, shape, strides, from, axes);
+      },
+    );
     launchIndexed(plan, target, target.offset, values, values.offset, indices);
   }
 }
@@ -172,4 +221,3 @@ export function checkExpandable(values: readonly number[], shape: readonly numbe
       formatList(shape),
   );
 }
-

@@ -44,7 +44,9 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   const shape = broadcastShapes(mask.shape, x.shape);
   if (x.dtype !== source.dtype) {
     const [own, other] = [x, source].map((tensor) => dtypeInfo(tensor.dtype).scalarType);
-    throw new RuntimeError(`masked_scatter: expected self and source to have same dtypes but got${own} and ${other}`);
+    throw new RuntimeError(
+      `masked_scatter: expected self and source to have same dtypes but got${own} and ${other}`,
+    );
   }
   const index = flatIndex('masked_scatter()', expand(mask, shape));
   const count = index.layout.size;
@@ -54,7 +56,10 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   const whole = expand(x, shape);
   const values = sliceRange(reshapeTo(source, [source.layout.size]), 0, 0, count);
   const options = { name: 'MaskedScatterBackward0', combine: 'set' } as const;
-  return reshapeTo(selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], FLAT, options), shape);
+  return reshapeTo(
+    selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], FLAT, options),
+    shape,
+  );
 }
 
 /** `maskedScatter` in place; `mask` is broadcast to `x`. */

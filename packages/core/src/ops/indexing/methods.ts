@@ -1,7 +1,15 @@
 import { at, set_ } from './at.ts';
 import { gather, scatter, scatter_, scatterAdd, scatterAdd_, takeAlongDim } from './gather.ts';
 import { indexPut, indexPut_ } from './index-put.ts';
-import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_, indexSelect } from './index-select.ts';
+import {
+  indexAdd,
+  indexAdd_,
+  indexCopy,
+  indexCopy_,
+  indexFill,
+  indexFill_,
+  indexSelect,
+} from './index-select.ts';
 import { maskedFill, maskedFill_ } from './masked-fill.ts';
 import { maskedScatter, maskedScatter_, maskedSelect } from './masked-select.ts';
 import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';

@@ -30,7 +30,12 @@ export function oneHot(index: Tensor, numClasses = -1): Tensor {
   if (count < 1 || firstOutside(index, 0, count) !== null) {
     throw new RuntimeError('Class values must be smaller than num_classes.');
   }
-  const categories = fromData(index.device, 'int32', [count], Int32Array.from({ length: count }, (_, i) => i));
+  const categories = fromData(
+    index.device,
+    'int32',
+    [count],
+    Int32Array.from({ length: count }, (_, i) => i),
+  );
   return equals.apply2(unsqueeze(index, -1), categories);
 }
 

@@ -49,7 +49,8 @@ export const selectByIndex: Select = (x, indices, [position, ...spans]) => {
 
 /** True where an index of `spans` (see `selectByIndex`) stands for dimension `dim`. */
 export function isIndexed(dim: number, spans: readonly number[]): boolean {
-  for (let i = 0; i < spans.length; i += 2) if (dim >= spans[i]! && dim < spans[i]! + spans[i + 1]!) return true;
+  for (let i = 0; i < spans.length; i += 2)
+    if (dim >= spans[i]! && dim < spans[i]! + spans[i + 1]!) return true;
   return false;
 }
 
@@ -62,7 +63,8 @@ export function sizeOf(x: Layout, dim: number, count: number): number {
 
 /** True where `count` dimensions from `dim` on lie in memory like one. */
 export function mergeable({ shape, strides }: Layout, dim: number, count: number): boolean {
-  for (let d = dim; d < dim + count - 1; d++) if (strides[d] !== strides[d + 1]! * shape[d + 1]!) return false;
+  for (let d = dim; d < dim + count - 1; d++)
+    if (strides[d] !== strides[d + 1]! * shape[d + 1]!) return false;
   return true;
 }
 

@@ -48,7 +48,9 @@ function sortOrder(
   const reversed = (isOptions(descending) ? undefined : descending) ?? options.descending ?? false;
   checkInt(fn, 'dim', 2, d);
   if (typeof reversed !== 'boolean') {
-    throw new TypeError(`${fn}(): argument 'descending' (position 3) must be bool, not ${pythonType(reversed)}`);
+    throw new TypeError(
+      `${fn}(): argument 'descending' (position 3) must be bool, not ${pythonType(reversed)}`,
+    );
   }
   return { dim: wrapDim(d, x.ndim), descending: reversed };
 }
@@ -58,7 +60,12 @@ function sortOrder(
  * `x.sort(0)`, `x.sort(0, true)`, `x.sort({ descending: true })`. NaN counts as the greatest; equal elements keep
  * their order.
  */
-export function sort(x: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions, _options: SortOptions = {}): Sorted {
+export function sort(
+  x: Tensor,
+  dim?: number | SortOptions,
+  descending?: boolean | SortOptions,
+  _options: SortOptions = {},
+): Sorted {
   const order = sortOrder('sort', x, dim, descending);
   return sorted('sort', sortPick, x, runSort(x, order.dim, order.descending).indices, order.dim);
 }
@@ -82,7 +89,8 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
   checkInt('topk', 'k', 2, k);
   const d = wrapDim(dim, x.ndim);
   if (k < 0 || k > (x.shape[d] ?? 1)) throw new RuntimeError('selected index k out of range');
-  if (x.ndim === 0) return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
+  if (x.ndim === 0)
+    return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
   if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
   const indices = extremesOnHost(x, k, d, largest) ?? sliceRange(runSort(x, d, largest).indices, d, 0, k);
   return sorted('topk', topkPick, x, indices, d);
@@ -99,7 +107,9 @@ function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Te
   const rows = movedim(x.detach(), dim, -1);
   const values = rows.dataSync();
   if (!largest && values.includes(NaN) && values.includes(Infinity)) return null;
-  const keys = largest ? values : Float64Array.from(values, (value) => (Number.isNaN(value) ? -Infinity : -value));
+  const keys = largest
+    ? values
+    : Float64Array.from(values, (value) => (Number.isNaN(value) ? -Infinity : -value));
   const found = new Int32Array((keys.length / size) * k);
   for (let row = 0; row < keys.length / size; row++) {
     found.set(selectLargest(keys.subarray(row * size, (row + 1) * size), k), row * k);
@@ -118,9 +128,11 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorte
   const d = wrapDim(dim, x.ndim);
   const size = x.shape[d] ?? 1;
   if (size === 0) throw new IndexError(`kthvalue(): Expected reduction dim ${d} to have non-zero size.`);
-  if (k < 1 || k > size) throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
+  if (k < 1 || k > size)
+    throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
   if (x.dtype === 'bool') throw notImplementedFor('kthvalue_cpu', x.dtype);
-  if (x.ndim === 0) return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
+  if (x.ndim === 0)
+    return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
   const place = sliceRange(runSort(x, d).indices, d, k - 1, k);
   const values = kthPick.take(x, [place], [d]);
   if (keepdim) return returnType('kthvalue', { values, indices: place });

@@ -25,7 +25,11 @@ export class Slice {
  * The index `start:stop:step` of one dimension for `x.at()` and `x.set_()`, for bounds that are variables; null
  * leaves a part out. Negative bounds count from the end. Errors: TypeError for parts that are not whole numbers.
  */
-export function slice(start: number | null = null, stop: number | null = null, step: number | null = null): Slice {
+export function slice(
+  start: number | null = null,
+  stop: number | null = null,
+  step: number | null = null,
+): Slice {
   for (const part of [start, stop, step]) {
     if (part === null || Number.isInteger(part)) continue;
     throw new TypeError('slice indices must be integers or None or have an __index__ method');

@@ -52,7 +52,11 @@ export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor
  * `accumulate` they are added, in order. `source` has the dtype of `x` and as many elements as `index`.
  */
 export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false): Tensor {
-  checkArguments('put', ['Tensor input, Tensor index, Tensor source, Number accumulate=False'], [x, index, source]);
+  checkArguments(
+    'put',
+    ['Tensor input, Tensor index, Tensor source, Number accumulate=False'],
+    [x, index, source],
+  );
   checkIndex('put_', index);
   if (x.dtype !== source.dtype) {
     throw new RuntimeError(

@@ -109,8 +109,11 @@ function factorsOf(op: string, x: Tensor, options: AddProductOptions | undefined
   return isFloat(x.dtype) ? { beta: +beta, alpha: +alpha } : { beta: Math.trunc(+beta), alpha: Math.trunc(+alpha) };
 }
 
-function checkThree(op: string, tensors: Readonly<Record<string, unknown>>): void {
-  Object.entries(tensors).forEach(([name, value], i) => checkTensor(op, name, i + 1, value));
+/** Error unless the three operands are tensors; `first` and `second` are PyTorch's names of the factors. */
+function checkOperands(op: string, first: string, second: string, x: unknown, a: unknown, b: unknown): void {
+  checkTensor(op, 'input', 1, x);
+  checkTensor(op, first, 2, a);
+  checkTensor(op, second, 3, b);
 }
 
 /** The in-place form of an op whose result has the shape `result`. */
@@ -142,20 +145,20 @@ function addmmWith(row: Row<Factors>, x: Tensor, mat1: Tensor, mat2: Tensor, fac
  * RuntimeError for shapes that do not fit, dtypes that differ and bool.
  */
 export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addmm', { input, mat1, mat2 });
+  checkOperands('addmm', 'mat1', 'mat2', input, mat1, mat2);
   return addmmWith(addmmRow, input, mat1, mat2, factorsOf('addmm', input, options));
 }
 
 /** `addmm` written into `input`, which has the shape of the product. */
 export function addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addmm_', { input, mat1, mat2 });
+  checkOperands('addmm_', 'mat1', 'mat2', input, mat1, mat2);
   checkAddmm(input, mat1, mat2);
   return inPlace(input, [mat1.shape[0]!, mat2.shape[1]!], (old) => addmm(old, mat1, mat2, options));
 }
 
 /** `beta * input + alpha * (mat @ vec)`: `[m, k] @ [k]`, the input broadcast to `[m]`. */
 export function addmv(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addmv', { input, mat, vec });
+  checkOperands('addmv', 'mat', 'vec', input, mat, vec);
   if (mat.ndim !== 2 || vec.ndim !== 1 || input.ndim > 1) {
     throw new RuntimeError(`vector + matrix @ vector expected, got ${input.ndim}, ${mat.ndim}, ${vec.ndim}`);
   }
@@ -173,7 +176,7 @@ const inDTypeOf = (x: Tensor, model: Tensor): Tensor => (x.dtype === model.dtype
 
 /** `addmv` written into `input`, which has the shape of the product. */
 export function addmv_(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addmv_', { input, mat, vec });
+  checkOperands('addmv_', 'mat', 'vec', input, mat, vec);
   const compute = (old: Tensor): Tensor => addmv(old, mat, vec, options);
   return mat.ndim === 2 ? inPlace(input, [mat.shape[0]!], compute) : compute(input);
 }
@@ -186,7 +189,7 @@ function batchShape(batch1: Tensor, batch2: Tensor): [number, number, number] {
 
 /** `beta * input + alpha * (sum of batch1[i] @ batch2[i])`: `[b, m, k] @ [b, k, n]`, the input broadcast to `[m, n]`. */
 export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addbmm', { input, batch1, batch2 });
+  checkOperands('addbmm', 'batch1', 'batch2', input, batch1, batch2);
   const [, m, n] = batchShape(batch1, batch2);
   expand(input, [m, n]);
   if (batch1.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
@@ -205,13 +208,13 @@ export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?: 
 
 /** `addbmm` written into `input`, which has the shape of the product. */
 export function addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addbmm_', { input, batch1, batch2 });
+  checkOperands('addbmm_', 'batch1', 'batch2', input, batch1, batch2);
   return inPlace(input, batchShape(batch1, batch2).slice(1), (old) => addbmm(old, batch1, batch2, options));
 }
 
 /** `beta * input + alpha * (batch1 @ batch2)`: `[b, m, k] @ [b, k, n]`, the input broadcast to `[b, m, n]`. */
 export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('baddbmm', { input, batch1, batch2 });
+  checkOperands('baddbmm', 'batch1', 'batch2', input, batch1, batch2);
   expand(input, batchShape(batch1, batch2));
   checkBatches(batch1, batch2);
   checkSameType(batch1, batch2);
@@ -222,7 +225,7 @@ export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?:
 
 /** `baddbmm` written into `input`, which has the shape of the product. */
 export function baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('baddbmm_', { input, batch1, batch2 });
+  checkOperands('baddbmm_', 'batch1', 'batch2', input, batch1, batch2);
   return inPlace(input, batchShape(batch1, batch2), (old) => baddbmm(old, batch1, batch2, options));
 }
 
@@ -256,13 +259,13 @@ function addrOperands(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddPro
 
 /** `beta * input + alpha * outer(vec1, vec2)`, the input broadcast to `[m, n]`; dtypes are promoted. */
 export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addr', { input, vec1, vec2 });
+  checkOperands('addr', 'vec1', 'vec2', input, vec1, vec2);
   const { shape, rest } = addrOperands(input, vec1, vec2, options);
   return addrOp.apply(expand(input, shape), ...rest);
 }
 
 /** `addr` written into `input`, which has the shape of the product. */
 export function addr_(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
-  checkThree('addr_', { input, vec1, vec2 });
+  checkOperands('addr_', 'vec1', 'vec2', input, vec1, vec2);
   return applyInPlace(addrOp, input, [input, ...addrOperands(input, vec1, vec2, options).rest]);
 }

@@ -91,6 +91,14 @@ const logOfNegative = logOfPart('log_of_negative', e.neg);
 const bySign = (g: Tensor, fn: (logG: Tensor) => Tensor): Tensor =>
   sub(fn(logOfPositive.apply1(g)), fn(logOfNegative.apply1(g)));
 
+/** `logG - y`, and nothing (-inf) of nothing where `y` is -inf as well. */
+const perResult = new Pointwise({
+  name: 'logcumsumexp_backward',
+  arity: 2,
+  types: same,
+  forward: (logG, y) => e.where(e.eq(logG, -Infinity), -Infinity, e.sub(logG, y)),
+});
+
 const logcumsumexpRow: Row<Along> = {
   name: 'LogcumsumexpBackward0',
   forward: ([x], { dim, reverse }) => runScan('logaddexp', x!, dim, { reverse })[0]!,
@@ -98,7 +106,7 @@ const logcumsumexpRow: Row<Along> = {
   backward(ctx, g) {
     const { dim, reverse } = ctx.attrs;
     const [x, y] = [ctx.input(0), ctx.output()];
-    return [g && bySign(g, (logG) => exp(add(logcumsumexpAlong(sub(logG, y), dim, !reverse), x)))];
+    return [g && bySign(g, (logG) => exp(add(logcumsumexpAlong(perResult.apply2(logG, y), dim, !reverse), x)))];
   },
   jvp(ctx, t) {
     const { dim, reverse } = ctx.attrs;

@@ -1,3 +1,4 @@
+import { setTangent, tangentOf } from '../../autograd/dual.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkHistory } from '../base/in-place.ts';
 import { swapOp, checkMatrix } from './permute.ts';
@@ -19,6 +20,8 @@ function become(x: Tensor, make: () => Tensor): Tensor {
     x.outputIndex = 0;
   }
   x.viewVersion = x.storage.version;
+  const tangent = tangentOf(view);
+  if (tangent !== null) setTangent(x, tangent);
   return x;
 }
 

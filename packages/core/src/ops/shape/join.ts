@@ -12,6 +12,7 @@ import { applyRow, type Context, type Row } from '../base/row.ts';
 import { checkTensors, isOptions } from '../base/sizes.ts';
 import { makeView } from '../base/view.ts';
 import type { Grad } from '../../autograd/node.ts';
+import { inserted, replaced } from './lists.ts';
 import { selectAt, sliceRange } from './slice.ts';
 import { oneDim, threeDims, twoDims } from './squeeze.ts';
 import { reshapeTo } from './reshape.ts';
@@ -34,7 +35,7 @@ function fillParts(out: Tensor, parts: readonly Tensor[], dim: number): Tensor {
   for (const part of parts) {
     const size = extent(part.shape, dim);
     if (part.layout.size > 0) {
-      const shape = out.shape.map((n, d) => (d === dim ? size : n));
+      const shape = replaced(out.shape, dim, size);
       writeRaw(makeView(out, shape, out.layout.strides, offset), part);
     }
     offset += size * out.layout.strides[dim]!;
@@ -105,7 +106,7 @@ function planCat(tensors: readonly Tensor[], dim: number): Join {
     });
     total += x.shape[dim]!;
   });
-  return { dim, dtype, shape: model.shape.map((size, d) => (d === dim ? total : size)) };
+  return { dim, dtype, shape: replaced(model.shape, dim, total) };
 }
 
 export interface CatOptions {
@@ -189,7 +190,7 @@ export function stackAlong(tensors: readonly Tensor[], dim: number): Tensor {
   return applyRow(stackRow, tensors, {
     dim,
     dtype: commonDType(tensors),
-    shape: [...shape.slice(0, dim), tensors.length, ...shape.slice(dim)],
+    shape: inserted(shape, dim, tensors.length),
   }) as Tensor;
 }
 

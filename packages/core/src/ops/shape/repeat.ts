@@ -9,6 +9,7 @@ import { sumDims } from '../base/sum.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { makeView } from '../base/view.ts';
 import { fromData } from '../create/tensor.ts';
+import { inserted, replaced } from './lists.ts';
 import { flatten, reshapeTo } from './reshape.ts';
 
 /** How often the elements of a tensor appear, and in which order. */
@@ -109,8 +110,8 @@ export function repeatInterleave(
 function repeatEach(x: Tensor, count: number, dim: number, outputSize: number | undefined): Tensor {
   if (count < 0) throw new RuntimeError('repeats can not be negative');
   checkOutputSize(x.shape[dim]! * count, outputSize);
-  const sizes = [...x.shape.slice(0, dim + 1), count, ...x.shape.slice(dim + 1)];
-  const shape = x.shape.map((size, d) => (d === dim ? size * count : size));
+  const sizes = inserted(x.shape, dim + 1, count);
+  const shape = replaced(x.shape, dim, x.shape[dim]! * count);
   return applyRow(interleaveRow, [x], { sizes, repeats: [dim + 1], shape }) as Tensor;
 }
 

@@ -4,6 +4,7 @@ import { formatList } from '../../tensor/size.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import { clone } from '../base/clone.ts';
 import { checkInt } from '../base/sizes.ts';
+import { replaced, without } from './lists.ts';
 import { ViewOp } from './view-op.ts';
 
 interface Slice {
@@ -13,24 +14,11 @@ interface Slice {
   readonly step: number;
 }
 
-const replace = (list: readonly number[], dim: number, value: number): number[] => {
-  const result = [...list];
-  result[dim] = value;
-  return result;
-};
-
-/** `slice` and `filter` of a `Size` are slow in V8, and selecting is frequent. */
-function without(list: readonly number[], dim: number): number[] {
-  const result: number[] = [];
-  for (let d = 0; d < list.length; d++) if (d !== dim) result.push(list[d]!);
-  return result;
-}
-
 const sliceOp = new ViewOp<Slice>({
   name: 'SliceBackward0',
   geometry: (x, { dim, start, end, step }) => ({
-    shape: replace(x.shape, dim, Math.ceil((end - start) / step)),
-    strides: replace(x.strides, dim, x.strides[dim]! * step),
+    shape: replaced(x.shape, dim, Math.ceil((end - start) / step)),
+    strides: replaced(x.strides, dim, x.strides[dim]! * step),
     start: start * x.strides[dim]!,
   }),
 });

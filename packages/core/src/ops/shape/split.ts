@@ -9,6 +9,7 @@ import { applyRow, type Context, type Row } from '../base/row.ts';
 import { numberList } from '../base/sizes.ts';
 import { makeView } from '../base/view.ts';
 import { catAlong, stackAlong } from './join.ts';
+import { replaced, without } from './lists.ts';
 import { sliceRange } from './slice.ts';
 
 interface Split {
@@ -25,7 +26,7 @@ const splitRow = (name: string): Row<Split> => {
       const stride = x!.layout.strides[dim]!;
       let { offset } = x!;
       return sizes.map((size) => {
-        const shape = x!.shape.map((n, d) => (d === dim ? size : n));
+        const shape = replaced(x!.shape, dim, size);
         const part = makeView(x!, shape, x!.layout.strides, offset);
         offset += size * stride;
         return part;
@@ -49,8 +50,7 @@ const sizesRow = splitRow('SplitWithSizesBackward0');
 const unbindRow: Row<number> = {
   name: 'UnbindBackward0',
   forward([x], dim) {
-    const drop = (list: readonly number[]): number[] => [...list.slice(0, dim), ...list.slice(dim + 1)];
-    const [shape, strides] = [drop(x!.shape), drop(x!.layout.strides)];
+    const [shape, strides] = [without(x!.shape, dim), without(x!.layout.strides, dim)];
     const step = x!.layout.strides[dim]!;
     return Array.from({ length: x!.shape[dim]! }, (_, i) => makeView(x!, shape, strides, x!.offset + i * step));
   },

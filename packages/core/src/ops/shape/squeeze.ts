@@ -1,6 +1,7 @@
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkInt } from '../base/sizes.ts';
 import { tensorList, type TensorArgs } from './expand.ts';
+import { inserted } from './lists.ts';
 import { reshapeTo } from './reshape.ts';
 import { ViewOp } from './view-op.ts';
 
@@ -22,10 +23,7 @@ export const unsqueezeOp = (name: string): ViewOp<number> =>
     name,
     geometry(x, dim) {
       const stride = dim < x.rank ? x.shape[dim]! * x.strides[dim]! : 1;
-      return {
-        shape: [...x.shape.slice(0, dim), 1, ...x.shape.slice(dim)],
-        strides: [...x.strides.slice(0, dim), stride, ...x.strides.slice(dim)],
-      };
+      return { shape: inserted(x.shape, dim, 1), strides: inserted(x.strides, dim, stride) };
     },
     backward: (g, dim) => squeezeOne.apply(g, [dim]),
   });

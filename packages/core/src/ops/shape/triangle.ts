@@ -1,5 +1,5 @@
 import * as e from '../../kernel/expr.ts';
-import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
+import { checkDType, dtypeInfo } from '../../tensor/dtype.ts';
 import { denseLayout } from '../../tensor/layout.ts';
 import { RuntimeError } from '../../errors.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
@@ -55,7 +55,7 @@ export const triu_ = (x: Tensor, diagonal = 0): Tensor => replaceValue(x, (old) 
 function indices(side: Side, row: number, col: number, offset: number, options: CreateOptions): Tensor {
   if (row < 0) throw new RuntimeError(`row must be non-negative, got${row}`);
   if (col < 0) throw new RuntimeError(`col must be non-negative, got${col}`);
-  const dtype: DType = options.dtype ?? 'int32';
+  const dtype = checkDType(options.dtype ?? 'int32');
   if (dtype !== 'int32') throw notImplementedFor(`${side}_indices`, dtype);
   const rows: number[] = [];
   const cols: number[] = [];
@@ -72,9 +72,19 @@ function indices(side: Side, row: number, col: number, offset: number, options: 
 }
 
 /** Row and column numbers, shape [2, n], of the lower triangle of a [row, col] matrix, row by row. */
-export const trilIndices = (row: number, col: number, offset: number | CreateOptions = 0, options: CreateOptions = {}): Tensor =>
+export const trilIndices = (
+  row: number,
+  col: number,
+  offset: number | CreateOptions = 0,
+  options: CreateOptions = {},
+): Tensor =>
   typeof offset === 'number' ? indices('tril', row, col, offset, options) : indices('tril', row, col, 0, offset);
 
 /** Row and column numbers, shape [2, n], of the upper triangle of a [row, col] matrix, row by row. */
-export const triuIndices = (row: number, col: number, offset: number | CreateOptions = 0, options: CreateOptions = {}): Tensor =>
+export const triuIndices = (
+  row: number,
+  col: number,
+  offset: number | CreateOptions = 0,
+  options: CreateOptions = {},
+): Tensor =>
   typeof offset === 'number' ? indices('triu', row, col, offset, options) : indices('triu', row, col, 0, offset);

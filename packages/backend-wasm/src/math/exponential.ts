@@ -1,0 +1,98 @@
+import type { Lanes, Value } from './lanes.ts';
+
+/**
+ * Coefficients here and in the neighbouring files are Chebyshev interpolants of the function named beside them, made
+ * in 60 digits; errors are relative to the function.
+ */
+
+/** (e^r - 1 - r) / r^2 on |r| <= log(2) / 2: 3e-19 for double and 8e-9 for single precision. */
+const EXP64 = [
+  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326084, 0.0013888888888883711, 0.0001984126987500228,
+  2.480158732567746e-05, 2.755725517000089e-06, 2.755727347871858e-07, 2.5105312729622103e-08, 2.09147553258932e-09,
+];
+const EXP32 = [0.5, 0.1666657627, 0.04166655242, 0.008363232948, 0.001392625039];
+
+/** log(2) in two parts, the first with so few bits that its product with an exponent is exact. */
+export const ln2 = (l: Lanes): [number, number] =>
+  l.wide ? [0.6931471803691238, 1.9082149292705877e-10] : [0.693115234375, 3.1946184945309415e-5];
+
+/** x = k log(2) + r with |r| <= log(2) / 2, for x within the exponents of the type. */
+function reduce(l: Lanes, x: Value): { r: Value; whole: Value; k: Value } {
+  const { whole, k } = l.round(l.mul(x, l.c(Math.LOG2E)));
+  const [high, low] = ln2(l);
+  const r = l.madd(whole, l.c(-low), l.madd(whole, l.c(-high), x));
+  return { r, whole, k };
+}
+
+/** e^r - 1 for small r. */
+const expm1Small = (l: Lanes, r: Value): Value => l.madd(l.mul(r, r), l.poly(r, l.wide ? EXP64 : EXP32), r);
+
+/** x * 2^k, in two steps, so that results may be subnormal or infinite. */
+function scale(l: Lanes, x: Value, k: Value): Value {
+  const half = l.shrS(k, 1);
+  return l.mul(l.mul(x, l.pow2(half)), l.pow2(l.isub(k, half)));
+}
+
+const clamp = (l: Lanes, x: Value, low: number, high: number): Value => l.min(l.max(x, l.c(low)), l.c(high));
+
+/** e^x * 2^shift, infinite only where that is out of range. */
+export function expScaled(l: Lanes, x: Value, shift: number): Value {
+  const { r, k } = reduce(l, l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100));
+  const y = l.add(expm1Small(l, r), l.c(1));
+  return scale(l, y, shift === 0 ? k : l.iadd(k, l.k(shift)));
+}
+
+export const exp = (l: Lanes, x: Value): Value => expScaled(l, x, 0);
+
+/** e^(x + low) for a correction much smaller than x. */
+export function expCorrected(l: Lanes, x: Value, low: Value): Value {
+  const { r, k } = reduce(l, l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100));
+  const y = l.add(expm1Small(l, l.add(r, low)), l.c(1));
+  return scale(l, y, k);
+}
+
+/** Exact for whole x. */
+export function exp2(l: Lanes, x: Value): Value {
+  const { whole, k } = l.round(l.wide ? clamp(l, x, -1100, 1030) : clamp(l, x, -160, 140));
+  const y = clamp(l, x, l.wide ? -1100 : -160, l.wide ? 1030 : 140);
+  const r = l.mul(l.sub(y, whole), l.c(Math.LN2));
+  return scale(l, l.add(expm1Small(l, r), l.c(1)), k);
+}
+
+/** e^x - 1, without cancellation near 0. */
+export function expm1(l: Lanes, x: Value): Value {
+  const limit = l.wide ? -40 : -20;
+  const { r, k } = reduce(l, clamp(l, x, limit, l.wide ? 710 : 89));
+  const p = expm1Small(l, r);
+  // 2^k p + (2^k - 1), by halves since 2^k may be just out of range.
+  const half = l.pow2(l.isub(k, l.k(1)));
+  const sum = l.mul(l.add(l.mul(p, half), l.sub(half, l.c(0.5))), l.c(2));
+  return l.copysign(l.select(l.ieq(k, l.k(0)), p, sum), x);
+}
+
+/** (tanh(x) / x - 1) / x^2 on |x| <= 0.625, as a polynomial of x^2: 1.6e-8. */
+const TANH32 = [-0.3333332837, 0.1333276927, -0.05385084823, 0.02099689469, -0.006096299738];
+
+export function tanh(l: Lanes, x: Value): Value {
+  const a = l.abs(x);
+  if (l.wide) {
+    const t = expm1(l, l.mul(a, l.c(-2)));
+    return l.copysign(l.div(l.neg(t), l.add(t, l.c(2))), x);
+  }
+  const large = l.sub(l.c(1), l.div(l.c(2), l.add(exp(l, l.add(a, a)), l.c(1))));
+  const z = l.mul(x, x);
+  const small = l.madd(l.mul(a, z), l.poly(z, TANH32), a);
+  return l.copysign(l.select(l.lt(a, l.c(0.625)), small, large), x);
+}
+
+export function sinh(l: Lanes, x: Value): Value {
+  const a = l.abs(x);
+  const t = expm1(l, l.min(a, l.c(30)));
+  const small = l.mul(l.add(t, l.div(t, l.add(t, l.c(1)))), l.c(0.5));
+  return l.copysign(l.select(l.lt(a, l.c(30)), small, expScaled(l, a, -1)), x);
+}
+
+export function cosh(l: Lanes, x: Value): Value {
+  const half = expScaled(l, l.abs(x), -1);
+  return l.add(half, l.div(l.c(0.25), half));
+}
