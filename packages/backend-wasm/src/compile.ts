@@ -1,5 +1,6 @@
-import { dtypeInfo, type Kernel, type Launch } from '@t/core/kernel';
+import { dtypeInfo, type Kernel, type Launch, type MatmulKernel } from '@t/core/kernel';
 import { ModuleBuilder, type ImportedFunction } from './assembler/index.ts';
+import { ProductRunner, type FloatProduct } from './gemm/runner.ts';
 import { importsOf } from './kernels/imports.ts';
 import { writeIndexed } from './kernels/indexed.ts';
 import { writeMap } from './kernels/map.ts';
@@ -54,6 +55,8 @@ function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): voi
   }
 }
 
+const isFloatProduct = (kernel: MatmulKernel): kernel is FloatProduct => kernel.dtype === 'float32' || kernel.dtype === 'float64';
+
 /** A compiler of kernels to functions on the given memory. */
 export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
   const { memory } = resident.allocator;
@@ -72,6 +75,8 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
     start: launch.offsets[i]!,
   });
 
+  const products = new ProductRunner(resident, (launch) => (writeGeometry(launch), 0), false);
+
   return (kernel) => {
     if (kernel.kind === 'sort') {
       const sort = sortOnHost(kernel, viewOf);
@@ -87,7 +92,7 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory, ...functions } as WebAssembly.ModuleImports });
     const run = instance.exports['run'] as (...args: number[]) => void;
     const { buffers, scalars } = counts(kernel);
-    return (launch) => {
+    const plain = (launch: Launch): void => {
       resident.launch++;
       const args: number[] = [0];
       for (let i = 0; i < buffers; i++) args.push(address(launch, i));
@@ -95,5 +100,6 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
       writeGeometry(launch);
       run(...args);
     };
+    return kernel.kind === 'matmul' && isFloatProduct(kernel) ? products.compile(kernel, plain) : plain;
   };
 }

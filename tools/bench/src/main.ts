@@ -4,7 +4,7 @@ import { ours } from './libraries/index.ts';
 import { parseOptions, usage } from './options.ts';
 import { findPeers } from './peers.ts';
 import { align, caseTable, rates, targetLines } from './report.ts';
-import { runWorkload } from './run.ts';
+import { type Row, runWorkload } from './run.ts';
 import { workloads } from './workloads/index.ts';
 
 const options = parseOptions(process.argv.slice(2));
@@ -19,6 +19,9 @@ if (options.help) {
 } else {
   await bench();
 }
+
+const isBroken = ({ library, note }: Row): boolean =>
+  library.startsWith('@t/') && (note?.startsWith('failed') ?? false);
 
 async function bench(): Promise<void> {
   const known = (name: string): boolean => workloads.some((each) => each.id === name || each.name === name);
@@ -41,6 +44,9 @@ async function bench(): Promise<void> {
     for (const result of results) console.log(`${caseTable(result)}\n`);
     const targets = targetLines(workload, results, options.backend);
     if (targets.length > 0) console.log(`${targets.join('\n')}\n`);
+    // A workload that ours cannot run to its end is an error; one it has no operations for is not.
+    const broken = results.some(({ rows }) => rows.some(isBroken));
+    if (broken) process.exitCode = 1;
     records.push({
       id: workload.id,
       name: workload.name,

@@ -103,5 +103,6 @@ function judge(target: Target, rows: readonly Row[]): string | undefined {
   if (other?.median === undefined) return undefined;
   const factor = other.median / own.median;
   const verdict = factor >= target.factor ? 'met' : 'MISSED';
-  return `${name} at ${digits(target.factor)}x the speed of ${target.than}: ${digits(factor)}x, ${verdict}`;
+  const best = digits(other.best! / own.best!);
+  return `${name} at ${digits(target.factor)}x the speed of ${target.than}: ${digits(factor)}x (best times ${best}x), ${verdict}`;
 }

@@ -7,6 +7,9 @@ import { blockShape, workspaceLayout } from './shape.ts';
 
 type Run = (launch: Launch) => void;
 
+/** A product of floating point numbers. */
+export type FloatProduct = MatmulKernel & { readonly dtype: 'float32' | 'float64' };
+
 /** Runs products of floats; one module per dtype serves every layout, so `kernel.a` and `kernel.b` do not matter. */
 export class ProductRunner {
   private readonly resident: ResidentMemory;
@@ -22,7 +25,7 @@ export class ProductRunner {
   }
 
   /** A function that runs `kernel`; `otherwise` takes the cases this scheme has no use for. */
-  compile(kernel: MatmulKernel & { readonly dtype: 'float32' | 'float64' }, otherwise: Run): Run {
+  compile(kernel: FloatProduct, otherwise: Run): Run {
     let run = this.runs.get(kernel.dtype);
     if (run === undefined) this.runs.set(kernel.dtype, (run = this.instantiate(kernel.dtype)));
     const product = run;

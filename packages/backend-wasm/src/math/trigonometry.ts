@@ -145,8 +145,6 @@ const largeArgument = (which: Which) => (l: Lanes, x: Value): Value => {
   f.get(bits).i64((1n << 52n) - 1n).op('i64.and').i64(1n << 52n).op('i64.or').set(mantissa);
   f.i32(FRACTION_BITS + 1075 - 190);
   f.get(bits).i64(52n).op('i64.shr_u').i64(2047n).op('i64.and', 'i32.wrap_i64', 'i32.sub').set(position);
-  // Infinity and NaN read the lowest bits of the table; the result is replaced below.
-  f.get(position).i32(0).get(position).i32(0).op('i32.gt_s', 'select').set(position);
   f.get(position).i32(3).op('i32.shr_u').set(address);
   f.get(position).i32(7).op('i32.and', 'i64.extend_i32_u').set(shift);
   words.forEach((word, i) => {

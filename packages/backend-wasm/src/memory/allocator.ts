@@ -48,7 +48,8 @@ export class Allocator {
 
   private extend(size: number): number {
     const end = this.top + size;
-    if (end > this.limit && !this.grow(end)) return 0;
+    // Vector loads may reach past the last element: there is always memory behind it.
+    if (end + ALIGNMENT > this.limit && !this.grow(end + ALIGNMENT)) return 0;
     const address = this.top;
     this.top = end;
     return address;

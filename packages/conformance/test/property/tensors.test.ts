@@ -47,7 +47,7 @@ function difference(got: Plain, want: Plain, bound: number): string | undefined 
 }
 
 /** The smallest operands on which the two disagree, as text; null if there are none. */
-function disagreement(op: Op, operands: fc.Arbitrary<Recipe[]>, bound = 0, numRuns = 60): string | null {
+function disagreement(op: Op, operands: fc.Arbitrary<Recipe[]>, bound = 0, numRuns = 30): string | null {
   const agrees = fc.property(operands, (recipes) => {
     const found = difference(onViews(op, recipes), onCopies(op, recipes), bound);
     if (found !== undefined) throw new Error(found);
@@ -206,7 +206,7 @@ describe('writing through views', () => {
       const found = difference(once(recipes, backend), once(recipes, oracle), 0);
       if (found !== undefined) throw new Error(found);
     });
-    expect(fc.defaultReportMessage(fc.check(agrees, { numRuns: 60, seed: 11 })) ?? null).toBeNull();
+    expect(fc.defaultReportMessage(fc.check(agrees, { numRuns: 30, seed: 11 })) ?? null).toBeNull();
   });
 });
 
@@ -234,6 +234,6 @@ describe('gradients through views', () => {
       const found = difference(once(recipes, backend), once(recipes, oracle), 1e-5);
       if (found !== undefined) throw new Error(found);
     });
-    expect(fc.defaultReportMessage(fc.check(agrees, { numRuns: 60, seed: 11 })) ?? null).toBeNull();
+    expect(fc.defaultReportMessage(fc.check(agrees, { numRuns: 30, seed: 11 })) ?? null).toBeNull();
   });
 });

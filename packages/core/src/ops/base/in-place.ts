@@ -12,7 +12,8 @@ import { writeTangent } from './tangent.ts';
 
 /** Runs `op` on `args` into `target`, bumps its version and rewrites its history. */
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
-  if (args.length === 2 && args[0] === target && !gradMode.enabled && !dualLevel.active && fastPath(op, target, args[1]!)) return target;
+  const plain = !gradMode.enabled && dualLevel.active === 0;
+  if (plain && args.length === 2 && args[0] === target && fastPath(op, target, args[1]!)) return target;
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
   const { edges, slots, needed } = gradMode.enabled ? op.connect(args) : NOTHING;

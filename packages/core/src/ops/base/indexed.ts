@@ -23,8 +23,8 @@ export interface IndexedPlan {
 }
 
 /**
- * The plan of a gather (see GatherKernel) or of a scatter that combines as named (see ScatterKernel). `first` and
- * `second` are the strides, over `sizes`, of the tensor written and of the tensor read.
+ * The plan of a gather (see GatherKernel) or of a scatter that combines as named (see ScatterKernel). `first`
+ * and `second` are the strides, over `sizes`, of the tensor written and of the tensor read.
  */
 export function planIndexed(
   device: Device,
@@ -46,7 +46,10 @@ export function planIndexed(
   return { device, program, geometry: flatten(loops.sizes, ...loops.strides, ...moves) };
 }
 
-/** Runs a plan on the tensors it was made for, or on others of the same layouts; `...Start` are their first elements. */
+/**
+ * Runs a plan on the tensors it was made for, or on others of the same layouts; `...Start` are their first
+ * elements.
+ */
 export function launchIndexed(
   plan: IndexedPlan,
   first: Tensor,
@@ -87,12 +90,17 @@ function run(combine: ScatterCombine | 'gather', sizes: readonly number[], first
   launchIndexed(plan, first.tensor, first.offset, second.tensor, second.offset, indices);
 }
 
-/** `out[i] = source[i + indices]`: see GatherKernel. Both walks step through `sizes`. Plans anew at each call. */
+/**
+ * `out[i] = source[i + indices]`: see GatherKernel. Both walks step through `sizes`. Plans anew at each call.
+ */
 export function runGather(sizes: readonly number[], out: Walk, source: Walk, axes: readonly IndexAxis[]): void {
   run('gather', sizes, out, source, axes);
 }
 
-/** `target[i + indices] combine= values[i]`: see ScatterKernel. Both walks step through `sizes`. Plans anew at each call. */
+/**
+ * `target[i + indices] combine= values[i]`: see ScatterKernel. Both walks step through `sizes`. Plans anew at
+ * each call.
+ */
 export function runScatter(combine: ScatterCombine, sizes: readonly number[], target: Walk, values: Walk, axes: readonly IndexAxis[]): void {
   run(combine, sizes, target, values, axes);
 }

@@ -18,7 +18,9 @@ export function checkOut(op: string, tensors: readonly Tensor[]): void {
 /** Error unless `out` has the dtype of the result. */
 export function checkOutDType(out: Tensor, dtype: DType): void {
   if (out.dtype === dtype) return;
-  throw new RuntimeError(`Expected out tensor to have dtype ${cppName(dtype)}, but got ${cppName(out.dtype)} instead`);
+  throw new RuntimeError(
+    `Expected out tensor to have dtype ${cppName(dtype)}, but got ${cppName(out.dtype)} instead`,
+  );
 }
 
 /** Gives `out` another shape, in its own memory where that is large enough, else in new memory. */

@@ -2,7 +2,14 @@ import type { Program } from '../../kernel/backend.ts';
 import { launchArguments, type Device } from '../../kernel/device.ts';
 import * as e from '../../kernel/expr.ts';
 import type { Expr } from '../../kernel/expr.ts';
-import { atLeastOneLoop, coalesce, flatten, innerStride, memoryOrder, permute } from '../../kernel/geometry.ts';
+import {
+  atLeastOneLoop,
+  coalesce,
+  flatten,
+  innerStride,
+  memoryOrder,
+  permute,
+} from '../../kernel/geometry.ts';
 import { accumulatorDType } from '../../kernel/interpret.ts';
 import type { Combine } from '../../kernel/kernel.ts';
 import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
@@ -56,7 +63,13 @@ export class Reduction {
    * Combines over `dims` of the inputs, which are broadcast together and computed in `dtype`. `dims` are wrapped
    * and distinct (see `reducedDims`).
    */
-  run(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalars = NO_SCALARS): Tensor {
+  run(
+    inputs: readonly Tensor[],
+    dims: readonly number[],
+    keepdim: boolean,
+    dtype: DType,
+    scalars = NO_SCALARS,
+  ): Tensor {
     const { device } = inputs[0]!.storage;
     const plan = this.findPlan(inputs, dims, keepdim, dtype, scalars.length);
     const out = new Tensor(allocate(device, plan.layout.dtype, plan.layout.size), plan.layout, 0);
@@ -75,7 +88,13 @@ export class Reduction {
     return out;
   }
 
-  private findPlan(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalarCount: number): ReductionPlan {
+  private findPlan(
+    inputs: readonly Tensor[],
+    dims: readonly number[],
+    keepdim: boolean,
+    dtype: DType,
+    scalarCount: number,
+  ): ReductionPlan {
     const { layout, storage } = inputs[0]!;
     if (layout.rank > MAX_KEYED_RANK) return this.plan(inputs, dims, keepdim, dtype, scalarCount);
     let node = this.root;
@@ -92,7 +111,13 @@ export class Reduction {
     return plan;
   }
 
-  private plan(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, scalarCount: number): ReductionPlan {
+  private plan(
+    inputs: readonly Tensor[],
+    dims: readonly number[],
+    keepdim: boolean,
+    dtype: DType,
+    scalarCount: number,
+  ): ReductionPlan {
     const { spec } = this;
     const device = commonDevice(spec.name, inputs);
     device.requireDType(dtype);
@@ -106,7 +131,9 @@ export class Reduction {
     const accumulator = e.input(0, accumulatorDType(spec.combine, prologue.dtype));
     const epilogue = spec.epilogue?.(accumulator, scalars) ?? accumulator;
 
-    const outShape = keepdim ? shape.map((size, d) => (dims.includes(d) ? 1 : size)) : kept.map((d) => shape[d]!);
+    const outShape = keepdim
+      ? shape.map((size, d) => (dims.includes(d) ? 1 : size))
+      : kept.map((d) => shape[d]!);
     const layout = denseLayout(epilogue.dtype, outShape);
     const keptStrides = keepdim ? kept.map((d) => layout.strides[d]!) : layout.strides;
 
@@ -118,7 +145,10 @@ export class Reduction {
       [keptStrides, ...strides.map((s) => pick(s, kept))],
     );
     const outer = atLeastOneLoop(coalesce(ordered.sizes, ordered.strides));
-    const inner = this.reducedLoops(pick(shape, dims), strides.map((s) => pick(s, dims)));
+    const inner = this.reducedLoops(
+      pick(shape, dims),
+      strides.map((s) => pick(s, dims)),
+    );
     const [outStrides, ...inStrides] = outer.strides;
     const outerKinds = inStrides.map(innerStride);
     const innerKinds = inner.strides.map(innerStride);
@@ -141,7 +171,12 @@ export class Reduction {
     return {
       program,
       layout,
-      geometry: flatten(outer.sizes, inner.sizes, outStrides!, ...inStrides.map((s, i) => [...s, ...inner.strides[i]!])),
+      geometry: flatten(
+        outer.sizes,
+        inner.sizes,
+        outStrides!,
+        ...inStrides.map((s, i) => [...s, ...inner.strides[i]!]),
+      ),
     };
   }
 
@@ -169,7 +204,10 @@ const singleDims: (readonly number[])[] = [];
 const MAX_RANK = 64;
 
 /** The dimensions a reduction goes over: all for none given, else wrapped, distinct and ascending. */
-export function reducedDims(rank: number, dim: number | readonly number[] | null | undefined): readonly number[] {
+export function reducedDims(
+  rank: number,
+  dim: number | readonly number[] | null | undefined,
+): readonly number[] {
   if (typeof dim === 'number') {
     if (rank > MAX_RANK) throw tooManyDims();
     const wrapped = wrapDim(dim, rank);
@@ -182,7 +220,8 @@ export function reducedDims(rank: number, dim: number | readonly number[] | null
   const seen = new Set<number>();
   for (const d of dim) {
     const wrapped = wrapDim(d, rank);
-    if (seen.has(wrapped)) throw new RuntimeError(`dim ${wrapped} appears multiple times in the list of dims`);
+    if (seen.has(wrapped))
+      throw new RuntimeError(`dim ${wrapped} appears multiple times in the list of dims`);
     seen.add(wrapped);
   }
   return rank === 0 ? [] : [...seen].sort((a, b) => a - b);

@@ -7,8 +7,8 @@ import { connect, tangentsOf, type Row } from './row.ts';
 import { writeTangent } from './tangent.ts';
 
 /**
- * Applies a `row` whose forward writes into its first input: bumps the version of that tensor and makes the row its
- * history. The row saves neither that input nor its output.
+ * Applies a `row` whose forward writes into its first input: bumps the version of that tensor and makes the
+ * row its history. The row saves neither that input nor its output.
  */
 export function applyRowInPlace<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): Tensor {
   const target = inputs[0]!;

@@ -30,7 +30,12 @@ const plans = new WeakMap<Layout, Map<string, ScanPlan>>();
  * The running combination of `x` along `dim` (wrapped), in the dtype of `x`: the values, then the indices where
  * asked for. Knows nothing of autograd.
  */
-export function runScan(combine: ScanKernel['combine'], x: Tensor, dim: number, options: ScanOptions = {}): Tensor[] {
+export function runScan(
+  combine: ScanKernel['combine'],
+  x: Tensor,
+  dim: number,
+  options: ScanOptions = {},
+): Tensor[] {
   const { reverse = false, withIndices = false } = options;
   let found = plans.get(x.layout);
   if (found === undefined) plans.set(x.layout, (found = new Map<string, ScanPlan>()));
@@ -50,7 +55,13 @@ export function runScan(combine: ScanKernel['combine'], x: Tensor, dim: number, 
   return results;
 }
 
-function makePlan(combine: ScanKernel['combine'], x: Tensor, dim: number, reverse: boolean, withIndices: boolean): ScanPlan {
+function makePlan(
+  combine: ScanKernel['combine'],
+  x: Tensor,
+  dim: number,
+  reverse: boolean,
+  withIndices: boolean,
+): ScanPlan {
   const { device, dtype, shape } = x;
   const layouts = [denseLayout(dtype, shape), ...(withIndices ? [denseLayout('int32', shape)] : [])];
   const strides = [...layouts, x.layout].map((layout) => layout.strides);
@@ -70,7 +81,10 @@ function makePlan(combine: ScanKernel['combine'], x: Tensor, dim: number, revers
     device,
     program,
     layouts,
-    geometry: flatten([...loops.sizes, size], ...loops.strides.map((s, i) => [...s, reverse ? -steps[i]! : steps[i]!])),
+    geometry: flatten(
+      [...loops.sizes, size],
+      ...loops.strides.map((s, i) => [...s, reverse ? -steps[i]! : steps[i]!]),
+    ),
     starts: steps.map((step) => (reverse ? (size - 1) * step : 0)),
   };
 }

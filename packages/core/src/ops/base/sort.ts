@@ -21,7 +21,12 @@ export function runSort(x: Tensor, dim: number, descending = false): Sorted {
   const without = (list: readonly number[]): number[] => list.filter((_, d) => d !== dim);
   const loops = planLoops(without(shape), strides.map(without));
   const rank = loops.sizes.length + 1;
-  const program = device.program(`sort ${dtype} ${rank} ${descending}`, () => ({ kind: 'sort', rank, dtype, descending }));
+  const program = device.program(`sort ${dtype} ${rank} ${descending}`, () => ({
+    kind: 'sort',
+    rank,
+    dtype,
+    descending,
+  }));
   const l = launchArguments;
   buffers.forEach((b, i) => {
     l.buffers[i] = b.storage.buffer;

@@ -55,6 +55,12 @@ const sumRow: Row<ReduceAttrs> = {
 export const sumDType = (x: Tensor): DType => (isFloat(x.dtype) ? x.dtype : 'int32');
 
 /** Sum over wrapped, distinct dimensions; `name` is that of the backward node. */
-export function sumDims(x: Tensor, dims: readonly number[], keepdim: boolean, dtype?: DType, name?: string): Tensor {
+export function sumDims(
+  x: Tensor,
+  dims: readonly number[],
+  keepdim: boolean,
+  dtype?: DType,
+  name?: string,
+): Tensor {
   return applyRow(sumRow, [x], { dims, keepdim, dtype: dtype ?? sumDType(x), name }) as Tensor;
 }

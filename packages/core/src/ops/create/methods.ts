@@ -1,3 +1,4 @@
+import { toArray } from '../../tensor/read.ts';
 import { clone, contiguous } from '../base/clone.ts';
 import { copy_, fill, fill_, zero_ } from './assign.ts';
 import { bool, byte, double, float, int, long, to, toBackend } from './convert.ts';
@@ -28,5 +29,6 @@ export const createMethods = {
   requiresGrad_,
   to,
   toBackend,
+  toList: toArray,
   zero_,
 };

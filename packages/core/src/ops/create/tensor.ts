@@ -63,8 +63,8 @@ export function fromData(device: Device, dtype: DType, shape: readonly number[],
 
 /**
  * A tensor with a copy of `data`. Numbers give float32 and booleans bool, whatever their values; typed arrays and
- * tensors keep their dtype; `dtype` decides otherwise. Tensors in lists count as their one element, or as lists, and
- * are read. Errors: ValueError for ragged lists, TypeError for what is no number, RuntimeError for numbers that an
+ * tensors keep their dtype; `dtype` decides otherwise. A tensor in a list is read: as a number where numbers stand,
+ * else as a list. Errors: ValueError for ragged lists, TypeError for what is no number, RuntimeError for numbers that an
  * integer dtype cannot hold.
  */
 export function tensor(data: TensorData, options: CreateOptions = {}, ...rest: never[]): Tensor {

@@ -32,7 +32,9 @@ interface Resolved {
 
 type Indices = readonly (Tensor | null)[];
 
-/** Checks index tensors for the leading dimensions of `x` and turns masks into positions. Source: at::index. */
+/**
+ * Checks index tensors for the leading dimensions of `x` and turns masks into positions. Source: at::index.
+ */
 function resolve(x: Tensor, indices: Indices): Resolved {
   checkIndices(x, indices);
   const axes = axesOf(x, indices);
@@ -77,30 +79,29 @@ function checkBounds(x: Tensor, { axes, place }: Resolved): void {
   for (const { index, dim, count } of axes) {
     const size = sizeOf(x.layout, dim, count);
     const bad = firstOutside(index, -size, size);
-    if (bad !== null)
+    if (bad !== null) {
       throw new IndexError(`index ${bad} is out of bounds for dimension ${number} with size ${size}`);
+    }
     number += count;
   }
 }
 
-/** `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype, the bounds. */
+/**
+ * `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype,
+ * the bounds.
+ */
 function resolvePut(x: Tensor, indices: Indices, values: Tensor): Resolved {
   const resolved = resolve(x, indices);
-  const { tensors, place } = resolved;
-  checkExpandable(
-    values.shape,
-    selectByIndex(
-      x.layout,
-      tensors.map((index) => index.layout),
-      place,
-    ).shape,
-  );
+  const layouts = resolved.tensors.map((index) => index.layout);
+  checkExpandable(values.shape, selectByIndex(x.layout, layouts, resolved.place).shape);
   checkIndexPut(x, values);
   checkBounds(x, resolved);
   return resolved;
 }
 
-/** Errors for the wrong dtype, for too many, and for masks of another shape than the dimensions they index. */
+/**
+ * Errors for the wrong dtype, for too many, and for masks of another shape than the dimensions they index.
+ */
 function checkIndices(x: Tensor, indices: Indices): void {
   for (const index of indices) if (index !== null) checkIndexDType(index.dtype);
   if (indices.length > x.ndim) {
@@ -121,6 +122,7 @@ function checkIndices(x: Tensor, indices: Indices): void {
       );
     }
   }
+  if (dim > x.ndim) throw new IndexError(`too many indices for tensor of dimension ${x.ndim} (got ${dim})`);
 }
 
 function commonShape(axes: readonly Axis[]): readonly number[] {
@@ -180,8 +182,8 @@ export function putIndicesInPlace(
 }
 
 /**
- * Where one value goes to where one mask is true, nothing depends on how many that are: the mask, shaped to be
- * broadcast to `x`. Null in every other case.
+ * Where one value goes to where one mask is true, nothing depends on how many that are: the mask, shaped to
+ * be broadcast to `x`. Null in every other case.
  */
 function soleMask(x: Tensor, indices: Indices, values: Tensor | number): Tensor | null {
   if (typeof values === 'object' && values.layout.size !== 1) return null;

@@ -20,8 +20,8 @@ const alias = new ViewOp<null>({
 });
 
 /**
- * One number or slice, for which PyTorch has errors of their own, or any list of indices. `asItIs`: one slice of
- * everything gives `x` itself.
+ * One number or slice, for which PyTorch has errors of their own, or any list of indices. `asItIs`: one slice
+ * of everything gives `x` itself.
  */
 function basicIndex(x: Tensor, items: readonly Item[], asItIs: boolean): BasicIndex {
   const [only] = items;
@@ -33,13 +33,13 @@ function basicIndex(x: Tensor, items: readonly Item[], asItIs: boolean): BasicIn
 }
 
 /**
- * PyTorch's `x[...]`, one argument per index: `x.at(0)`, `x.at('1:3, ::2')`, `x.at(':', mask)`, `x.at([0, 2], -1)`; see
- * `Index`. Numbers, slices, null and `'...'` alone give a view of `x`; with index tensors, lists or masks
- * the result is a new tensor, in which the dimensions of the broadcast index tensors stand in the place of those
- * indexed, or first where those are not neighbours.
+ * PyTorch's `x[...]`, one argument per index: `x.at(0)`, `x.at('1:3, ::2')`, `x.at(':', mask)`, `x.at([0, 2],
+ * -1)`; see `Index`. Numbers, slices, null and `'...'` alone give a view of `x`; with index tensors, lists or
+ * masks the result is a new tensor, in which the dimensions of the broadcast index tensors stand in the place
+ * of those indexed, or first where those are not neighbours.
  *
- * A mask is read on the host, since its content decides the shape: an error on backends without synchronous reads.
- * Errors: IndexError for indices out of bounds, too many or of a wrong type.
+ * A mask is read on the host, since its content decides the shape: an error on backends without synchronous
+ * reads. Errors: IndexError for indices out of bounds, too many or of a wrong type.
  */
 export function at(x: Tensor, ...index: readonly Index[]): Tensor {
   const [only] = index;
@@ -52,13 +52,13 @@ export function at(x: Tensor, ...index: readonly Index[]): Tensor {
 }
 
 /**
- * PyTorch's `x[...] = value`, in place: `x.set_(0, 5)`, `x.set_('0:2, :', 12)`, `x.set_(mask, 0)`; the indices are those of
- * `at`, the last argument is the value: a number, a boolean or a tensor, which is broadcast. It is converted to the
- * dtype of `x`, but together with index tensors or masks a tensor must have that dtype already. Of several values
- * for one element the last counts.
+ * PyTorch's `x[...] = value`, in place: `x.set_(0, 5)`, `x.set_('0:2, :', 12)`, `x.set_(mask, 0)`; the
+ * indices are those of `at`, the last argument is the value: a number, a boolean or a tensor, which is
+ * broadcast. It is converted to the dtype of `x`, but together with index tensors or masks a tensor must have
+ * that dtype already. Of several values for one element the last counts.
  *
- * Errors: those of `at`; TypeError for other values; RuntimeError where the value cannot be broadcast, does not fit
- * into the dtype or shares memory with what is written.
+ * Errors: those of `at`; TypeError for other values; RuntimeError where the value cannot be broadcast, does
+ * not fit into the dtype or shares memory with what is written.
  */
 export function set_(
   x: Tensor,

@@ -5,8 +5,8 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { convertScalar } from '../create/scalar.ts';
 
 /**
- * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that are not
- * read at once: these compute without the check.
+ * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that
+ * are not read at once: these compute without the check.
  */
 export function firstOutside(index: Tensor, low: number, high: number): number | null {
   const { backend } = index.device;
@@ -27,16 +27,20 @@ export function firstOutside(index: Tensor, low: number, high: number): number |
   return null;
 }
 
-/** Errors unless the elements of `index` lie in dimension `dim` of `size`; negative ones do not count from the end. */
+/**
+ * Errors unless the elements of `index` lie in dimension `dim` of `size`; negative ones do not count from the
+ * end.
+ */
 export function checkInDimension(index: Tensor, dim: number, size: number): void {
   const bad = firstOutside(index, 0, size);
-  if (bad !== null)
+  if (bad !== null) {
     throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
+  }
 }
 
 /**
- * Error where `other` shares elements with `target`, which is about to be written by position. Tensors with gaps are
- * not looked into. Source: at::assert_no_overlap.
+ * Error where `other` shares elements with `target`, which is about to be written by position. Tensors with
+ * gaps are not looked into. Source: at::assert_no_overlap.
  */
 export function checkNoOverlap(target: Tensor, other: Tensor): void {
   if (target.storage !== other.storage) return;
@@ -52,7 +56,10 @@ export function checkNoOverlap(target: Tensor, other: Tensor): void {
 
 const dense = (x: Tensor): boolean => isDense(x.shape, x.layout.strides);
 
-/** Error where the value of a 0-d tensor does not fit into `dtype`; unchecked on backends that are not read at once. */
+/**
+ * Error where the value of a 0-d tensor does not fit into `dtype`; unchecked on backends that are not read at
+ * once.
+ */
 export function checkValue(value: Tensor, dtype: DType): void {
   if (value.dtype === dtype || !value.device.backend.capabilities.syncRead) return;
   convertScalar(value.itemSync(), dtype);

@@ -11,7 +11,7 @@ import { convertScalar } from '../create/scalar.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { selectAt, sliceRange } from '../shape/slice.ts';
 import { checkInDimension, checkNoOverlap } from './check.ts';
-import { intoOut, type OutOptions } from './index-select.ts';
+import { intoOut, type OutOptions } from './into-out.ts';
 import { IndexedOp, type PutOptions } from './indexed-op.ts';
 import { selectAlong } from './selection.ts';
 
@@ -26,9 +26,9 @@ const GATHER_FORMS = ['int', 'name'].map(
 );
 
 /**
- * The elements of `x` that `index` (int32) names along `dim`: `out[i][j] = x[index[i][j]][j]` for dim 0. `index` has the
- * rank of `x`, is at most as large along the other dimensions, and gives the shape of the result. Errors: RuntimeError
- * for positions out of bounds; negative ones are.
+ * The elements of `x` that `index` (int32) names along `dim`: `out[i][j] = x[index[i][j]][j]` for dim 0.
+ * `index` has the rank of `x`, is at most as large along the other dimensions, and gives the shape of the
+ * result. Errors: RuntimeError for positions out of bounds; negative ones are.
  */
 export function gather(x: Tensor, dim: number, index: Tensor, options: OutOptions = {}): Tensor {
   checkArguments('gather', GATHER_FORMS, [x, dim, index]);
@@ -57,7 +57,10 @@ function emptyGather(x: Tensor, dim: number, shape: readonly number[]): Tensor {
   return reshapeTo(gatherOp.take(x, [index], [dim]), shape);
 }
 
-/** As `gather`, with `x` and `indices` broadcast outside `dim`; without `dim`, of the elements in row-major order. */
+/**
+ * As `gather`, with `x` and `indices` broadcast outside `dim`; without `dim`, of the elements in row-major
+ * order.
+ */
 export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): Tensor {
   checkArguments(
     'take_along_dim',
@@ -198,10 +201,10 @@ function scatterForm(
 }
 
 /**
- * A copy of `x` with the elements that `index` (int32) names along `dim` replaced: `out[index[i][j]][j] = src[i][j]` for
- * dim 0. `src` is a tensor of the dtype of `x`, at least as large as `index` along every dimension, or one number. Of
- * several values for one element the last counts; `reduce: 'multiply'` has no gradient. Errors: RuntimeError for
- * positions out of bounds; negative ones are.
+ * A copy of `x` with the elements that `index` (int32) names along `dim` replaced: `out[index[i][j]][j] =
+ * src[i][j]` for dim 0. `src` is a tensor of the dtype of `x`, at least as large as `index` along every
+ * dimension, or one number. Of several values for one element the last counts; `reduce: 'multiply'` has no
+ * gradient. Errors: RuntimeError for positions out of bounds; negative ones are.
  */
 export const scatter = (
   x: Tensor,

@@ -25,9 +25,9 @@ function checkPut(fn: string, x: Tensor, indices: unknown, values: unknown): voi
 }
 
 /**
- * A copy of `x` with `values` at the positions `indices` of its leading dimensions: index tensors (int32) or masks
- * (bool), broadcast together, as in `x.at(...indices)`. `values` has the dtype of `x` and is broadcast to those
- * positions. Errors: those of `x.set_`.
+ * A copy of `x` with `values` at the positions `indices` of its leading dimensions: index tensors (int32) or
+ * masks (bool), broadcast together, as in `x.at(...indices)`. `values` has the dtype of `x` and is broadcast
+ * to those positions. Errors: those of `x.set_`.
  */
 export function indexPut(
   x: Tensor,

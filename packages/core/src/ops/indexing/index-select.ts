@@ -1,68 +1,36 @@
 import { IndexError, RuntimeError } from '../../errors.ts';
-import { dtypeInfo } from '../../tensor/dtype.ts';
-import { sameShape } from '../../tensor/layout.ts';
-import { formatList } from '../../tensor/size.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
 import { clone } from '../base/clone.ts';
-import { checkOut, writeOut } from '../base/out.ts';
-import { broadcastShapes, checkDistinct } from '../base/plan.ts';
-import { castTo, type Operand } from '../base/pointwise.ts';
-import { fullOf } from '../base/fill.ts';
-import { convertScalar } from '../create/scalar.ts';
-import { mul } from '../elementwise/arithmetic.ts';
-import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { unsqueeze } from '../shape/squeeze.ts';
-import { checkNoOverlap, checkValue, firstOutside } from './check.ts';
-import { IndexedOp, type PutOptions } from './indexed-op.ts';
+import { firstOutside } from './check.ts';
+import { IndexedOp } from './indexed-op.ts';
+import { intoOut, type OutOptions } from './into-out.ts';
 import { selectByIndex } from './selection.ts';
 
-const selectOp = new IndexedOp('IndexSelectBackward0', selectByIndex);
+/** The slices of a tensor at positions along one dimension. */
+export const slicesOp = new IndexedOp('IndexSelectBackward0', selectByIndex);
 
 /** How `selectByIndex` is told to index one dimension. */
-const placeOf = (dim: number): readonly number[] => [dim, dim, 1];
+export const placeOf = (dim: number): readonly number[] => [dim, dim, 1];
 
-/** A 0-d tensor as one of shape [1]. */
-const nonScalar = (x: Tensor): Tensor => (x.ndim === 0 ? unsqueeze(x, 0) : x);
-const vector = (index: Tensor): Tensor => (index.ndim === 0 ? reshapeTo(index, [1]) : index);
-
-const scalarType = (x: Tensor): string => dtypeInfo(x.dtype).scalarType;
-
-export interface OutOptions {
-  /** Takes the result, and its shape. */
-  readonly out?: Tensor;
-}
-
-/** The result of `compute`, written into `out` where that is given. Errors as PyTorch's ops with `out=`. */
-export function intoOut(
-  op: string,
-  inputs: readonly Tensor[],
-  { out }: OutOptions,
-  compute: () => Tensor,
-): Tensor {
-  if (out === undefined) return compute();
-  if (out.dtype !== inputs[0]!.dtype) {
-    throw new RuntimeError(`${op}(): self and result must have the same scalar type`);
-  }
-  checkOut(op, [out, ...inputs]);
-  checkDistinct(out);
-  for (const input of inputs) checkNoOverlap(out, input);
-  return writeOut(out, compute());
-}
+/** A 0-d index as one of shape [1]. */
+export const vector = (index: Tensor): Tensor => (index.ndim === 0 ? reshapeTo(index, [1]) : index);
 
 const SELECT_FORMS = ['int', 'name'].map((type) => `Tensor input, ${type} dim, Tensor index, *, Tensor out`);
 
 /**
- * The slices of `x` at the positions `index` (int32, at most one dimension) along `dim`: a new tensor whose size along
- * `dim` is the number of positions. Errors: IndexError or RuntimeError for positions out of bounds; negative ones are.
+ * The slices of `x` at the positions `index` (int32, at most one dimension) along `dim`: a new tensor whose
+ * size along `dim` is the number of positions. Errors: IndexError or RuntimeError for positions out of
+ * bounds; negative ones are.
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutOptions = {}): Tensor {
   checkArguments('index_select', SELECT_FORMS, [x, dim, index]);
   const d = wrapDim(dim, x.ndim);
   if (index.ndim > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
-  if (index.dtype !== 'int32')
+  if (index.dtype !== 'int32') {
     throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
+  }
   return intoOut('index_select', [x, index], options, () => {
     const size = x.shape[d] ?? 1;
     if (size === 0 && index.layout.size > 0 && x.ndim > 1) {
@@ -73,240 +41,6 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
       if (d !== 1) throw new IndexError('index out of range in self');
       throw new RuntimeError(`INDICES element is out of DATA bounds, id=${bad} axis_dim=${size}`);
     }
-    return x.ndim === 0 ? clone(x) : selectOp.take(x, [vector(index)], placeOf(d));
+    return x.ndim === 0 ? clone(x) : slicesOp.take(x, [vector(index)], placeOf(d));
   });
 }
-
-/** Writes `values` at the slices `index` of `dim`: into a copy of `x`, or into `x`. */
-function putSlices(
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  values: Tensor,
-  options: PutOptions,
-  inPlace: boolean,
-): Tensor {
-  const target = nonScalar(x);
-  const indices = [vector(index)];
-  if (!inPlace) {
-    const result = selectOp.put(target, values, indices, placeOf(dim), options);
-    return x.ndim === 0 ? reshapeTo(result, []) : result;
-  }
-  checkDistinct(x);
-  checkNoOverlap(x, index);
-  checkNoOverlap(x, values);
-  selectOp.putInPlace(target, values, indices, placeOf(dim), options);
-  return x;
-}
-
-const withoutDim = (shape: readonly number[], dim: number): number[] => shape.filter((_, d) => d !== dim);
-
-export interface IndexAddOptions {
-  /** Factor of `source`; default 1. */
-  readonly alpha?: number | boolean;
-}
-
-const ADD_FORMS = ['int', 'name'].map(
-  (type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Number alpha, Tensor out`,
-);
-
-function addSlices(
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  source: Tensor,
-  alpha: number | boolean,
-  inPlace: boolean,
-): Tensor {
-  checkArguments('index_add', ADD_FORMS, [x, dim, index, source]);
-  const d = wrapDim(dim, x.ndim);
-  if (index.ndim > 1) {
-    throw new IndexError(
-      `index_add_(): Index is supposed to be a vector, but got dim: ${index.ndim} with type: ${scalarType(index)} ` +
-        `and size: ${formatList(index.shape)}`,
-    );
-  }
-  if (index.dtype !== 'int32') {
-    throw new RuntimeError(
-      `index_add_(): Expected dtype int32/int64 for index but got: ${scalarType(index)}`,
-    );
-  }
-  if (x.dtype !== source.dtype) {
-    throw new RuntimeError(
-      `index_add_(): self (${scalarType(x)}) and source (${scalarType(source)}) must have the same scalar type`,
-    );
-  }
-  if (d > 0 && d >= source.ndim) {
-    throw new RuntimeError(
-      `index_add_(): Indexing dim ${d} is out of bounds of the source tensor with dim ${source.ndim}`,
-    );
-  }
-  const count = index.layout.size;
-  const size = source.ndim === 0 ? 1 : source.shape[d]!;
-  if (count !== size) {
-    wrapDim(d, source.ndim, false);
-    throw new RuntimeError(
-      `index_add_(): Number of indices (${count}) should be equal to source.size(dim): (${size}), for dim: ${d}`,
-    );
-  }
-  if (x.ndim > 1 && source.ndim === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
-  if (x.ndim > 1 && x.shape[d] === 0 && count > 0) {
-    throw new IndexError(
-      `select(): index 0 out of range for tensor of size ${formatList(x.shape)} at dimension ${d}`,
-    );
-  }
-  if (x.ndim < 2 && source.ndim > 1) {
-    throw new RuntimeError(`source.dim() (${source.ndim}) must one or zero for given self.dim() (${x.ndim})`);
-  }
-  const slice = withoutDim(x.shape, d);
-  const common = broadcastShapes(slice, withoutDim(source.shape, d));
-  if (count > 0 && !sameShape(common, slice)) {
-    throw new RuntimeError(
-      `output with shape ${formatList(slice)} doesn't match the broadcast shape ${formatList(common)}`,
-    );
-  }
-  if (firstOutside(index, 0, x.shape[d] ?? 1) !== null) throw new IndexError('index out of range in self');
-  const slices = alignSlices(source, d, x.ndim);
-  const scaled = Number(alpha) === 1 ? slices : mul(slices, scale(alpha, x));
-  return putSlices(x, d, index, scaled, { name: 'IndexAddBackward0', combine: 'add' }, inPlace);
-}
-
-/** `source` with as many dimensions as a tensor of `rank`, so that each of its slices is broadcast as `dim` stays. */
-function alignSlices(source: Tensor, dim: number, rank: number): Tensor {
-  if (source.ndim === 0 || source.ndim >= rank) return source;
-  const shape = withoutDim(source.shape, dim);
-  const ones = new Array<number>(rank - source.ndim).fill(1);
-  return movedim(reshapeTo(movedim(source, dim, 0), [source.shape[dim]!, ...ones, ...shape]), 0, dim);
-}
-
-/** `alpha` as an element of `x`. */
-const scale = (alpha: number | boolean, x: Tensor): Operand =>
-  x.dtype === 'bool' ? Boolean(alpha) : convertScalar(alpha, x.dtype);
-
-/**
- * A copy of `x` with `alpha * source` added to its slices at the positions `index` (int32 vector) along `dim`; equal
- * positions add up, in order. `source` has the dtype of `x`.
- */
-export const indexAdd = (
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  source: Tensor,
-  options: IndexAddOptions = {},
-): Tensor => addSlices(x, dim, index, source, options.alpha ?? 1, false);
-
-/** `indexAdd` in place. */
-export const indexAdd_ = (
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  source: Tensor,
-  options: IndexAddOptions = {},
-): Tensor => addSlices(x, dim, index, source, options.alpha ?? 1, true);
-
-const COPY_FORMS = ['int', 'name'].map(
-  (type) => `Tensor input, ${type} dim, Tensor index, Tensor source, *, Tensor out`,
-);
-
-function copySlices(x: Tensor, dim: number, index: Tensor, source: Tensor, inPlace: boolean): Tensor {
-  checkArguments('index_copy', COPY_FORMS, [x, dim, index, source]);
-  const d = wrapDim(dim, x.ndim);
-  if (inPlace) {
-    checkDistinct(x);
-    checkNoOverlap(x, index);
-    checkNoOverlap(x, source);
-  }
-  const count = index.layout.size;
-  const fail = (text: string): never => {
-    throw new IndexError(`index_copy_(): ${text}`);
-  };
-  if (index.ndim > 1) fail(`Index should have dimension 1 or 0 (got ${index.ndim})`);
-  if (source.ndim === 0 && count !== 1) {
-    fail(`When source is scalar, index should have one element (got ${count})`);
-  }
-  if (source.ndim !== x.ndim && source.ndim > 0 && x.ndim > 0) {
-    fail(
-      'When source and destination are not scalars, their dimensionality must match. Source dimensionality ' +
-        `(${source.ndim}), destination dimensionality (${x.ndim})`,
-    );
-  }
-  if (index.dtype !== 'int32') {
-    throw new RuntimeError(`index_copy_(): Expected a long tensor for index, but got ${scalarType(index)}`);
-  }
-  if (x.dtype !== source.dtype) {
-    throw new RuntimeError(
-      'index_copy_(): self and source expected to have the same dtype, but got (self) ' +
-        `${scalarType(x)} and (source) ${scalarType(source)}`,
-    );
-  }
-  const slice = withoutDim(x.shape, d);
-  const sourceSlice = withoutDim(source.shape, d);
-  if (!sameShape(slice, sourceSlice)) {
-    throw new RuntimeError(
-      'index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ' +
-        `${slice.join(' ')} at dimension ${d} and source slice shape: ${sourceSlice.join(' ')} at dimension 0.`,
-    );
-  }
-  if (source.ndim > 0 && count !== source.shape[d]) {
-    fail(`Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d]})`);
-  }
-  const size = x.shape[d] ?? 1;
-  const bad = slice.includes(0) ? null : firstOutside(index, 0, size);
-  if (bad !== null) fail(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
-  return putSlices(x, d, index, source, { name: 'IndexCopyBackward0', combine: 'set' }, inPlace);
-}
-
-/**
- * A copy of `x` with its slices at the positions `index` (int32 vector) along `dim` replaced by those of `source`, which
- * has the dtype of `x`; of equal positions the last counts.
- */
-export const indexCopy = (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor =>
-  copySlices(x, dim, index, source, false);
-
-/** `indexCopy` in place. */
-export const indexCopy_ = (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor =>
-  copySlices(x, dim, index, source, true);
-
-const FILL_FORMS = [
-  'Tensor input, int dim, Tensor index, Tensor value',
-  'Tensor input, int dim, Tensor index, Number value',
-  'Tensor input, name dim, Tensor index, Tensor value',
-  'Tensor input, name dim, Tensor index, Number value',
-];
-
-function fillSlices(x: Tensor, dim: number, index: Tensor, value: Operand, inPlace: boolean): Tensor {
-  checkArguments('index_fill', FILL_FORMS, [x, dim, index, value]);
-  const isNumber = typeof value === 'number' || typeof value === 'boolean';
-  if (!isNumber && value.ndim > 0) {
-    throw new RuntimeError(
-      `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
-    );
-  }
-  if (index.dtype !== 'int32') throw new IndexError('index_fill_(): Expected dtype int64 for index.');
-  const d = wrapDim(dim, x.ndim);
-  if (index.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
-  const size = x.shape[d] ?? 1;
-  const bad = withoutDim(x.shape, d).includes(0) ? null : firstOutside(index, -size, size);
-  if (bad !== null)
-    throw new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
-  const fill = isNumber ? fullOf(x.device, x.dtype, [], convertScalar(value, x.dtype)) : sameDType(value, x);
-  const name = isNumber ? 'IndexFillBackward0' : 'IndexFillBackward1';
-  return putSlices(x, d, index, fill, { name, combine: 'set' }, inPlace);
-}
-
-function sameDType(value: Tensor, x: Tensor): Tensor {
-  if (value.dtype === x.dtype) return value;
-  checkValue(value, x.dtype);
-  return castTo(value, x.dtype);
-}
-
-/**
- * A copy of `x` with its slices at the positions `index` (int32 vector, negative ones from the end) along `dim` set to
- * `value`, a number or a 0-d tensor.
- */
-export const indexFill = (x: Tensor, dim: number, index: Tensor, value: Operand): Tensor =>
-  fillSlices(x, dim, index, value, false);
-
-/** `indexFill` in place. */
-export const indexFill_ = (x: Tensor, dim: number, index: Tensor, value: Operand): Tensor =>
-  fillSlices(x, dim, index, value, true);

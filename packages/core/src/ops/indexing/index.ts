@@ -1,13 +1,8 @@
 export { gather, scatter, scatterAdd, takeAlongDim, type ScatterOptions } from './gather.ts';
 export { indexPut, type IndexPutOptions } from './index-put.ts';
-export {
-  indexAdd,
-  indexCopy,
-  indexFill,
-  indexSelect,
-  type IndexAddOptions,
-  type OutOptions,
-} from './index-select.ts';
+export { indexSelect } from './index-select.ts';
+export { indexAdd, indexCopy, indexFill, type IndexAddOptions } from './index-write.ts';
+export type { OutOptions } from './into-out.ts';
 export { maskedFill } from './masked-fill.ts';
 export { maskedScatter, maskedSelect } from './masked-select.ts';
 export { argwhere, nonzero } from './nonzero.ts';

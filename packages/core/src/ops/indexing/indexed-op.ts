@@ -34,12 +34,9 @@ const COMBINES: readonly ScatterCombine[] = ['set', 'add', 'mul', 'max', 'min'];
 /** Numbers of the index tensors among the inputs of a row, of which `first` come before them. */
 const indexInputs = (first: number): number[] => Array.from({ length: 64 }, (_, i) => first + i);
 
-const sameDevice = (plan: IndexedPlan, tensors: readonly Tensor[]): boolean =>
-  tensors.every((x) => x.storage.device === plan.device);
-
 /**
- * Taking elements of a tensor by index tensors, and writing them: one gather or scatter kernel each, recorded. Index
- * tensors are of int32 and in bounds; negative ones count from the end.
+ * Taking elements of a tensor by index tensors, and writing them: one gather or scatter kernel each,
+ * recorded. Index tensors are of int32 and in bounds; negative ones count from the end.
  */
 export class IndexedOp {
   private readonly name: string;
@@ -113,11 +110,7 @@ export class IndexedOp {
   private readonly putRow = {
     name: ({ name }) => name,
     forward: ([x, values, ...indices], { place, combine, inPlace }) => {
-      const out = inPlace
-        ? x!
-        : allMergeable(x!.layout, place)
-          ? copyOf(x!, x!.layout)
-          : cloneTo(x!, denseLayout(x!.dtype, x!.shape));
+      const out = inPlace ? x! : copyFor(x!, place);
       const apart = inPlace && values!.storage === x!.storage ? copyOf(values!, values!.layout) : values!;
       this.scatter(combine, out, apart, indices, place);
       return out;
@@ -149,21 +142,15 @@ export class IndexedOp {
   private gather(source: Tensor, indices: readonly Tensor[], place: readonly number[]): Tensor {
     const x = allMergeable(source.layout, place) ? source : contiguous(source);
     const tensors = [x, ...indices];
-    const key = [x.layout.id, ...place, ...indices.map((index) => index.layout.id)];
-    const plan = this.gathers.get(
-      key,
-      (found) => sameDevice(found, tensors),
-      () => {
-        const device = commonDevice('index', tensors);
-        const { shape, strides, axes } = this.select(
-          x.layout,
-          indices.map((index) => index.layout),
-          place,
-        );
-        const layout = denseLayout(x.dtype, shape);
-        return { ...planIndexed(device, x.dtype, 'gather', shape, layout.strides, strides, axes), layout };
-      },
-    );
+    const layouts = indices.map((index) => index.layout);
+    const key = [x.layout.id, ...place, ...layouts.map(({ id }) => id)];
+    const make = (): GatherPlan => {
+      const device = commonDevice('index', tensors);
+      const { shape, strides, axes } = this.select(x.layout, layouts, place);
+      const layout = denseLayout(x.dtype, shape);
+      return { ...planIndexed(device, x.dtype, 'gather', shape, layout.strides, strides, axes), layout };
+    };
+    const plan = this.gathers.get(key, tensors, make);
     const out = emptyOf(plan.device, plan.layout);
     launchIndexed(plan, out, 0, x, x.offset, indices);
     return out;
@@ -177,31 +164,24 @@ export class IndexedOp {
     place: readonly number[],
   ): void {
     const tensors = [target, values, ...indices];
-    const key = [
-      COMBINES.indexOf(combine),
-      target.layout.id,
-      values.layout.id,
-      ...place,
-      ...indices.map((index) => index.layout.id),
-    ];
-    const plan = this.scatters.get(
-      key,
-      (found) => sameDevice(found, tensors),
-      () => {
-        const device = commonDevice('index_put', tensors);
-        const { shape, strides, axes } = this.select(
-          target.layout,
-          indices.map((index) => index.layout),
-          place,
-        );
-        checkExpandable(values.shape, shape);
-        const from = broadcastStrides(values.layout, shape);
-        return planIndexed(device, target.dtype, combine, shape, strides, from, axes);
-      },
-    );
+    const layouts = indices.map((index) => index.layout);
+    const ids = layouts.map(({ id }) => id);
+    const key = [COMBINES.indexOf(combine), target.layout.id, values.layout.id, ...place, ...ids];
+    const make = (): IndexedPlan => {
+      const device = commonDevice('index_put', tensors);
+      const { shape, strides, axes } = this.select(target.layout, layouts, place);
+      checkExpandable(values.shape, shape);
+      const from = broadcastStrides(values.layout, shape);
+      return planIndexed(device, target.dtype, combine, shape, strides, from, axes);
+    };
+    const plan = this.scatters.get(key, tensors, make);
     launchIndexed(plan, target, target.offset, values, values.offset, indices);
   }
 }
+
+/** A copy of `x` to be written by `place`. */
+const copyFor = (x: Tensor, place: readonly number[]): Tensor =>
+  allMergeable(x.layout, place) ? copyOf(x, x.layout) : cloneTo(x, denseLayout(x.dtype, x.shape));
 
 /** The saved index tensors of a row with `first` other inputs. */
 const indicesOf = (ctx: Context<unknown>, first: number): Tensor[] =>

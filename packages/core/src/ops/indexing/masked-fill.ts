@@ -51,8 +51,8 @@ function prepare(fn: string, x: Tensor, mask: Tensor, value: Operand): { op: Poi
 }
 
 /**
- * `x` with `value` (a number or a 0-d tensor, converted to the dtype of `x`) where `mask` is true. `x` and `mask`
- * (bool; integers count as true where not zero) are broadcast.
+ * `x` with `value` (a number or a 0-d tensor, converted to the dtype of `x`) where `mask` is true. `x` and
+ * `mask` (bool; integers count as true where not zero) are broadcast.
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
   const { op, fill } = prepare('masked_fill', x, mask, value);

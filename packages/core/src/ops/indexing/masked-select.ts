@@ -8,7 +8,7 @@ import { checkTensor } from '../base/sizes.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { sliceRange } from '../shape/slice.ts';
 import { isMask } from './basic.ts';
-import { intoOut, type OutOptions } from './index-select.ts';
+import { intoOut, type OutOptions } from './into-out.ts';
 import { IndexedOp } from './indexed-op.ts';
 import { flatIndex } from './nonzero.ts';
 import { selectByIndex } from './selection.ts';
@@ -19,8 +19,9 @@ const selectOp = new IndexedOp('MaskedSelectBackward0', selectByIndex);
 const FLAT = [0, 0, 1];
 
 /**
- * The elements of `x` where `mask` (bool) is true, in row-major order: a vector. `x` and `mask` are broadcast. The mask is
- * read on the host, since it decides the size: an error on backends without synchronous reads.
+ * The elements of `x` where `mask` (bool) is true, in row-major order: a vector. `x` and `mask` are
+ * broadcast. The mask is read on the host, since it decides the size: an error on backends without
+ * synchronous reads.
  */
 export function maskedSelect(x: Tensor, mask: Tensor, options: OutOptions = {}): Tensor {
   checkTensor('masked_select', 'mask', 1, mask);
@@ -34,9 +35,9 @@ export function maskedSelect(x: Tensor, mask: Tensor, options: OutOptions = {}):
 }
 
 /**
- * A copy of `x` with its elements where `mask` (bool, broadcast with `x`) is true replaced by those of `source`, one after
- * the other in row-major order. `source` has the dtype of `x` and at least as many elements as are replaced. The mask is
- * read on the host: an error on backends without synchronous reads.
+ * A copy of `x` with its elements where `mask` (bool, broadcast with `x`) is true replaced by those of
+ * `source`, one after the other in row-major order. `source` has the dtype of `x` and at least as many
+ * elements as are replaced. The mask is read on the host: an error on backends without synchronous reads.
  */
 export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   checkTensor('masked_scatter', 'mask', 1, mask);

@@ -1,15 +1,8 @@
 import { at, set_ } from './at.ts';
 import { gather, scatter, scatter_, scatterAdd, scatterAdd_, takeAlongDim } from './gather.ts';
 import { indexPut, indexPut_ } from './index-put.ts';
-import {
-  indexAdd,
-  indexAdd_,
-  indexCopy,
-  indexCopy_,
-  indexFill,
-  indexFill_,
-  indexSelect,
-} from './index-select.ts';
+import { indexSelect } from './index-select.ts';
+import { indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ } from './index-write.ts';
 import { maskedFill, maskedFill_ } from './masked-fill.ts';
 import { maskedScatter, maskedScatter_, maskedSelect } from './masked-select.ts';
 import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';

@@ -5,8 +5,8 @@ import { checkTensor } from '../base/sizes.ts';
 import { fromData } from '../create/tensor.ts';
 
 /**
- * The elements of `x`, for an op whose result has a size that depends on them. Error on backends that are not read
- * at once.
+ * The elements of `x`, for an op whose result has a size that depends on them. Error on backends that are not
+ * read at once.
  */
 function valuesFor(op: string, x: Tensor): TypedArray {
   const { backend } = x.device;
@@ -56,9 +56,9 @@ export function positions(op: string, x: Tensor): Tensor[] {
 }
 
 /**
- * Positions of the elements of `x` that are not zero, row-major, int32: a tensor of shape [count, ndim], or with
- * `asTuple` one of shape [count] per dimension, which together index them. Reads `x` on the host. Error on backends
- * without synchronous reads.
+ * Positions of the elements of `x` that are not zero, row-major, int32: a tensor of shape [count, ndim], or
+ * with `asTuple` one of shape [count] per dimension, which together index them. Reads `x` on the host. Error
+ * on backends without synchronous reads.
  */
 export function nonzero(x: Tensor, options: { readonly asTuple: true }): Tensor[];
 export function nonzero(x: Tensor, options?: { readonly asTuple?: false }): Tensor;
@@ -87,7 +87,9 @@ export function argwhere(x: Tensor): Tensor {
   return fromData(x.device, 'int32', [flat.length, rank], rows);
 }
 
-/** `where` with a condition alone: one int32 tensor of positions per dimension; a 0-d condition counts as [1]. */
+/**
+ * `where` with a condition alone: one int32 tensor of positions per dimension; a 0-d condition counts as [1].
+ */
 export function whereNonzero(condition: Tensor): Tensor[] {
   checkTensor('where', 'condition', 1, condition);
   return positions('nonzero', condition.ndim === 0 ? condition.reshape(1) : condition);

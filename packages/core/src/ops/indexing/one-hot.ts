@@ -15,9 +15,9 @@ const equals = new Pointwise({
 });
 
 /**
- * The classes in `index` (int32) as rows of zeros with a 1 in the place of the class: of shape [...index.shape,
- * numClasses], int32. Without `numClasses` (or -1) there are as many as the largest class asks for, which is read on the
- * host. Errors: RuntimeError for classes that are negative or too large.
+ * The classes in `index` (int32) as rows of zeros with a 1 in the place of the class: of shape
+ * [...index.shape, numClasses], int32. Without `numClasses` (or -1) there are as many as the largest class
+ * asks for, which is read on the host. Errors: RuntimeError for classes that are negative or too large.
  */
 export function oneHot(index: Tensor, numClasses = -1): Tensor {
   checkTensor('one_hot', 'input', 1, index);

@@ -18,9 +18,9 @@ export type Select = (x: Layout, indices: readonly Layout[], place: readonly num
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 
 /**
- * `x[:, i, j, :]`: each index tensor stands for one dimension of `x`, or for several that lie in memory like one; broadcast
- * together they give the dimensions that replace those. `place` is how many of the other dimensions go before them, then
- * for each index its first dimension and their number.
+ * `x[:, i, j, :]`: each index tensor stands for one dimension of `x`, or for several that lie in memory like
+ * one; broadcast together they give the dimensions that replace those. `place` is how many of the other
+ * dimensions go before them, then for each index its first dimension and their number.
  */
 export const selectByIndex: Select = (x, indices, [position, ...spans]) => {
   const common = broadcastShapes(...indices.map((index) => index.shape));
@@ -75,8 +75,8 @@ export function allMergeable(x: Layout, place: readonly number[]): boolean {
 }
 
 /**
- * `x[i, index[i, j]]`: the index tensor has the dimensions of `x` and replaces the coordinate of one of them, the
- * only number of `place`. A 0-d tensor counts as one of shape [1].
+ * `x[i, index[i, j]]`: the index tensor has the dimensions of `x` and replaces the coordinate of one of them,
+ * the only number of `place`. A 0-d tensor counts as one of shape [1].
  */
 export const selectAlong: Select = (x, [index], [dim]) => ({
   shape: index!.shape,

@@ -56,9 +56,9 @@ function sortOrder(
 }
 
 /**
- * The elements of `x` in ascending (or `descending`) order along `dim` (default: the last), and their positions (int32):
- * `x.sort(0)`, `x.sort(0, true)`, `x.sort({ descending: true })`. NaN counts as the greatest; equal elements keep
- * their order.
+ * The elements of `x` in ascending (or `descending`) order along `dim` (default: the last), and their
+ * positions (int32): `x.sort(0)`, `x.sort(0, true)`, `x.sort({ descending: true })`. NaN counts as the
+ * greatest; equal elements keep their order.
  */
 export function sort(
   x: Tensor,
@@ -80,9 +80,9 @@ export function argsort(x: Tensor, dim?: number | SortOptions, descending?: bool
 export const msort = (x: Tensor): Tensor => sort(x, 0).values;
 
 /**
- * The `k` largest (or smallest) elements along `dim` (default: the last), the most extreme first, and their positions
- * (int32). NaN counts as the greatest. With `sorted` false PyTorch leaves the order open; here they are sorted all
- * the same. Errors: RuntimeError for more than there are.
+ * The `k` largest (or smallest) elements along `dim` (default: the last), the most extreme first, and their
+ * positions (int32). NaN counts as the greatest. With `sorted` false PyTorch leaves the order open; here they
+ * are sorted all the same. Errors: RuntimeError for more than there are.
  */
 export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = true): Sorted {
   checkTensor('topk', 'input', 1, x);
@@ -97,9 +97,9 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
 }
 
 /**
- * Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. The selection
- * takes the largest, so the smallest are negated, and NaN made smaller than all. Null where infinity is there too, and
- * where the backend is not read at once.
+ * Positions of the extremes along `dim`, equal ones in the order that PyTorch's selection gives them. The
+ * selection takes the largest, so the smallest are negated, and NaN made smaller than all. Null where
+ * infinity is there too, and where the backend is not read at once.
  */
 function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor | null {
   if (!x.device.backend.capabilities.syncRead || x.layout.size === 0) return null;
@@ -118,9 +118,8 @@ function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Te
 }
 
 /**
- * The `k`th smallest element along `dim` (default: the last), and its position (int32); equal elements count in their
- * order. Errors: RuntimeError for more
- * than there are, IndexError where there are none.
+ * The `k`th smallest element along `dim` (default: the last), and its position (int32); equal elements count
+ * in their order. Errors: RuntimeError for more than there are, IndexError where there are none.
  */
 export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorted {
   checkTensor('kthvalue', 'input', 1, x);
@@ -128,8 +127,9 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorte
   const d = wrapDim(dim, x.ndim);
   const size = x.shape[d] ?? 1;
   if (size === 0) throw new IndexError(`kthvalue(): Expected reduction dim ${d} to have non-zero size.`);
-  if (k < 1 || k > size)
+  if (k < 1 || k > size) {
     throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${d}`);
+  }
   if (x.dtype === 'bool') throw notImplementedFor('kthvalue_cpu', x.dtype);
   if (x.ndim === 0)
     return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });

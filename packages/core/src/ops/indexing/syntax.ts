@@ -22,8 +22,9 @@ export class Slice {
 }
 
 /**
- * The index `start:stop:step` of one dimension for `x.at()` and `x.set_()`, for bounds that are variables; null
- * leaves a part out. Negative bounds count from the end. Errors: TypeError for parts that are not whole numbers.
+ * The index `start:stop:step` of one dimension for `x.at()` and `x.set_()`, for bounds that are variables;
+ * null leaves a part out. Negative bounds count from the end. Errors: TypeError for parts that are not whole
+ * numbers.
  */
 export function slice(
   start: number | null = null,
@@ -43,8 +44,8 @@ export function slice(
  * - `slice(start, stop, step)`, or in a string `'1:3'`, `'::2'`, `':'`, takes a range;
  * - `null` (or `'None'`) inserts a dimension of size 1, `'...'` stands for as many `':'` as fit;
  * - an int32 tensor, a typed array or a nested list of numbers picks positions in any order;
- * - a mask (bool or uint8 tensor, nested list of booleans) picks where it is true, and covers as many dimensions of
- *   the tensor as it has; `true` and `false` insert a dimension of size 1 or 0.
+ * - a mask (bool or uint8 tensor, nested list of booleans) picks where it is true, and covers as many
+ *   dimensions of the tensor as it has; `true` and `false` insert a dimension of size 1 or 0.
  *
  * A string may hold several of these, separated by commas: `'0, ..., 1:3'`.
  */
@@ -104,8 +105,8 @@ export function parseIndex(text: string): readonly Item[] {
 }
 
 /**
- * True for a list that stands for several indices rather than for one list of positions, as NumPy and PyTorch tell
- * them apart: a short one that holds anything but numbers and booleans.
+ * True for a list that stands for several indices rather than for one list of positions, as NumPy and PyTorch
+ * tell them apart: a short one that holds anything but numbers and booleans.
  */
 const isTuple = (index: unknown): index is IndexList =>
   Array.isArray(index) &&
@@ -139,7 +140,9 @@ function checkIndex(index: Index): void {
   if (!valid) throw invalidIndex(index === undefined ? 'undefined' : pythonType(index));
 }
 
-/** A slice of a dimension of `size`: first element, end and step, with Python's rules and PyTorch's errors. */
+/**
+ * A slice of a dimension of `size`: first element, end and step, with Python's rules and PyTorch's errors.
+ */
 export function resolveSlice(index: Slice, size: number): { start: number; stop: number; step: number } {
   const step = index.step ?? 1;
   if (step === 0) throw new ValueError('slice step cannot be zero');

@@ -5,7 +5,7 @@ import { checkArguments } from '../base/arguments.ts';
 import { copyInto } from '../base/fill.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { firstOutside } from './check.ts';
-import { intoOut, type OutOptions } from './index-select.ts';
+import { intoOut, type OutOptions } from './into-out.ts';
 import { IndexedOp } from './indexed-op.ts';
 import { selectByIndex } from './selection.ts';
 
@@ -24,7 +24,9 @@ function checkIndex(fn: string, index: Tensor): void {
   throw new RuntimeError(`${fn}(): Expected a long tensor for index, but got ${scalarType(index)}`);
 }
 
-/** Error unless `index` holds positions among the elements of `x`; `empty` is the one where there are none. */
+/**
+ * Error unless `index` holds positions among the elements of `x`; `empty` is the one where there are none.
+ */
 function checkPositions(x: Tensor, index: Tensor, empty: string): void {
   const { size } = x.layout;
   if (size === 0 && index.layout.size > 0) throw new IndexError(empty);
@@ -35,8 +37,8 @@ function checkPositions(x: Tensor, index: Tensor, empty: string): void {
 }
 
 /**
- * The elements of `x` at the positions `index` (int32, negative ones from the end), counted in row-major order: of the
- * shape of `index`. Errors: IndexError out of range.
+ * The elements of `x` at the positions `index` (int32, negative ones from the end), counted in row-major
+ * order: of the shape of `index`. Errors: IndexError out of range.
  */
 export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor {
   checkArguments('take', ['Tensor input, Tensor index, *, Tensor out'], [x, index]);
@@ -48,8 +50,8 @@ export function take(x: Tensor, index: Tensor, options: OutOptions = {}): Tensor
 }
 
 /**
- * A copy of `x` with the elements of `source` at the positions `index` (int32), counted in row-major order; with
- * `accumulate` they are added, in order. `source` has the dtype of `x` and as many elements as `index`.
+ * A copy of `x` with the elements of `source` at the positions `index` (int32), counted in row-major order;
+ * with `accumulate` they are added, in order. `source` has the dtype of `x` and as many elements as `index`.
  */
 export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false): Tensor {
   checkArguments(

@@ -1,24 +1,30 @@
 import { RuntimeError } from '../../errors.ts';
 import * as e from '../../kernel/expr.ts';
-import { dtypeInfo, isFloat } from '../../tensor/dtype.ts';
+import { isFloat } from '../../tensor/dtype.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import { formatList } from '../../tensor/size.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkNumberOption } from '../base/arguments.ts';
 import { expand, sumTo } from '../base/broadcast.ts';
-import { applyInPlace } from '../base/in-place.ts';
 import { planPointwise } from '../base/plan.ts';
 import { fillZero } from '../base/fill.ts';
 import { castTo, launch, Pointwise } from '../base/pointwise.ts';
 import { replaceValue } from '../base/replace.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
 import { checkTensor } from '../base/sizes.ts';
-import { notImplementedFor, resultType, same } from '../base/types.ts';
+import { notImplementedFor, same } from '../base/types.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
 import { permute } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { unsqueeze } from '../shape/squeeze.ts';
-import { bmmRow, checkBatches, checkMultipliable, checkSameType, mmRow, mvRow, type ProductRow } from './products.ts';
+import {
+  bmmRow,
+  checkBatches,
+  checkMultipliable,
+  checkSameType,
+  mmRow,
+  mvRow,
+  type ProductRow,
+} from './products.ts';
 
 export interface AddProductOptions {
   /** Factor of the input; with 0 the input is not read, so that its NaN do not matter. Default 1. */
@@ -106,11 +112,20 @@ function factorsOf(op: string, x: Tensor, options: AddProductOptions | undefined
   const { beta = 1, alpha = 1 } = options;
   checkNumberOption(op, 'beta', beta);
   checkNumberOption(op, 'alpha', alpha);
-  return isFloat(x.dtype) ? { beta: +beta, alpha: +alpha } : { beta: Math.trunc(+beta), alpha: Math.trunc(+alpha) };
+  return isFloat(x.dtype)
+    ? { beta: +beta, alpha: +alpha }
+    : { beta: Math.trunc(+beta), alpha: Math.trunc(+alpha) };
 }
 
 /** Error unless the three operands are tensors; `first` and `second` are PyTorch's names of the factors. */
-function checkOperands(op: string, first: string, second: string, x: unknown, a: unknown, b: unknown): void {
+export function checkOperands(
+  op: string,
+  first: string,
+  second: string,
+  x: unknown,
+  a: unknown,
+  b: unknown,
+): void {
   checkTensor(op, 'input', 1, x);
   checkTensor(op, first, 2, a);
   checkTensor(op, second, 3, b);
@@ -124,7 +139,8 @@ function inPlace(x: Tensor, shape: readonly number[], compute: (old: Tensor) => 
   );
 }
 
-const differ = (a: string, b: string): RuntimeError => new RuntimeError(`${a} and ${b} must have the same dtype`);
+const differ = (a: string, b: string): RuntimeError =>
+  new RuntimeError(`${a} and ${b} must have the same dtype`);
 
 function checkAddmm(x: Tensor, mat1: Tensor, mat2: Tensor): void {
   if (x.dtype !== mat2.dtype) throw differ('self', 'mat2');
@@ -136,7 +152,8 @@ function checkAddmm(x: Tensor, mat1: Tensor, mat2: Tensor): void {
 
 function addmmWith(row: Row<Factors>, x: Tensor, mat1: Tensor, mat2: Tensor, factors: Factors): Tensor {
   checkAddmm(x, mat1, mat2);
-  if (x.dtype === 'bool' && mat1.layout.size * mat2.layout.size > 0) throw notImplementedFor('addmm_impl_cpu_', 'bool');
+  if (x.dtype === 'bool' && mat1.layout.size * mat2.layout.size > 0)
+    throw notImplementedFor('addmm_impl_cpu_', 'bool');
   return applyRow(row, [x, mat1, mat2], factors) as Tensor;
 }
 
@@ -172,7 +189,8 @@ export function addmv(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProd
   return applyRow(addmvRow, [inDTypeOf(input, mat), mat, vec], factorsOf('addmv', mat, options)) as Tensor;
 }
 
-const inDTypeOf = (x: Tensor, model: Tensor): Tensor => (x.dtype === model.dtype ? x : castTo(x, model.dtype));
+const inDTypeOf = (x: Tensor, model: Tensor): Tensor =>
+  x.dtype === model.dtype ? x : castTo(x, model.dtype);
 
 /** `addmv` written into `input`, which has the shape of the product. */
 export function addmv_(input: Tensor, mat: Tensor, vec: Tensor, options?: AddProductOptions): Tensor {
@@ -227,45 +245,4 @@ export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options?:
 export function baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor {
   checkOperands('baddbmm_', 'batch1', 'batch2', input, batch1, batch2);
   return inPlace(input, batchShape(batch1, batch2), (old) => baddbmm(old, batch1, batch2, options));
-}
-
-const addrOp = new Pointwise({
-  name: 'addr',
-  arity: 5,
-  roles: ['value', 'value', 'value', 'parameter', 'parameter'],
-  types: same,
-  forward(x, column, row, beta, alpha) {
-    const product = e.mul(alpha, e.mul(column, row));
-    return e.where(e.eq(beta, 0), product, e.add(e.mul(beta, x), product));
-  },
-});
-
-/** The operands of `addrOp`; PyTorch's checks. */
-function addrOperands(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddProductOptions | undefined) {
-  if (vec1.ndim !== 1) throw new RuntimeError(`addr: Expected 1-D argument vec1, but got ${vec1.ndim}-D`);
-  if (vec2.ndim !== 1) throw new RuntimeError(`addr: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
-  const { beta = 1, alpha = 1 } = options ?? {};
-  const { category } = dtypeInfo(resultType(input, vec1, vec2));
-  for (const [name, factor] of [['beta', beta], ['alpha', alpha]] as const) {
-    checkNumberOption('addr', name, factor);
-    if (typeof factor === 'boolean' && category > 0) throw new RuntimeError(`Boolean ${name} only supported for Boolean results.`);
-    if (category < 2 && !Number.isInteger(+factor)) {
-      throw new RuntimeError(`For integral input tensors, argument ${name} must not be a floating point number.`);
-    }
-  }
-  const shape = [vec1.shape[0]!, vec2.shape[0]!];
-  return { shape, rest: [unsqueeze(vec1, 1), vec2, +beta, +alpha] as const };
-}
-
-/** `beta * input + alpha * outer(vec1, vec2)`, the input broadcast to `[m, n]`; dtypes are promoted. */
-export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
-  checkOperands('addr', 'vec1', 'vec2', input, vec1, vec2);
-  const { shape, rest } = addrOperands(input, vec1, vec2, options);
-  return addrOp.apply(expand(input, shape), ...rest);
-}
-
-/** `addr` written into `input`, which has the shape of the product. */
-export function addr_(input: Tensor, vec1: Tensor, vec2: Tensor, options?: AddProductOptions): Tensor {
-  checkOperands('addr_', 'vec1', 'vec2', input, vec1, vec2);
-  return applyInPlace(addrOp, input, [input, ...addrOperands(input, vec1, vec2, options).rest]);
 }

@@ -23,7 +23,12 @@ export function tensordot(a: Tensor, b: Tensor, dims: ContractedDims = 2): Tenso
   if (typeof dims === 'number') {
     if (dims < 0) throw new RuntimeError(`tensordot expects dims >= 0, but got dims=${dims}`);
     const count = [...new Array<number>(dims).keys()];
-    return contract(a, b, count.map((i) => i - dims), count);
+    return contract(
+      a,
+      b,
+      count.map((i) => i - dims),
+      count,
+    );
   }
   if (!Array.isArray(dims) || dims.length !== 2) {
     throw new RuntimeError(
@@ -34,7 +39,9 @@ export function tensordot(a: Tensor, b: Tensor, dims: ContractedDims = 2): Tenso
   dims.forEach((list: unknown, i: number) => {
     if (Array.isArray(list)) return;
     const name = i === 0 ? 'dims_self' : 'dims_other';
-    throw new TypeError(`tensordot(): argument '${name}' (position ${i + 3}) must be tuple of ints, not ${pythonType(list)}`);
+    throw new TypeError(
+      `tensordot(): argument '${name}' (position ${i + 3}) must be tuple of ints, not ${pythonType(list)}`,
+    );
   });
   return contract(a, b, ...(dims as readonly [readonly number[], readonly number[]]));
 }
@@ -89,8 +96,23 @@ export function kron(x: Tensor, other: Tensor): Tensor {
   checkTensor('kron', 'input', 1, x);
   checkTensor('kron', 'other', 2, other);
   const rank = Math.max(x.ndim, other.ndim);
-  const pad = (shape: readonly number[]): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const pad = (shape: readonly number[]): number[] => [
+    ...new Array<number>(rank - shape.length).fill(1),
+    ...shape,
+  ];
   const [a, b] = [pad(x.shape), pad(other.shape)];
-  const blocks = mul(reshapeTo(x, a.flatMap((size) => [size, 1])), reshapeTo(other, b.flatMap((size) => [1, size])));
-  return unsafeView(blocks, a.map((size, d) => size * b[d]!));
+  const blocks = mul(
+    reshapeTo(
+      x,
+      a.flatMap((size) => [size, 1]),
+    ),
+    reshapeTo(
+      other,
+      b.flatMap((size) => [1, size]),
+    ),
+  );
+  return unsafeView(
+    blocks,
+    a.map((size, d) => size * b[d]!),
+  );
 }

@@ -45,7 +45,8 @@ export function parseEquation(equation: string, count: number): Equation {
   const parts = left.split(',');
   let offset = 0;
   const operands = parts.map((part, i) => {
-    if (i >= count) throw new RuntimeError('einsum(): fewer operands were provided than specified in the equation');
+    if (i >= count)
+      throw new RuntimeError('einsum(): fewer operands were provided than specified in the equation');
     const place = `found '.' for operand ${i}`;
     const subscripts = parseSubscripts(
       part,

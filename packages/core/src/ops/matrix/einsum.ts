@@ -8,7 +8,14 @@ import { diagonal } from '../shape/diagonal.ts';
 import { movedim, permute } from '../shape/permute.ts';
 import { reshapeTo, view } from '../shape/reshape.ts';
 import { bmm } from './products.ts';
-import { byLabel, checkOutput, ELLIPSIS, implicitOutput, parseEquation, type Subscript } from './einsum-equation.ts';
+import {
+  byLabel,
+  checkOutput,
+  ELLIPSIS,
+  implicitOutput,
+  parseEquation,
+  type Subscript,
+} from './einsum-equation.ts';
 
 /**
  * Sums of products in Einstein's notation: `einsum('bij,bjk->bik', a, b)`. A letter that occurs twice in one operand
@@ -16,10 +23,17 @@ import { byLabel, checkOutput, ELLIPSIS, implicitOutput, parseEquation, type Sub
  * without an arrow the output has the letters that occur once. Operands are multiplied from left to right, pairs as
  * batched matrix products. Errors: RuntimeError for what is wrong in the equation or does not fit it.
  */
-export function einsum(equation: string, ...operands: readonly Tensor[] | readonly [readonly Tensor[]]): Tensor {
-  const list = (operands.length === 1 && Array.isArray(operands[0]) ? operands[0] : operands) as readonly Tensor[];
+export function einsum(
+  equation: string,
+  ...operands: readonly Tensor[] | readonly [readonly Tensor[]]
+): Tensor {
+  const list = (
+    operands.length === 1 && Array.isArray(operands[0]) ? operands[0] : operands
+  ) as readonly Tensor[];
   if (typeof equation !== 'string') {
-    throw new TypeError(`einsum(): argument 'equation' (position 1) must be str, not ${pythonType(equation)}`);
+    throw new TypeError(
+      `einsum(): argument 'equation' (position 1) must be str, not ${pythonType(equation)}`,
+    );
   }
   if (list.length === 0) {
     throw new ValueError(
@@ -32,7 +46,10 @@ export function einsum(equation: string, ...operands: readonly Tensor[] | readon
     throw new TypeError(`expected Tensor as element ${i} in argument 1, but got ${pythonType(x)}`);
   });
   const plan = planAxes(equation, list);
-  return contractAll(list.map((x, i) => align(x, plan.subscripts[i]!, plan)), plan);
+  return contractAll(
+    list.map((x, i) => align(x, plan.subscripts[i]!, plan)),
+    plan,
+  );
 }
 
 interface Axes {
@@ -81,7 +98,10 @@ function planAxes(equation: string, operands: readonly Tensor[]): Axes {
 }
 
 /** The subscripts of an operand with one entry per dimension; those of an ellipsis count from its last one. */
-function* dimensions(x: Tensor, subscripts: readonly Subscript[]): Iterable<{ label: Subscript; dim: number; fromEnd: number }> {
+function* dimensions(
+  x: Tensor,
+  subscripts: readonly Subscript[],
+): Iterable<{ label: Subscript; dim: number; fromEnd: number }> {
   const covered = x.ndim - subscripts.length + 1;
   let dim = 0;
   for (const label of subscripts) {
@@ -135,7 +155,10 @@ function align(x: Tensor, subscripts: readonly Subscript[], { axisOf, ellipsisRa
   let next = result.ndim;
   for (const axis of missing) dimOf.set(axis, next++);
   if (missing.length > 0) result = view(result, [...result.shape, ...missing.map(() => 1)]);
-  return permute(result, axes.map((axis) => dimOf.get(axis)!));
+  return permute(
+    result,
+    axes.map((axis) => dimOf.get(axis)!),
+  );
 }
 
 function contractAll(operands: readonly Tensor[], { outputRank, rank }: Axes): Tensor {
@@ -146,14 +169,20 @@ function contractAll(operands: readonly Tensor[], { outputRank, rank }: Axes): T
   for (let right = waiting.shift(); right !== undefined; right = waiting.shift()) {
     // What no later operand has can be summed now.
     const last = summed.filter((axis) => waiting.every((x) => x.shape[axis] === 1));
-    const only = (x: Tensor, y: Tensor): number[] => last.filter((axis) => x.shape[axis] !== 1 && y.shape[axis] === 1);
+    const only = (x: Tensor, y: Tensor): number[] =>
+      last.filter((axis) => x.shape[axis] !== 1 && y.shape[axis] === 1);
     const [left, other] = [sumKept(result, only(result, right)), sumKept(right, only(right, result))];
-    result = pairProduct(left, other, last.filter((axis) => left.shape[axis] !== 1 && other.shape[axis] !== 1));
+    result = pairProduct(
+      left,
+      other,
+      last.filter((axis) => left.shape[axis] !== 1 && other.shape[axis] !== 1),
+    );
   }
   return summed.length > 0 ? view(result, result.shape.slice(0, outputRank)) : result;
 }
 
-const sumKept = (x: Tensor, dims: readonly number[]): Tensor => (dims.length > 0 ? sumDims(x, dims, true) : x);
+const sumKept = (x: Tensor, dims: readonly number[]): Tensor =>
+  dims.length > 0 ? sumDims(x, dims, true) : x;
 
 /** The product of two tensors of one rank, with `summed` (of equal sizes in both) summed and kept as 1. */
 function pairProduct(left: Tensor, right: Tensor, summed: readonly number[]): Tensor {
@@ -164,9 +193,22 @@ function pairProduct(left: Tensor, right: Tensor, summed: readonly number[]): Te
   const rightOnly = rest.filter((d) => left.shape[d] === 1);
   const count = (x: Tensor, dims: readonly number[]): number => numel(dims.map((d) => x.shape[d]!));
   const [batch, inner] = [count(left, both), count(left, summed)];
-  const a = reshapeTo(permute(left, [...both, ...leftOnly, ...summed, ...rightOnly]), [batch, count(left, leftOnly), inner]);
-  const b = reshapeTo(permute(right, [...both, ...summed, ...rightOnly, ...leftOnly]), [batch, inner, count(right, rightOnly)]);
+  const a = reshapeTo(permute(left, [...both, ...leftOnly, ...summed, ...rightOnly]), [
+    batch,
+    count(left, leftOnly),
+    inner,
+  ]);
+  const b = reshapeTo(permute(right, [...both, ...summed, ...rightOnly, ...leftOnly]), [
+    batch,
+    inner,
+    count(right, rightOnly),
+  ]);
   const order = [...both, ...leftOnly, ...summed, ...rightOnly];
-  const shape = order.map((d) => (summed.includes(d) ? 1 : rightOnly.includes(d) ? right.shape[d]! : left.shape[d]!));
-  return permute(view(bmm(a, b), shape), left.shape.map((_, d) => order.indexOf(d)));
+  const shape = order.map((d) =>
+    summed.includes(d) ? 1 : rightOnly.includes(d) ? right.shape[d]! : left.shape[d]!,
+  );
+  return permute(
+    view(bmm(a, b), shape),
+    left.shape.map((_, d) => order.indexOf(d)),
+  );
 }

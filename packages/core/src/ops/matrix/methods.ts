@@ -1,9 +1,28 @@
-import { addbmm, addbmm_, addmm, addmm_, addmv, addmv_, addr, addr_, baddbmm, baddbmm_ } from './add-product.ts';
+import { addbmm, addbmm_, addmm, addmm_, addmv, addmv_, baddbmm, baddbmm_ } from './add-product.ts';
+import { addr, addr_ } from './addr.ts';
 import { inner, kron } from './contract.ts';
 import { bmm, dot, matmul, mm, mv, outer, vdot } from './products.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const matrixMethods = {
-  addbmm, addbmm_, addmm, addmm_, addmv, addmv_, addr, addr_, baddbmm, baddbmm_,
-  bmm, dot, ger: outer, inner, kron, matmul, mm, mv, outer, vdot,
+  addbmm,
+  addbmm_,
+  addmm,
+  addmm_,
+  addmv,
+  addmv_,
+  addr,
+  addr_,
+  baddbmm,
+  baddbmm_,
+  bmm,
+  dot,
+  ger: outer,
+  inner,
+  kron,
+  matmul,
+  mm,
+  mv,
+  outer,
+  vdot,
 };

@@ -49,7 +49,8 @@ export const mmRow = matrixRow('MmBackward0');
 export const bmmRow = matrixRow('BmmBackward0');
 
 export function checkSameType(a: Tensor, b: Tensor): void {
-  if (a.dtype !== b.dtype) throw new RuntimeError(`expected scalar type ${scalarType(a)} but found ${scalarType(b)}`);
+  if (a.dtype !== b.dtype)
+    throw new RuntimeError(`expected scalar type ${scalarType(a)} but found ${scalarType(b)}`);
 }
 
 export function checkMultipliable(a: Tensor, b: Tensor): void {
@@ -63,7 +64,13 @@ export function checkMultipliable(a: Tensor, b: Tensor): void {
  * A product where PyTorch has nothing to multiply: zeros of `dtype`. It then does not look at dtypes, on which there is
  * an error otherwise (`kernel` is its name for bool); null where they are fine.
  */
-function nothingToMultiply(a: Tensor, b: Tensor, shape: readonly number[], dtype: DType, kernel: string): Tensor | null {
+function nothingToMultiply(
+  a: Tensor,
+  b: Tensor,
+  shape: readonly number[],
+  dtype: DType,
+  kernel: string,
+): Tensor | null {
   if (a.dtype === b.dtype && a.dtype !== 'bool') return null;
   if (a.layout.size === 0 || b.layout.size === 0) return fullOf(a.device, dtype, shape, 0);
   if (a.dtype === 'bool') throw notImplementedFor(kernel, 'bool');
@@ -203,7 +210,8 @@ const unsafeViewRow: Row<readonly number[]> = {
 };
 
 /** A product under its final shape: no view, since nobody else holds it. */
-export const unsafeView = (x: Tensor, shape: readonly number[]): Tensor => applyRow(unsafeViewRow, [x], shape) as Tensor;
+export const unsafeView = (x: Tensor, shape: readonly number[]): Tensor =>
+  applyRow(unsafeViewRow, [x], shape) as Tensor;
 
 const dropRow = squeezeOp('SqueezeBackward3');
 

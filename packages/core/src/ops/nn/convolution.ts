@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { formatList, numel } from '../../tensor/size.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
@@ -196,7 +196,12 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   }
 }
 
-function convolution(dims: number, input: Tensor, weight: Tensor, bias: Tensor | null, options: ConvOptions): Tensor {
+/** The bias, or the options right away. */
+type BiasOrOptions = Tensor | ConvOptions | null;
+
+function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOrOptions, more: ConvOptions): Tensor {
+  const bias = given instanceof Tensor ? given : null;
+  const options = given === null || given instanceof Tensor ? more : given;
   if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
     throw new RuntimeError(
       `Expected ${dims + 1}D (unbatched) or ${dims + 2}D (batched) input to conv${dims}d, but got input of size: ` +
@@ -217,13 +222,13 @@ function convolution(dims: number, input: Tensor, weight: Tensor, bias: Tensor |
 }
 
 /** Cross-correlation along 1 dimension: `[batch?, in, n]` with `[out, in / groups, k]` gives `[batch?, out, m]`. */
-export const conv1d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+export const conv1d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
   convolution(1, input, weight, bias, options);
 
 /** Cross-correlation along 2 dimensions: `[batch?, in, h, w]` with `[out, in / groups, kh, kw]`. */
-export const conv2d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+export const conv2d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
   convolution(2, input, weight, bias, options);
 
 /** Cross-correlation along 3 dimensions: `[batch?, in, d, h, w]` with `[out, in / groups, kd, kh, kw]`. */
-export const conv3d = (input: Tensor, weight: Tensor, bias: Tensor | null = null, options: ConvOptions = {}): Tensor =>
+export const conv3d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
   convolution(3, input, weight, bias, options);

@@ -11,7 +11,12 @@ export const argKernels = {
   min: new Reduction({ name: 'argmin', combine: 'argmin' }),
 } as const;
 
-function argExtreme(order: 'max' | 'min', x: Tensor, dim: number | ReduceOptions | undefined, options: ReduceOptions | undefined): Tensor {
+function argExtreme(
+  order: 'max' | 'min',
+  x: Tensor,
+  dim: number | ReduceOptions | undefined,
+  options: ReduceOptions | undefined,
+): Tensor {
   const op = `arg${order}`;
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op }, x, dim, given);

@@ -86,7 +86,12 @@ export const dtypeOf = (options: TypedOptions): DType | undefined =>
   options.dtype === undefined ? undefined : checkDType(options.dtype);
 
 /** The `dim` of a call; undefined for all dimensions. TypeError with PyTorch's text for what is none. */
-export function dimOf(rule: DimRule, x: Tensor, dim: Dim | ReduceOptions | undefined, options: ReduceOptions): number | readonly number[] | undefined {
+export function dimOf(
+  rule: DimRule,
+  x: Tensor,
+  dim: Dim | ReduceOptions | undefined,
+  options: ReduceOptions,
+): number | readonly number[] | undefined {
   checkInput(rule.op, x);
   const place = dim === undefined || dim === options ? (options.dim ?? options.axis) : (dim as Dim);
   if (typeof place === 'number' && Number.isInteger(place)) return place;
@@ -100,7 +105,9 @@ export function dimOf(rule: DimRule, x: Tensor, dim: Dim | ReduceOptions | undef
   if (rule.many && Array.isArray(place) && place.every(Number.isInteger)) return place as readonly number[];
   if (rule.forms !== undefined) throw combinationError(rule.op, rule.forms, ['Tensor', pythonType(place)]);
   const wanted = rule.many ? 'tuple of ints' : 'int';
-  throw new TypeError(`${rule.op}(): argument 'dim' (position 2) must be ${wanted}, not ${pythonType(place)}`);
+  throw new TypeError(
+    `${rule.op}(): argument 'dim' (position 2) must be ${wanted}, not ${pythonType(place)}`,
+  );
 }
 
 /** `dimOf` for an op that takes a single dimension. */

@@ -18,7 +18,12 @@ const extremeRow = (combine: 'max' | 'min', name: string): Row<number> => ({
 const cummaxRow = extremeRow('max', 'CummaxBackward0');
 const cumminRow = extremeRow('min', 'CumminBackward0');
 
-function runningExtreme(op: 'cummax' | 'cummin', row: Row<number>, x: Tensor, dim: number | DimOptions): ReturnType<'values' | 'indices'> {
+function runningExtreme(
+  op: 'cummax' | 'cummin',
+  row: Row<number>,
+  x: Tensor,
+  dim: number | DimOptions,
+): ReturnType<'values' | 'indices'> {
   const rule = { op, required: true, forms: forms.cumulativeExtremes } as const;
   const along = wrapDim(singleDimOf(rule, x, dim, optionsOf(dim, undefined))!, x.ndim);
   const [values, indices] = applyRow(row, [x], along) as Tensor[];

@@ -41,7 +41,9 @@ const cumprodRow: Row<Along> = {
   backward(ctx, g) {
     const x = ctx.input(0);
     // Only the formula that never divides can be differentiated where x is 0.
-    return [gradMode.enabled ? adjointOfCumprod(g!, x, ctx.attrs) : cumprodGradient(g!, x, ctx.output(), ctx.attrs)];
+    return [
+      gradMode.enabled ? adjointOfCumprod(g!, x, ctx.attrs) : cumprodGradient(g!, x, ctx.output(), ctx.attrs),
+    ];
   },
   jvp: (ctx, t) => tangentOfCumprod(t!, ctx.input(0), ctx.attrs),
 };
@@ -98,7 +100,12 @@ function positions(device: Tensor['device'], size: number): Tensor {
 }
 
 const later = new Pointwise({ name: 'later', arity: 2, types: same, forward: (i, k) => e.gt(i, k) });
-const notEarlier = new Pointwise({ name: 'not_earlier', arity: 2, types: same, forward: (i, k) => e.ge(i, k) });
+const notEarlier = new Pointwise({
+  name: 'not_earlier',
+  arity: 2,
+  types: same,
+  forward: (i, k) => e.ge(i, k),
+});
 /**
  * The matrix of derivatives d out[i] / d x[k], in two last dimensions [k, i]: the product of all elements up to i
  * but the k-th. `x` is scanned along its last dimension.
@@ -137,7 +144,13 @@ type Scan = typeof cumsumAlong;
 const cumsumRule = { op: 'cumsum', required: true, forms: forms.cumulative } as const;
 const cumprodRule = { op: 'cumprod', required: true, forms: forms.cumulative } as const;
 
-function scan(rule: DimRule & { many?: false }, along: Scan, x: Tensor, dim: number | TypedOptions, options?: TypedOptions): Tensor {
+function scan(
+  rule: DimRule & { many?: false },
+  along: Scan,
+  x: Tensor,
+  dim: number | TypedOptions,
+  options?: TypedOptions,
+): Tensor {
   const given = optionsOf(dim, options);
   const place = wrapDim(singleDimOf(rule, x, dim, given)!, x.ndim);
   const dtype = dtypeOf(given) ?? sumDType(x);
@@ -150,7 +163,13 @@ function checkScan(op: string, x: Tensor, dtype: DType): void {
   if (dtype === 'bool' && x.ndim > 0 && x.layout.size > 0) throw notImplementedFor(`${op}_out_cpu`, dtype);
 }
 
-function scanInPlace(rule: DimRule & { many?: false }, along: Scan, x: Tensor, dim: number | TypedOptions, options?: TypedOptions): Tensor {
+function scanInPlace(
+  rule: DimRule & { many?: false },
+  along: Scan,
+  x: Tensor,
+  dim: number | TypedOptions,
+  options?: TypedOptions,
+): Tensor {
   const given = optionsOf(dim, options);
   const place = wrapDim(singleDimOf(rule, x, dim, given)!, x.ndim);
   const dtype: DType = dtypeOf(given) ?? x.dtype;

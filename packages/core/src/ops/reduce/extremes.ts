@@ -32,11 +32,17 @@ export const byValueOrNaN = new Ties({
 });
 
 /** A row for the largest or smallest element over any dimensions. */
-export const extremeRow = (kernel: Reduction, name: string, ties: Ties): Row<Pick<ReduceAttrs, 'dims' | 'keepdim'>> => ({
+export const extremeRow = (
+  kernel: Reduction,
+  name: string,
+  ties: Ties,
+): Row<Pick<ReduceAttrs, 'dims' | 'keepdim'>> => ({
   name,
   forward: ([x], { dims, keepdim }) => kernel.run([x!], dims, keepdim, x!.dtype),
   saves: { inputs: [0], outputs: [0] },
-  backward: (ctx, g) => [g && ties.backward(g, ctx.input(0), ctx.output(), ctx.attrs.dims, ctx.attrs.keepdim)],
+  backward: (ctx, g) => [
+    g && ties.backward(g, ctx.input(0), ctx.output(), ctx.attrs.dims, ctx.attrs.keepdim),
+  ],
   jvp: (ctx, t) => ties.jvp(t!, ctx.input(0), ctx.output(), ctx.attrs.dims, ctx.attrs.keepdim),
 });
 
@@ -48,7 +54,8 @@ const rows = {
 /** Error where one of `dims` (as the caller wrote them) has no elements: an extreme of nothing is not defined. */
 export function checkNonEmpty(op: string, x: Tensor, dims: readonly number[]): void {
   for (const d of dims) {
-    if (x.shape.at(d) === 0) throw new IndexError(`${op}: Expected reduction dim ${d} to have non-zero size.`);
+    if (x.shape.at(d) === 0)
+      throw new IndexError(`${op}: Expected reduction dim ${d} to have non-zero size.`);
   }
 }
 
@@ -66,7 +73,12 @@ export interface ExtremeOptions extends ReduceOptions {
   readonly out?: Tensor;
 }
 
-function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | ExtremeOptions | undefined, options: ExtremeOptions | undefined): Tensor {
+function extreme(
+  op: 'amax' | 'amin',
+  x: Tensor,
+  dim: Dim | ExtremeOptions | undefined,
+  options: ExtremeOptions | undefined,
+): Tensor {
   const given = optionsOf(dim, options);
   const place = dimOf({ op, many: true }, x, dim, given);
   if (place === undefined || (Array.isArray(place) && place.length === 0)) checkAnyElement(op, x);
@@ -90,10 +102,12 @@ function extreme(op: 'amax' | 'amin', x: Tensor, dim: Dim | ExtremeOptions | und
  * Largest element over `dim`, or over all dimensions; NaN if there is one. Equal ones share the gradient. Errors:
  * IndexError for a dimension without elements or out of range.
  */
-export const amax = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor => extreme('amax', x, dim, options);
+export const amax = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor =>
+  extreme('amax', x, dim, options);
 
 /** Smallest element; like `amax`. */
-export const amin = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor => extreme('amin', x, dim, options);
+export const amin = (x: Tensor, dim?: Dim | ExtremeOptions, options?: ExtremeOptions): Tensor =>
+  extreme('amin', x, dim, options);
 
 /** PyTorch has no derivative of aminmax. */
 const aminmaxRow: Row<Pick<ReduceAttrs, 'dims' | 'keepdim'>> = {
@@ -116,7 +130,11 @@ export interface AminmaxOptions extends Omit<ReduceOptions, 'dim' | 'axis'> {
 }
 
 /** Smallest and largest element along `dim`, or of all; named `min` and `max`. No gradients. */
-export function aminmax(x: Tensor, dim?: number | AminmaxOptions, options?: AminmaxOptions): ReturnType<'min' | 'max'> {
+export function aminmax(
+  x: Tensor,
+  dim?: number | AminmaxOptions,
+  options?: AminmaxOptions,
+): ReturnType<'min' | 'max'> {
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op: 'aminmax' }, x, dim, given);
   const dims = reducedDims(x.ndim, place);

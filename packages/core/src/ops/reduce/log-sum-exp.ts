@@ -10,7 +10,16 @@ import { restoreDims, sumDims } from '../base/sum.ts';
 import { notImplementedFor, same } from '../base/types.ts';
 import { add, sub } from '../elementwise/arithmetic.ts';
 import { exp } from '../elementwise/exponential.ts';
-import { dimOf, forms, keepdimOf, optionsOf, singleDimOf, type Dim, type DimRule, type ReduceOptions } from './arguments.ts';
+import {
+  dimOf,
+  forms,
+  keepdimOf,
+  optionsOf,
+  singleDimOf,
+  type Dim,
+  type DimRule,
+  type ReduceOptions,
+} from './arguments.ts';
 import { dropOwnDims } from './select.ts';
 
 /** The largest element, or 0 where that is infinite. */
@@ -45,14 +54,18 @@ const logsumexpRow: Row<Dims> = {
   forward([x], { dims, keepdim }) {
     const shape = x!.shape.map((size, d) => (dims.includes(d) ? 1 : size));
     const max =
-      x!.layout.size === 0 ? fullOf(x!.device, x!.dtype, shape, 0) : finiteMax.run([x!], dims, true, x!.dtype);
+      x!.layout.size === 0
+        ? fullOf(x!.device, x!.dtype, shape, 0)
+        : finiteMax.run([x!], dims, true, x!.dtype);
     const full = add(logSum.run([x!, max], dims, true, x!.dtype), max);
     return keepdim ? full : dropOwnDims(full, dims);
   },
   saves: { inputs: [0], outputs: [0] },
   backward(ctx, g) {
     const { dims, keepdim } = ctx.attrs;
-    return [g && weigh.apply(restoreDims(g, dims, keepdim), ctx.input(0), restoreDims(ctx.output(), dims, keepdim))];
+    return [
+      g && weigh.apply(restoreDims(g, dims, keepdim), ctx.input(0), restoreDims(ctx.output(), dims, keepdim)),
+    ];
   },
   jvp(ctx, t) {
     const { dims, keepdim } = ctx.attrs;
@@ -106,7 +119,9 @@ const logcumsumexpRow: Row<Along> = {
   backward(ctx, g) {
     const { dim, reverse } = ctx.attrs;
     const [x, y] = [ctx.input(0), ctx.output()];
-    return [g && bySign(g, (logG) => exp(add(logcumsumexpAlong(perResult.apply2(logG, y), dim, !reverse), x)))];
+    return [
+      g && bySign(g, (logG) => exp(add(logcumsumexpAlong(perResult.apply2(logG, y), dim, !reverse), x))),
+    ];
   },
   jvp(ctx, t) {
     const { dim, reverse } = ctx.attrs;
@@ -120,7 +135,12 @@ const logcumsumexpAlong = (x: Tensor, dim: number, reverse: boolean): Tensor =>
 
 /** Running `logsumexp` along `dim`. Floats only. */
 export function logcumsumexp(x: Tensor, dim: number | Pick<ReduceOptions, 'dim' | 'axis'>): Tensor {
-  const place = singleDimOf({ op: 'logcumsumexp', required: true, forms: forms.cumulativeExtremes }, x, dim, optionsOf(dim, undefined));
+  const place = singleDimOf(
+    { op: 'logcumsumexp', required: true, forms: forms.cumulativeExtremes },
+    x,
+    dim,
+    optionsOf(dim, undefined),
+  );
   const along = wrapDim(place!, x.ndim);
   if (!isFloat(x.dtype)) throw notImplementedFor('logcumsumexp_out_cpu', x.dtype);
   return logcumsumexpAlong(x, along, false);

@@ -1,7 +1,15 @@
 import * as e from '../../kernel/expr.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { reducedDims, Reduction } from '../base/reduction.ts';
-import { dimOf, forms, keepdimOf, optionsOf, singleDimOf, type DimRule, type ReduceOptions } from './arguments.ts';
+import {
+  dimOf,
+  forms,
+  keepdimOf,
+  optionsOf,
+  singleDimOf,
+  type DimRule,
+  type ReduceOptions,
+} from './arguments.ts';
 
 /** PyTorch answers in bool, but in uint8 for uint8. */
 const kernels = (combine: 'all' | 'any'): { bool: Reduction; uint8: Reduction } => ({
@@ -12,7 +20,12 @@ const kernels = (combine: 'all' | 'any'): { bool: Reduction; uint8: Reduction } 
 const allKernels = kernels('all');
 const anyKernels = kernels('any');
 
-function logical(op: 'all' | 'any', x: Tensor, dim: number | ReduceOptions | undefined, options: ReduceOptions | undefined): Tensor {
+function logical(
+  op: 'all' | 'any',
+  x: Tensor,
+  dim: number | ReduceOptions | undefined,
+  options: ReduceOptions | undefined,
+): Tensor {
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op, forms: forms.logical }, x, dim, given);
   const kernel = (op === 'all' ? allKernels : anyKernels)[x.dtype === 'uint8' ? 'uint8' : 'bool'];
@@ -36,7 +49,10 @@ const countKernel = new Reduction({
 const countRule: DimRule = { op: 'count_nonzero', many: true, forms: forms.counting };
 
 /** Number of elements over `dim`, or of all, that are not 0, as int32. */
-export function countNonzero(x: Tensor, dim?: number | readonly number[] | null | Pick<ReduceOptions, 'dim' | 'axis'>): Tensor {
+export function countNonzero(
+  x: Tensor,
+  dim?: number | readonly number[] | null | Pick<ReduceOptions, 'dim' | 'axis'>,
+): Tensor {
   const place = dimOf(countRule, x, dim, optionsOf(dim, undefined));
   return countKernel.run([x], reducedDims(x.ndim, place), false, x.dtype);
 }

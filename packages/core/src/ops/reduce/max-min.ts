@@ -5,7 +5,14 @@ import { returnType, type ReturnType } from '../base/return-type.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { restoreDims } from '../base/sum.ts';
 import { maximum, minimum } from '../elementwise/extrema.ts';
-import { combinationError, forms, keepdimOf, optionsOf, singleDimOf, type ReduceOptions } from './arguments.ts';
+import {
+  combinationError,
+  forms,
+  keepdimOf,
+  optionsOf,
+  singleDimOf,
+  type ReduceOptions,
+} from './arguments.ts';
 import { argKernels } from './arg-extremes.ts';
 import { byValueOrNaN, checkAnyElement, checkNonEmpty, extremeKernels, extremeRow } from './extremes.ts';
 import { dropDims, pick, place } from './select.ts';
@@ -19,7 +26,10 @@ export interface Choice {
 const dimsOf = ({ dim }: Choice): readonly number[] => (dim === null ? [] : [dim]);
 
 /** A row for an element chosen along one dimension, given how to find values and indices; only the values have gradients. */
-export const choiceRow = (name: string, choose: (x: Tensor, choice: Choice) => [Tensor, Tensor]): Row<Choice> => ({
+export const choiceRow = (
+  name: string,
+  choose: (x: Tensor, choice: Choice) => [Tensor, Tensor],
+): Row<Choice> => ({
   name,
   forward: ([x], choice) => choose(x!, choice),
   saves: { outputs: [1] },
@@ -83,7 +93,12 @@ export interface ExtremeMethod {
   (options: Along): Selection;
 }
 
-function extreme(order: 'max' | 'min', x: Tensor, dim: Tensor | number | ReduceOptions | undefined, options: ReduceOptions | undefined): Tensor | Selection {
+function extreme(
+  order: 'max' | 'min',
+  x: Tensor,
+  dim: Tensor | number | ReduceOptions | undefined,
+  options: ReduceOptions | undefined,
+): Tensor | Selection {
   if (dim instanceof Tensor) {
     if (x instanceof Tensor) return (order === 'max' ? maximum : minimum)(x, dim);
     throw combinationError(order, forms.extremes, [pythonType(x), 'Tensor']);
@@ -100,7 +115,10 @@ function extreme(order: 'max' | 'min', x: Tensor, dim: Tensor | number | ReduceO
   const dims = reducedDims(x.ndim, place);
   checkNonEmpty(`${order}()`, x, dims);
   const row = choiceRows[order];
-  const [values, indices] = applyRow(row, [x], { dim: dims[0] ?? null, keepdim: keepdimOf(given) }) as Tensor[];
+  const [values, indices] = applyRow(row, [x], {
+    dim: dims[0] ?? null,
+    keepdim: keepdimOf(given),
+  }) as Tensor[];
   return returnType(order, { values: values!, indices: indices! });
 }
 

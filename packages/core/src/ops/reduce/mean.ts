@@ -9,10 +9,23 @@ import { reducedDims, Reduction } from '../base/reduction.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { restoreDims, type ReduceAttrs } from '../base/sum.ts';
 import { div } from '../elementwise/division.ts';
-import { dimOf, dtypeOf, forms, keepdimOf, optionsOf, type Dim, type DimRule, type TypedOptions } from './arguments.ts';
+import {
+  dimOf,
+  dtypeOf,
+  forms,
+  keepdimOf,
+  optionsOf,
+  type Dim,
+  type DimRule,
+  type TypedOptions,
+} from './arguments.ts';
 import { nansum } from './sum.ts';
 
-const meanKernel = new Reduction({ name: 'mean', combine: 'sum', epilogue: (sum, [count]) => e.div(sum, count!) });
+const meanKernel = new Reduction({
+  name: 'mean',
+  combine: 'sum',
+  epilogue: (sum, [count]) => e.div(sum, count!),
+});
 
 /** Number of elements that are combined into one. */
 export const reducedCount = (shape: readonly number[], dims: readonly number[]): number =>
@@ -20,7 +33,8 @@ export const reducedCount = (shape: readonly number[], dims: readonly number[]):
 
 const meanRow: Row<ReduceAttrs> = {
   name: ({ name }) => name!,
-  forward: ([x], { dims, keepdim, dtype }) => meanKernel.run([x!], dims, keepdim, dtype, [reducedCount(x!.shape, dims)]),
+  forward: ([x], { dims, keepdim, dtype }) =>
+    meanKernel.run([x!], dims, keepdim, dtype, [reducedCount(x!.shape, dims)]),
   backward(ctx, g) {
     const { dims, keepdim } = ctx.attrs;
     const { shape, dtype } = ctx.inputs[0]!;
@@ -57,8 +71,13 @@ export function mean(x: Tensor, dim?: Dim | MeanOptions, options?: MeanOptions):
 }
 
 /** Mean over wrapped, distinct dimensions; `name` is that of the backward node. */
-export const meanDims = (x: Tensor, dims: readonly number[], keepdim: boolean, dtype: DType, name: string): Tensor =>
-  applyRow(meanRow, [x], { dims, keepdim, dtype, name }) as Tensor;
+export const meanDims = (
+  x: Tensor,
+  dims: readonly number[],
+  keepdim: boolean,
+  dtype: DType,
+  name: string,
+): Tensor => applyRow(meanRow, [x], { dims, keepdim, dtype, name }) as Tensor;
 
 function meanDType(x: Tensor, dtype: DType | undefined, out: Tensor | undefined): DType {
   const result = dtype ?? out?.dtype ?? x.dtype;

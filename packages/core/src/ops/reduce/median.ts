@@ -65,8 +65,7 @@ function chooseMedian(x: Tensor, { dim, keepdim }: Choice, ranking: Ranking): [T
 const MEDIAN_OF_NOTHING = { float32: NaN, float64: NaN, int32: -(2 ** 31), uint8: 0, bool: true } as const;
 
 /** The median of nothing, in PyTorch: NaN, the least int32, 0, true. */
-const ofNothing = (x: Tensor): Tensor =>
-  fullOf(x.device, x.dtype, [], MEDIAN_OF_NOTHING[x.dtype]);
+const ofNothing = (x: Tensor): Tensor => fullOf(x.device, x.dtype, [], MEDIAN_OF_NOTHING[x.dtype]);
 
 type FullRow = Row<{ readonly dims: readonly number[] }>;
 
@@ -93,14 +92,23 @@ const rows = {
   },
 } as const;
 
-function middle(op: 'median' | 'nanmedian', x: Tensor, dim: number | ReduceOptions | undefined, options: ReduceOptions | undefined): Tensor | Selection {
+function middle(
+  op: 'median' | 'nanmedian',
+  x: Tensor,
+  dim: number | ReduceOptions | undefined,
+  options: ReduceOptions | undefined,
+): Tensor | Selection {
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op, forms: forms.selecting }, x, dim, given);
   const dims = reducedDims(x.ndim, place);
   if (place !== undefined) checkNonEmpty(`${op}()`, x, dims);
-  if (x.dtype === 'bool' && (place !== undefined || x.layout.size > 0)) throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
+  if (x.dtype === 'bool' && (place !== undefined || x.layout.size > 0))
+    throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
   if (place === undefined) return applyRow(rows[op].full, [x], { dims }) as Tensor;
-  const [values, indices] = applyRow(rows[op].along, [x], { dim: dims[0] ?? null, keepdim: keepdimOf(given) }) as Tensor[];
+  const [values, indices] = applyRow(rows[op].along, [x], {
+    dim: dims[0] ?? null,
+    keepdim: keepdimOf(given),
+  }) as Tensor[];
   return returnType(op, { values: values!, indices: indices! });
 }
 

@@ -15,9 +15,35 @@ import { std, stdMean, variance, varMean } from './variance.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const reduceMethods = {
-  all, amax, amin, aminmax, any, argmax, argmin, countNonzero, cummax, cummin, cumprod, cumprod_, cumsum, cumsum_,
-  dist, logSoftmax, logcumsumexp, logsumexp, mean, nanmean, nansum, norm, prod, softmax, std, stdMean, sum,
-  var: variance, varMean,
+  all,
+  amax,
+  amin,
+  aminmax,
+  any,
+  argmax,
+  argmin,
+  countNonzero,
+  cummax,
+  cummin,
+  cumprod,
+  cumprod_,
+  cumsum,
+  cumsum_,
+  dist,
+  logSoftmax,
+  logcumsumexp,
+  logsumexp,
+  mean,
+  nanmean,
+  nansum,
+  norm,
+  prod,
+  softmax,
+  std,
+  stdMean,
+  sum,
+  var: variance,
+  varMean,
 };
 
 /** Methods whose results depend on the arguments; `ReduceMembers` says how. */

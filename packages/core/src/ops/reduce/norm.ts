@@ -24,7 +24,12 @@ export interface NormOptions extends TypedOptions {
  * largest absolute value, `'nuc'` is for matrices. The gradient at norm 0 is 0. Errors: RuntimeError for integers
  * and for more than two dimensions with `'fro'`, IndexError for a dimension out of range.
  */
-export function norm(x: Tensor, p?: NormOptions['p'] | NormOptions, dim?: Dim | NormOptions, options?: NormOptions): Tensor {
+export function norm(
+  x: Tensor,
+  p?: NormOptions['p'] | NormOptions,
+  dim?: Dim | NormOptions,
+  options?: NormOptions,
+): Tensor {
   checkInput('norm', x);
   const given = (options ?? [dim, p].find(isOptions) ?? {}) as NormOptions;
   const order = (p === undefined || isOptions(p) ? given.p : (p as NormOptions['p'])) ?? 'fro';
@@ -35,9 +40,16 @@ export function norm(x: Tensor, p?: NormOptions['p'] | NormOptions, dim?: Dim | 
   return out === undefined ? result : writeOut(out, result);
 }
 
-function normOf(x: Tensor, p: number | string, dim: Exclude<Dim, null> | undefined, keepdim: boolean, dtype: DType | undefined): Tensor {
+function normOf(
+  x: Tensor,
+  p: number | string,
+  dim: Exclude<Dim, null> | undefined,
+  keepdim: boolean,
+  dtype: DType | undefined,
+): Tensor {
   if (typeof p === 'number') return powerNorm(x, p, dim, keepdim, dtype);
-  if (p !== 'fro' && p !== 'nuc') throw new RuntimeError(`only valid string values are 'fro' and 'nuc', found ${p}`);
+  if (p !== 'fro' && p !== 'nuc')
+    throw new RuntimeError(`only valid string values are 'fro' and 'nuc', found ${p}`);
   if (dtype !== undefined) {
     const name = p === 'fro' ? 'frobenius' : 'nuclear';
     throw new ValueError(`dtype argument is not supported in ${name} norm`);
@@ -47,11 +59,18 @@ function normOf(x: Tensor, p: number | string, dim: Exclude<Dim, null> | undefin
 }
 
 function frobenius(x: Tensor, dims: readonly number[], keepdim: boolean): Tensor {
-  if (dims.length > 2) throw new RuntimeError(`Expected at most 2 dimensions, but got ${dims.length} dimensions instead.`);
+  if (dims.length > 2)
+    throw new RuntimeError(`Expected at most 2 dimensions, but got ${dims.length} dimensions instead.`);
   if (dims.length < 2) return powerNorm(x, 2, dims, keepdim, undefined);
   const [a, b] = dims.map((d) => wrapDim(d, x.ndim));
   if (a === b) throw new RuntimeError(`Expected dims to be different, got ${formatList(dims)} instead`);
-  return sqrt(sumDims(mul(x, x), [a!, b!].sort((i, j) => i - j), keepdim));
+  return sqrt(
+    sumDims(
+      mul(x, x),
+      [a!, b!].sort((i, j) => i - j),
+      keepdim,
+    ),
+  );
 }
 
 function powerNorm(
@@ -66,7 +85,8 @@ function powerNorm(
   if (dtype !== undefined && !isFloat(dtype)) {
     throw new RuntimeError(`norm(): the desired output dtype ${shouldBeFloat(dtype)}`);
   }
-  if (dtype === undefined && !isFloat(x.dtype)) throw new RuntimeError(`norm(): input dtype ${shouldBeFloat(x.dtype)}`);
+  if (dtype === undefined && !isFloat(x.dtype))
+    throw new RuntimeError(`norm(): input dtype ${shouldBeFloat(x.dtype)}`);
   return normDims(x, { p, dims, keepdim, dtype: dtype ?? x.dtype, name });
 }
 

@@ -20,7 +20,8 @@ const axisOf = (index: Tensor, x: Tensor, dim: number): IndexAxis => ({
 });
 
 /** Strides of `x` to walk it by everything but `dim`. */
-const stridesWithout = (x: Tensor, dim: number): number[] => x.layout.strides.map((s, d) => (d === dim ? 0 : s));
+const stridesWithout = (x: Tensor, dim: number): number[] =>
+  x.layout.strides.map((s, d) => (d === dim ? 0 : s));
 
 const pickRow: Row<number> = {
   name: 'GatherBackward0',
@@ -40,7 +41,8 @@ const pickRow: Row<number> = {
 };
 
 /** `x[..., index[i], ...]` along `dim`; `index` is int32 and of the rank of `x`. */
-export const pick = (x: Tensor, index: Tensor, dim: number): Tensor => applyRow(pickRow, [x, index], dim) as Tensor;
+export const pick = (x: Tensor, index: Tensor, dim: number): Tensor =>
+  applyRow(pickRow, [x, index], dim) as Tensor;
 
 interface Place {
   readonly dim: number;
@@ -69,10 +71,12 @@ const placeRow: Row<Place> = {
 export const place = (g: Tensor, index: Tensor, dim: number, shape: readonly number[]): Tensor =>
   applyRow(placeRow, [g, index], { dim, shape }) as Tensor;
 
-const without = (shape: readonly number[], dims: readonly number[]): number[] => shape.filter((_, d) => !dims.includes(d));
+const without = (shape: readonly number[], dims: readonly number[]): number[] =>
+  shape.filter((_, d) => !dims.includes(d));
 
 /** `x` without the dimensions `dims`, which have size 1. */
 export const dropDims = (x: Tensor, dims: readonly number[]): Tensor => reshapeTo(x, without(x.shape, dims));
 
 /** The same for a contiguous tensor that was just made, outside of the graph. */
-export const dropOwnDims = (x: Tensor, dims: readonly number[]): Tensor => reshapeOwn(x, without(x.shape, dims));
+export const dropOwnDims = (x: Tensor, dims: readonly number[]): Tensor =>
+  reshapeOwn(x, without(x.shape, dims));

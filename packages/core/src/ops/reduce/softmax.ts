@@ -92,7 +92,13 @@ const logSlope = new Pointwise({
   forward: (g, y, sum) => e.sub(g, e.mul(e.unary('exp', y), sum)),
 });
 
-function along(op: 'softmax' | 'log_softmax', row: Row<number>, x: Tensor, dim: number | TypedOptions, options?: TypedOptions): Tensor {
+function along(
+  op: 'softmax' | 'log_softmax',
+  row: Row<number>,
+  x: Tensor,
+  dim: number | TypedOptions,
+  options?: TypedOptions,
+): Tensor {
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op, required: true, forms: forms.softmax }, x, dim, given)!;
   const wrapped = wrapDim(place, x.ndim);

@@ -7,7 +7,16 @@ import { reducedDims, Reduction } from '../base/reduction.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { restoreDims, sumDims, sumDType, type ReduceAttrs } from '../base/sum.ts';
 import { same } from '../base/types.ts';
-import { dimOf, dtypeOf, forms, keepdimOf, optionsOf, type Dim, type DimRule, type TypedOptions } from './arguments.ts';
+import {
+  dimOf,
+  dtypeOf,
+  forms,
+  keepdimOf,
+  optionsOf,
+  type Dim,
+  type DimRule,
+  type TypedOptions,
+} from './arguments.ts';
 
 const sumRule: DimRule = { op: 'sum', many: true, forms: forms.typed('tuple of ints') };
 
@@ -49,7 +58,8 @@ const nansumRow: Row<ReduceAttrs> = {
     const full = expand(restoreDims(g!, dims, keepdim), x.shape);
     return [whereNumber.apply2(full.dtype === x.dtype ? full : castTo(full, x.dtype), x)];
   },
-  jvp: (ctx, t) => sumDims(whereNumber.apply2(t!, ctx.input(0)), ctx.attrs.dims, ctx.attrs.keepdim, ctx.attrs.dtype),
+  jvp: (ctx, t) =>
+    sumDims(whereNumber.apply2(t!, ctx.input(0)), ctx.attrs.dims, ctx.attrs.keepdim, ctx.attrs.dtype),
 };
 
 const nansumRule: DimRule = { op: 'nansum', many: true };

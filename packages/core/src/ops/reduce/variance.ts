@@ -11,7 +11,16 @@ import { same } from '../base/types.ts';
 import { add, mul, sub } from '../elementwise/arithmetic.ts';
 import { expand } from '../base/broadcast.ts';
 import { div } from '../elementwise/division.ts';
-import { checkInput, combinationError, dimOf, forms, keepdimOf, optionsOf, type Dim, type ReduceOptions } from './arguments.ts';
+import {
+  checkInput,
+  combinationError,
+  dimOf,
+  forms,
+  keepdimOf,
+  optionsOf,
+  type Dim,
+  type ReduceOptions,
+} from './arguments.ts';
 import { meanDims, reducedCount } from './mean.ts';
 import { dropDims, dropOwnDims } from './select.ts';
 import { sumProduct } from './sum-product.ts';
@@ -102,11 +111,18 @@ export interface VarianceOptions extends ReduceOptions {
 /** What `std`, `var` and their like take after the input: `unbiased`, or dimensions. */
 type Second = boolean | Dim | VarianceOptions;
 
-function spread(op: string, gradName: string, x: Tensor, dim: Second | undefined, options: VarianceOptions | undefined): Tensor[] {
+function spread(
+  op: string,
+  gradName: string,
+  x: Tensor,
+  dim: Second | undefined,
+  options: VarianceOptions | undefined,
+): Tensor[] {
   checkInput(op, x);
   const pair = op.endsWith('mean');
   const callForms = forms.variance(pair ? '' : 'Tensor out');
-  const given: VarianceOptions = typeof dim === 'boolean' ? { ...options, unbiased: dim } : optionsOf(dim, options);
+  const given: VarianceOptions =
+    typeof dim === 'boolean' ? { ...options, unbiased: dim } : optionsOf(dim, options);
   const place = dimOf({ op, many: true, forms: callForms }, x, typeof dim === 'boolean' ? given : dim, given);
   const correction = correctionOf(op, callForms, given);
   if (!isFloat(x.dtype)) {
@@ -121,13 +137,20 @@ function spread(op: string, gradName: string, x: Tensor, dim: Second | undefined
   }) as Tensor[];
 }
 
-function correctionOf(op: string, callForms: readonly string[], { unbiased, correction }: VarianceOptions): number {
+function correctionOf(
+  op: string,
+  callForms: readonly string[],
+  { unbiased, correction }: VarianceOptions,
+): number {
   const wrong =
     (unbiased !== undefined && (typeof unbiased !== 'boolean' || correction !== undefined)) ||
     (correction !== undefined && !Number.isInteger(correction));
   if (wrong) {
     const given = Object.entries({ correction, unbiased }).filter(([, value]) => value !== undefined);
-    throw combinationError(op, callForms, ['Tensor', ...given.map(([name, value]) => `${name}=${pythonType(value)}`)]);
+    throw combinationError(op, callForms, [
+      'Tensor',
+      ...given.map(([name, value]) => `${name}=${pythonType(value)}`),
+    ]);
   }
   return correction ?? (unbiased === false ? 0 : 1);
 }

@@ -18,10 +18,15 @@ import { Ties } from './ties.ts';
 const abs = (x: Expr): Expr => e.unary('abs', x);
 
 /** -1, 0 or 1; 0 for NaN. */
-const sign = (x: Expr): Expr => e.where(e.gt(x, 0), 1, e.where(e.lt(x, 0), e.constant(-1, x.dtype), e.constant(0, x.dtype)));
+const sign = (x: Expr): Expr =>
+  e.where(e.gt(x, 0), 1, e.where(e.lt(x, 0), e.constant(-1, x.dtype), e.constant(0, x.dtype)));
 
 const kernels = {
-  nonzero: new Reduction({ name: 'norm_0', combine: 'sum', prologue: ([x]) => e.cast(e.ne(x!, 0), x!.dtype) }),
+  nonzero: new Reduction({
+    name: 'norm_0',
+    combine: 'sum',
+    prologue: ([x]) => e.cast(e.ne(x!, 0), x!.dtype),
+  }),
   sum: new Reduction({ name: 'norm_1', combine: 'sum', prologue: ([x]) => abs(x!) }),
   euclid: new Reduction({
     name: 'norm_2',
@@ -59,7 +64,8 @@ const slope = (name: string, forward: (g: Expr, x: Expr, norm: Expr, p: Expr) =>
 const unlessZero = (value: Expr, zero: Expr): Expr => e.where(e.eq(zero, 0), 0, value);
 
 /** `g / norm^(p - 1)`. */
-const scaled = (g: Expr, norm: Expr, p: Expr): Expr => unlessZero(e.div(g, e.binary('pow', norm, e.sub(p, 1))), norm);
+const scaled = (g: Expr, norm: Expr, p: Expr): Expr =>
+  unlessZero(e.div(g, e.binary('pow', norm, e.sub(p, 1))), norm);
 
 const slopes = {
   sum: slope('1', (g, x) => e.mul(sign(x), g)),
@@ -100,7 +106,12 @@ export interface NormAttrs {
 }
 
 /** Gradient of `x` for that of its norm; null for p = 0, whose norm is constant in pieces. */
-export function normGradient(g: Tensor, x: Tensor, norm: Tensor, { p, dims, keepdim }: NormAttrs): Tensor | null {
+export function normGradient(
+  g: Tensor,
+  x: Tensor,
+  norm: Tensor,
+  { p, dims, keepdim }: NormAttrs,
+): Tensor | null {
   if (p === 0) return null;
   if (Math.abs(p) === Infinity) return extremes.backward(g, x, norm, dims, keepdim);
   return slopeOf(restoreDims(g, dims, keepdim), x, restoreDims(norm, dims, keepdim), p);

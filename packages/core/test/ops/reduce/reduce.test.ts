@@ -20,9 +20,15 @@ describe('where dimensions are named', () => {
   });
 
   it('is an error with the text of PyTorch where they are wrong', () => {
-    expect(() => x.sum(2)).toThrow(new t.IndexError('Dimension out of range (expected to be in range of [-2, 1], but got 2)'));
-    expect(() => x.sum([0, -2])).toThrow(new t.RuntimeError('dim 0 appears multiple times in the list of dims'));
-    expect(() => t.argmax(x, 1.5)).toThrow(new TypeError("argmax(): argument 'dim' (position 2) must be int, not float"));
+    expect(() => x.sum(2)).toThrow(
+      new t.IndexError('Dimension out of range (expected to be in range of [-2, 1], but got 2)'),
+    );
+    expect(() => x.sum([0, -2])).toThrow(
+      new t.RuntimeError('dim 0 appears multiple times in the list of dims'),
+    );
+    expect(() => t.argmax(x, 1.5)).toThrow(
+      new TypeError("argmax(): argument 'dim' (position 2) must be int, not float"),
+    );
     expect(() => x.all({ keepdim: true })).toThrow(TypeError);
     expect(() => t.sum(3 as never)).toThrow("sum(): argument 'input' (position 1) must be Tensor, not int");
   });
@@ -77,7 +83,12 @@ describe('variance', () => {
   });
 
   it('does not lose digits far from zero', () => {
-    expect(t.tensor([1e4, 1e4 + 1, 1e4 + 2]).var().itemSync()).toBe(1);
+    expect(
+      t
+        .tensor([1e4, 1e4 + 1, 1e4 + 2])
+        .var()
+        .itemSync(),
+    ).toBe(1);
   });
 });
 
@@ -87,9 +98,7 @@ describe('extremes', () => {
     const [values, indices] = result;
     expect(values).toBe(result.values);
     expect(indices!.toArraySync()).toEqual([1, 2]);
-    expect(String(result)).toBe(
-      'torch.return_types.max(\nvalues=tensor([5., 6.]),\nindices=tensor([1, 2]))',
-    );
+    expect(String(result)).toBe('torch.return_types.max(\nvalues=tensor([5., 6.]),\nindices=tensor([1, 2]))');
   });
 
   it('shares the gradient among equal elements, or gives it to the one that is indexed', () => {
@@ -107,14 +116,25 @@ describe('extremes', () => {
   });
 
   it('is the larger of two with a tensor', () => {
-    expect(t.tensor([1, 4]).max(t.tensor([3, 2])).toArraySync()).toEqual([3, 4]);
-    expect(() => t.max(2 as never, 3)).toThrow('max() received an invalid combination of arguments - got (int, int)');
+    expect(
+      t
+        .tensor([1, 4])
+        .max(t.tensor([3, 2]))
+        .toArraySync(),
+    ).toEqual([3, 4]);
+    expect(() => t.max(2 as never, 3)).toThrow(
+      'max() received an invalid combination of arguments - got (int, int)',
+    );
   });
 
   it('has no place for nothing', () => {
     const empty = t.zeros(2, 0);
-    expect(() => empty.max()).toThrow('max(): Expected reduction dim to be specified for input.numel() == 0.');
-    expect(() => empty.argmax(1)).toThrow(new t.IndexError('argmax(): Expected reduction dim 1 to have non-zero size.'));
+    expect(() => empty.max()).toThrow(
+      'max(): Expected reduction dim to be specified for input.numel() == 0.',
+    );
+    expect(() => empty.argmax(1)).toThrow(
+      new t.IndexError('argmax(): Expected reduction dim 1 to have non-zero size.'),
+    );
     expect(empty.max(0).values.shape).toEqual([0]);
   });
 
@@ -154,7 +174,9 @@ describe('running results', () => {
   it('are written in place, keeping the dtype and the history', () => {
     const bytes = t.tensor([200, 100], { dtype: 'uint8' });
     expect(bytes.cumsum_(0).toArraySync()).toEqual([200, 44]);
-    expect(() => bytes.cumsum_(0, { dtype: 'float32' })).toThrow(/^Bad in-place call: input tensor dtype unsigned char/);
+    expect(() => bytes.cumsum_(0, { dtype: 'float32' })).toThrow(
+      /^Bad in-place call: input tensor dtype unsigned char/,
+    );
     const y = leaf([2, 3]);
     const z = y.mul(1);
     z.cumprod_(0);
@@ -184,7 +206,9 @@ describe('norms', () => {
   });
 
   it('check what they are asked for', () => {
-    expect(() => ints([1]).norm()).toThrow('norm(): input dtype should be either floating point or complex. Got Int instead.');
+    expect(() => ints([1]).norm()).toThrow(
+      'norm(): input dtype should be either floating point or complex. Got Int instead.',
+    );
     expect(() => t.linalg.norm(x, 3)).toThrow('linalg.matrix_norm: Order 3 not supported.');
     expect(() => t.linalg.vectorNorm(t.zeros(0), Infinity)).toThrow('does not have an identity');
     expect(t.zeros(0).norm(Infinity).itemSync()).toBe(0);
@@ -196,8 +220,12 @@ describe('out', () => {
     const out = t.zeros(0);
     expect(t.amax(x, 0, { out })).toBe(out);
     expect(out.toArraySync()).toEqual([4, 5, 6]);
-    expect(() => t.mean(x, { dtype: 'float64', out })).toThrow('Expected out tensor to have dtype double, but got float instead');
-    expect(() => t.amax(leaf([1]), { out })).toThrow(/^amax\(\): functions with out=... arguments don't support/);
+    expect(() => t.mean(x, { dtype: 'float64', out })).toThrow(
+      'Expected out tensor to have dtype double, but got float instead',
+    );
+    expect(() => t.amax(leaf([1]), { out })).toThrow(
+      /^amax\(\): functions with out=... arguments don't support/,
+    );
   });
 });
 

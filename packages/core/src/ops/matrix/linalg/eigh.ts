@@ -19,7 +19,7 @@ export type Triangle = 'L' | 'U';
 function symmetric({ rows: n, columns, data }: Matrix, triangle: Triangle): Matrix {
   const full = Float64Array.from(data, (value, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
-    return triangle === 'L' === i >= j ? value : data[j * n + i]!;
+    return (triangle === 'L') === i >= j ? value : data[j * n + i]!;
   });
   return { rows: n, columns, data: full };
 }
@@ -29,8 +29,16 @@ const eighRow: Row<Triangle> = {
   forward([x], triangle) {
     const parts = readMatrices(x!).map((matrix) => jacobi(symmetric(matrix, triangle)));
     return [
-      writeParts(x!, x!.shape.slice(0, -1), parts.map((part) => part.values)),
-      writeParts(x!, x!.shape, parts.map((part) => part.vectors)),
+      writeParts(
+        x!,
+        x!.shape.slice(0, -1),
+        parts.map((part) => part.values),
+      ),
+      writeParts(
+        x!,
+        x!.shape,
+        parts.map((part) => part.vectors),
+      ),
     ];
   },
   saves: { outputs: [0, 1] },

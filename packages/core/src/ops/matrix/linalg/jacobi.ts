@@ -11,13 +11,22 @@ const MAX_SWEEPS = 60;
 /** Cosine and sine of the rotation that makes [[a, c], [c, b]] diagonal. */
 function rotation(a: number, b: number, c: number): { cos: number; sin: number } {
   const theta = (b - a) / (2 * c);
-  const tan = Math.abs(theta) > 1e150 ? 0.5 / theta : (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(1, theta));
+  const tan =
+    Math.abs(theta) > 1e150 ? 0.5 / theta : (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(1, theta));
   const cos = 1 / Math.hypot(1, tan);
   return { cos, sin: tan * cos };
 }
 
 /** Turns columns `p` and `q` of a row-major matrix of `columns` columns. */
-function rotateColumns(data: Float64Array, rows: number, columns: number, p: number, q: number, cos: number, sin: number): void {
+function rotateColumns(
+  data: Float64Array,
+  rows: number,
+  columns: number,
+  p: number,
+  q: number,
+  cos: number,
+  sin: number,
+): void {
   for (let i = 0; i < rows; i++) {
     const x = data[i * columns + p]!;
     const y = data[i * columns + q]!;
@@ -26,7 +35,14 @@ function rotateColumns(data: Float64Array, rows: number, columns: number, p: num
   }
 }
 
-function rotateRows(data: Float64Array, columns: number, p: number, q: number, cos: number, sin: number): void {
+function rotateRows(
+  data: Float64Array,
+  columns: number,
+  p: number,
+  q: number,
+  cos: number,
+  sin: number,
+): void {
   for (let j = 0; j < columns; j++) {
     const x = data[p * columns + j]!;
     const y = data[q * columns + j]!;
@@ -45,7 +61,12 @@ const transposed = (data: Float64Array, rows: number, columns: number): Float64A
   Float64Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
 
 /** The columns `order` of a row-major matrix. */
-function takeColumns(data: Float64Array, rows: number, columns: number, order: readonly number[]): Float64Array {
+function takeColumns(
+  data: Float64Array,
+  rows: number,
+  columns: number,
+  order: readonly number[],
+): Float64Array {
   const out = new Float64Array(rows * order.length);
   order.forEach((from, to) => {
     for (let i = 0; i < rows; i++) out[i * order.length + to] = data[i * columns + from]!;
@@ -86,7 +107,14 @@ export function svd(a: Matrix): Svd {
 }
 
 /** Makes columns `p` and `q` of `work` orthogonal; false where they are. */
-function orthogonalise(work: Float64Array, v: Float64Array, rows: number, columns: number, p: number, q: number): boolean {
+function orthogonalise(
+  work: Float64Array,
+  v: Float64Array,
+  rows: number,
+  columns: number,
+  p: number,
+  q: number,
+): boolean {
   let pp = 0;
   let qq = 0;
   let pq = 0;
@@ -149,7 +177,8 @@ export function eigh(a: Matrix): Eigh {
   const v = identity(n);
   for (let sweep = 0, turned = true; turned && sweep < MAX_SWEEPS; sweep++) {
     turned = false;
-    for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) if (eliminate(work, v, n, p, q)) turned = true;
+    for (let p = 0; p < n - 1; p++)
+      for (let q = p + 1; q < n; q++) if (eliminate(work, v, n, p, q)) turned = true;
   }
   const values = Float64Array.from({ length: n }, (_, i) => work[i * n + i]!);
   const order = [...values.keys()].sort((i, j) => values[i]! - values[j]! || i - j);
@@ -161,7 +190,10 @@ function eliminate(work: Float64Array, v: Float64Array, n: number, p: number, q:
   const off = work[p * n + q]!;
   const pp = work[p * n + p]!;
   const qq = work[q * n + q]!;
-  if (!(Math.abs(off) > Number.EPSILON * Math.sqrt(Math.abs(pp * qq))) || Math.abs(off) < Number.MIN_VALUE / Number.EPSILON) {
+  if (
+    !(Math.abs(off) > Number.EPSILON * Math.sqrt(Math.abs(pp * qq))) ||
+    Math.abs(off) < Number.MIN_VALUE / Number.EPSILON
+  ) {
     return false;
   }
   const { cos, sin } = rotation(pp, qq, off);

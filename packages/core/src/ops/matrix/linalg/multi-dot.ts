@@ -30,7 +30,12 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
         `${formatList(tensors[i]!.shape)} cannot be multiplied`,
     );
   });
-  let result = multiply(matrices, splits([...matrices.map((x) => x.shape[0]!), matrices[last]!.shape[1]!]), 0, last);
+  let result = multiply(
+    matrices,
+    splits([...matrices.map((x) => x.shape[0]!), matrices[last]!.shape[1]!]),
+    0,
+    last,
+  );
   if (tensors[last]!.ndim === 1) result = squeezeOne.apply(result, [1]);
   return tensors[0]!.ndim === 1 ? squeezeOne.apply(result, [0]) : result;
 }
@@ -79,7 +84,12 @@ function splits(sizes: readonly number[]): number[][] {
   return split;
 }
 
-function multiply(matrices: readonly Tensor[], split: readonly (readonly number[])[], i: number, j: number): Tensor {
+function multiply(
+  matrices: readonly Tensor[],
+  split: readonly (readonly number[])[],
+  i: number,
+  j: number,
+): Tensor {
   if (i === j) return matrices[i]!;
   const k = split[i]![j]!;
   return mm(multiply(matrices, split, i, k), multiply(matrices, split, k + 1, j));

@@ -21,7 +21,11 @@ export interface LinalgNormOptions extends TypedOptions {
 }
 
 /** `ord` and `dim` may be left out in front of the options. */
-function split<O, D>(ord: O | LinalgNormOptions | undefined, dim: D | LinalgNormOptions | undefined, options: LinalgNormOptions | undefined) {
+function split<O, D>(
+  ord: O | LinalgNormOptions | undefined,
+  dim: D | LinalgNormOptions | undefined,
+  options: LinalgNormOptions | undefined,
+) {
   const given = (options ?? [dim, ord].find(isOptions) ?? {}) as LinalgNormOptions & { readonly ord?: O };
   return {
     given,
@@ -39,7 +43,8 @@ function checkDTypes(op: string, A: Tensor, dtype: DType | undefined): DType {
   }
   if (dtype === undefined || dtype === A.dtype) return A.dtype;
   const [from, to] = [dtypeInfo(A.dtype), dtypeInfo(dtype)];
-  if (!isFloat(dtype)) throw new RuntimeError(`${op}: dtype should be floating point or complex, but got ${to.scalarType}`);
+  if (!isFloat(dtype))
+    throw new RuntimeError(`${op}: dtype should be floating point or complex, but got ${to.scalarType}`);
   if (from.index > to.index) {
     throw new RuntimeError(
       `${op}: the dtype of the input (${from.scalarType}) should be convertible without narrowing to the specified ` +
@@ -53,21 +58,37 @@ function checkDTypes(op: string, A: Tensor, dtype: DType | undefined): DType {
  * Norm of order `ord` (default 2) of vectors over `dim`, or of all elements as one vector. Floats only; the order may
  * be any number, infinities included. Errors: RuntimeError for a negative or infinite order over no elements.
  */
-export function vectorNorm(A: Tensor, ord?: number | LinalgNormOptions, dim?: Dim | LinalgNormOptions, options?: LinalgNormOptions): Tensor {
+export function vectorNorm(
+  A: Tensor,
+  ord?: number | LinalgNormOptions,
+  dim?: Dim | LinalgNormOptions,
+  options?: LinalgNormOptions,
+): Tensor {
   checkTensor('linalg_vector_norm', 'input', 1, A);
   const { given, ord: p = 2, dim: place } = split<number, Dim>(ord, dim, options);
   if (typeof p !== 'number') {
-    throw new TypeError(`linalg_vector_norm(): argument 'ord' (position 2) must be Number, not ${pythonType(p)}`);
+    throw new TypeError(
+      `linalg_vector_norm(): argument 'ord' (position 2) must be Number, not ${pythonType(p)}`,
+    );
   }
   const { out } = given;
+  checkDTypes('linalg.vector_norm', A, undefined);
+  const dims = reducedDims(A.ndim, place);
+  if ((p < 0 || p === Infinity) && A.layout.size === 0) {
+    checkIdentity(A, p, typeof place === 'number' ? [place] : place);
+  }
   const dtype = checkDTypes('linalg.vector_norm', A, dtypeOf(given));
   if (out !== undefined) {
     checkOut('linalg_vector_norm', [A, out]);
     checkOutDType(out, dtype);
   }
-  const dims = reducedDims(A.ndim, place);
-  if ((p < 0 || p === Infinity) && A.layout.size === 0) checkIdentity(A, p, typeof place === 'number' ? [place] : place);
-  const result = normDims(A, { p, dims, keepdim: keepdimOf(given), dtype, name: 'LinalgVectorNormBackward0' });
+  const result = normDims(A, {
+    p,
+    dims,
+    keepdim: keepdimOf(given),
+    dtype,
+    name: 'LinalgVectorNormBackward0',
+  });
   return out === undefined ? result : writeOut(out, result);
 }
 
@@ -94,14 +115,31 @@ export type MatrixOrder = number | 'fro' | 'nuc';
  * singular values), Infinity or -Infinity (largest, smallest sum of a row), 1 or -1 (of a column), 2 or -2 (largest,
  * smallest singular value). Floats only.
  */
-export function matrixNorm(A: Tensor, ord?: MatrixOrder | LinalgNormOptions, dim?: readonly number[] | LinalgNormOptions, options?: LinalgNormOptions): Tensor {
+export function matrixNorm(
+  A: Tensor,
+  ord?: MatrixOrder | LinalgNormOptions,
+  dim?: readonly number[] | LinalgNormOptions,
+  options?: LinalgNormOptions,
+): Tensor {
   checkTensor('linalg_matrix_norm', 'input', 1, A);
   const { given, ord: order = 'fro', dim: place } = split<MatrixOrder, readonly number[]>(ord, dim, options);
   const dtype = dtypeOf(given);
-  return into('linalg.matrix_norm', A, given.out, dtype, matrixNormOf(A, order, place ?? [-2, -1], keepdimOf(given), dtype));
+  return into(
+    'linalg.matrix_norm',
+    A,
+    given.out,
+    dtype,
+    matrixNormOf(A, order, place ?? [-2, -1], keepdimOf(given), dtype),
+  );
 }
 
-function into(op: string, A: Tensor, out: Tensor | undefined, dtype: DType | undefined, result: Tensor): Tensor {
+function into(
+  op: string,
+  A: Tensor,
+  out: Tensor | undefined,
+  dtype: DType | undefined,
+  result: Tensor,
+): Tensor {
   if (out === undefined) return result;
   checkOut(op.replace('.', '_'), [A, out]);
   if (out.dtype !== (dtype ?? A.dtype)) {
@@ -113,8 +151,15 @@ function into(op: string, A: Tensor, out: Tensor | undefined, dtype: DType | und
 
 const OP = 'linalg.matrix_norm';
 
-function matrixNormOf(A: Tensor, ord: MatrixOrder, dim: readonly number[], keepdim: boolean, dtype: DType | undefined): Tensor {
-  const known = typeof ord === 'number' ? [1, 2, Infinity].includes(Math.abs(ord)) : ord === 'fro' || ord === 'nuc';
+function matrixNormOf(
+  A: Tensor,
+  ord: MatrixOrder,
+  dim: readonly number[],
+  keepdim: boolean,
+  dtype: DType | undefined,
+): Tensor {
+  const known =
+    typeof ord === 'number' ? [1, 2, Infinity].includes(Math.abs(ord)) : ord === 'fro' || ord === 'nuc';
   if (!known) throw new RuntimeError(`${OP}: Order ${ord} not supported.`);
   if (A.ndim < 2) throw new RuntimeError(`${OP}: The input tensor A must have at least 2 dimensions.`);
   checkDTypes(OP, A, undefined);
@@ -130,7 +175,13 @@ function matrixNormOf(A: Tensor, ord: MatrixOrder, dim: readonly number[], keepd
   if (ord === 'nuc' || Math.abs(ord) === 2) return bySingularValues(x, ord, [row, column], keepdim);
   // Sums over rows (order 1) or columns, then the extreme of those.
   const [summed, left] = Math.abs(ord) === Infinity ? [column, row] : [row, column];
-  const sums = normDims(x, { p: 1, dims: [summed], keepdim, dtype: computed, name: 'LinalgVectorNormBackward0' });
+  const sums = normDims(x, {
+    p: 1,
+    dims: [summed],
+    keepdim,
+    dtype: computed,
+    name: 'LinalgVectorNormBackward0',
+  });
   return (ord > 0 ? amax : amin)(sums, keepdim || summed > left ? left : left - 1, { keepdim });
 }
 
@@ -138,16 +189,21 @@ function matrixNormOf(A: Tensor, ord: MatrixOrder, dim: readonly number[], keepd
 function bySingularValues(x: Tensor, ord: number | 'nuc', dims: readonly number[], keepdim: boolean): Tensor {
   const values = svdvals(movedim(x, dims, [-2, -1]));
   const result =
-    ord === 'nuc' ? sumDims(values, [values.ndim - 1], keepdim) : (ord > 0 ? amax : amin)(values, -1, { keepdim });
+    ord === 'nuc'
+      ? sumDims(values, [values.ndim - 1], keepdim)
+      : (ord > 0 ? amax : amin)(values, -1, { keepdim });
   return keepdim ? movedim(unsqueeze(result, -1), [-2, -1], dims) : result;
 }
 
 /** `torch.nuclear_norm`: without `dims` that of a matrix. */
 export function nuclearNorm(x: Tensor, dims: readonly number[] | undefined, keepdim: boolean): Tensor {
   if (dims === undefined && x.ndim !== 2) {
-    throw new RuntimeError(`Expected a tensor with 2 dimensions, but got a tensor with ${x.ndim} dimension${x.ndim === 1 ? '' : 's'} instead.`);
+    throw new RuntimeError(
+      `Expected a tensor with 2 dimensions, but got a tensor with ${x.ndim} dimension${x.ndim === 1 ? '' : 's'} instead.`,
+    );
   }
-  if (dims !== undefined && dims.length !== 2) throw new RuntimeError("nuclear norm requires a 'dim' argument of size 2");
+  if (dims !== undefined && dims.length !== 2)
+    throw new RuntimeError("nuclear norm requires a 'dim' argument of size 2");
   return bySingularValues(x, 'nuc', dims ?? [0, 1], keepdim);
 }
 
@@ -159,7 +215,12 @@ const NORM_FORMS = ['Number', 'str'].map(
  * Vector or matrix norm: without `ord` the 2-norm over `dim`, or of all elements; with `ord` that of vectors where
  * `dim` is one dimension (or `A` has one), that of matrices where it is two (or `A` has two). Floats only.
  */
-export function norm(A: Tensor, ord?: MatrixOrder | null | LinalgNormOptions, dim?: Dim | LinalgNormOptions, options?: LinalgNormOptions): Tensor {
+export function norm(
+  A: Tensor,
+  ord?: MatrixOrder | null | LinalgNormOptions,
+  dim?: Dim | LinalgNormOptions,
+  options?: LinalgNormOptions,
+): Tensor {
   checkTensor('linalg_norm', 'input', 1, A);
   const { given, ord: order, dim: place } = split<MatrixOrder | null, Dim>(ord, dim, options);
   const dims = typeof place === 'number' ? [place] : (place ?? undefined);
@@ -170,12 +231,20 @@ export function norm(A: Tensor, ord?: MatrixOrder | null | LinalgNormOptions, di
   return into('linalg.norm', A, given.out, dtype, normOf(A, order ?? null, dims, keepdimOf(given), dtype));
 }
 
-function normOf(A: Tensor, ord: MatrixOrder | null, dims: readonly number[] | undefined, keepdim: boolean, dtype: DType | undefined): Tensor {
+function normOf(
+  A: Tensor,
+  ord: MatrixOrder | null,
+  dims: readonly number[] | undefined,
+  keepdim: boolean,
+  dtype: DType | undefined,
+): Tensor {
   const typed = { keepdim, ...(dtype && { dtype }) };
   if (dims !== undefined && dims.length !== 1 && dims.length !== 2) {
     // PyTorch's text for orders that are words has "mut".
     const must = typeof ord === 'string' ? 'mut' : 'must';
-    throw new RuntimeError(`linalg.norm: If dim is specified, it ${must} be of length 1 or 2. Got ${formatList(dims)}`);
+    throw new RuntimeError(
+      `linalg.norm: If dim is specified, it ${must} be of length 1 or 2. Got ${formatList(dims)}`,
+    );
   }
   if (ord === null) {
     // Without an order everything is one vector.
@@ -187,6 +256,7 @@ function normOf(A: Tensor, ord: MatrixOrder | null, dims: readonly number[] | un
     );
   }
   const isMatrix = dims === undefined ? A.ndim === 2 : dims.length === 2;
-  if (isMatrix || typeof ord === 'string') return matrixNormOf(A, ord as MatrixOrder, dims ?? [-2, -1], keepdim, dtype);
+  if (isMatrix || typeof ord === 'string')
+    return matrixNormOf(A, ord as MatrixOrder, dims ?? [-2, -1], keepdim, dtype);
   return vectorNorm(A, ord, dims, typed);
 }

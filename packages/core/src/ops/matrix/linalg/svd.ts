@@ -32,9 +32,21 @@ const svdRow: Row<null> = {
     const k = Math.min(m, n);
     const parts = readMatrices(x!).map(jacobi);
     return [
-      writeParts(x!, [...batch, m, k], parts.map((part) => part.u)),
-      writeParts(x!, [...batch, k], parts.map((part) => part.s)),
-      writeParts(x!, [...batch, k, n], parts.map((part) => part.vh)),
+      writeParts(
+        x!,
+        [...batch, m, k],
+        parts.map((part) => part.u),
+      ),
+      writeParts(
+        x!,
+        [...batch, k],
+        parts.map((part) => part.s),
+      ),
+      writeParts(
+        x!,
+        [...batch, k, n],
+        parts.map((part) => part.vh),
+      ),
     ];
   },
   saves: { outputs: [0, 1, 2] },
