@@ -1,5 +1,5 @@
 import {
-  binaryFunction, compareNumbers, convert, scanStep, unaryFunctions,
+  binaryFunction, convert, scanStep, unaryFunctions,
   type BinaryFn, type DType, type Kernel, type Launch,
 } from '@t/core/kernel';
 import { printIndexed } from './indexed.ts';
@@ -7,6 +7,7 @@ import { printMap } from './map.ts';
 import { blockSource, printMatmul } from './matmul.ts';
 import { printScan, printSort } from './ordered.ts';
 import { printReduce, ROW_LENGTH } from './reduce.ts';
+import { mergeSort } from './sort.ts';
 
 export type Run = (launch: Launch) => void;
 
@@ -42,7 +43,7 @@ export function printKernel(kernel: Kernel): string {
 interface Environment {
   readonly unary: typeof unaryFunctions;
   readonly binary: Record<DType, Record<string, (a: number, b: number) => number>>;
-  readonly compare: typeof compareNumbers;
+  readonly mergeSort: typeof mergeSort;
   readonly toInt32: (x: number) => number;
   readonly scratch: () => Float64Array;
   readonly panels: (a: number, b: number) => { a: Float64Array; b: Float64Array };
@@ -62,7 +63,7 @@ function environment(): Environment {
     binary: {
       bool: table('bool'), uint8: table('uint8'), int32: table('int32'), float32: table('float32'), float64: table('float64'),
     },
-    compare: compareNumbers,
+    mergeSort,
     toInt32: convert('float64', 'int32'),
     scratch: () => row,
     panels(a, b) {
@@ -85,7 +86,7 @@ export function compiler(): (kernel: Kernel) => Run {
     const make = new Function(
       'env', 'step', 'block',
       `'use strict';
-const { unary, binary, compare, toInt32, scratch, panels } = env;
+const { unary, binary, mergeSort, toInt32, scratch, panels } = env;
 return function ${kernel.kind}(l) {
 ${printKernel(kernel)}
 };`,

@@ -28,7 +28,7 @@ export function printScan(kernel: ScanKernel): string {
   return [...prologue(buffers, []), ...geometry.lines, ...nest(sizes.slice(0, -1), outer, body)].join('\n');
 }
 
-/** Source of the body of a sort kernel: positions are sorted, values follow them. */
+/** Source of the body of a sort kernel: rows are copied out, sorted with their positions, and copied back. */
 export function printSort(kernel: SortKernel): string {
   const { rank } = kernel;
   const geometry = new GeometryReader();
@@ -38,15 +38,16 @@ export function printSort(kernel: SortKernel): string {
   const n = sizes[rank - 1]!;
   const last = (index: number): string => operands[index]!.strides[rank - 1]!;
   const body = [
-    `const values = new Float64Array(${n}), order = new Uint32Array(${n});`,
     `for (let i = 0; i < ${n}; i++) { values[i] = a2[p2 + Math.imul(i, ${last(2)})]; order[i] = i; }`,
-    kernel.descending
-      ? 'order.sort((i, j) => compare(values[j], values[i]) || i - j);'
-      : 'order.sort((i, j) => compare(values[i], values[j]) || i - j);',
+    `mergeSort(values, order, spareValues, spareOrder, ${kernel.descending});`,
     `for (let i = 0; i < ${n}; i++) {`,
-    `a0[p0 + Math.imul(i, ${last(0)})] = values[order[i]];`,
+    `a0[p0 + Math.imul(i, ${last(0)})] = values[i];`,
     `a1[p1 + Math.imul(i, ${last(1)})] = order[i];`,
     '}',
   ];
-  return [...prologue(3, []), ...geometry.lines, ...nest(sizes.slice(0, -1), outer, body)].join('\n');
+  const room = [
+    `const values = new Float64Array(${n}), order = new Uint32Array(${n});`,
+    `const spareValues = new Float64Array(${n}), spareOrder = new Uint32Array(${n});`,
+  ];
+  return [...prologue(3, []), ...geometry.lines, ...room, ...nest(sizes.slice(0, -1), outer, body)].join('\n');
 }

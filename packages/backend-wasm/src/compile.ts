@@ -1,12 +1,11 @@
 import { dtypeInfo, type Kernel, type Launch, type MatmulKernel } from '@t/core/kernel';
-import { ModuleBuilder, type ImportedFunction } from './assembler/index.ts';
+import { ModuleBuilder } from './assembler/index.ts';
 import { ProductRunner, type FloatProduct } from './gemm/runner.ts';
-import { importsOf } from './kernels/imports.ts';
 import { writeIndexed } from './kernels/indexed.ts';
 import { writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
 import { writeReduce } from './kernels/reduce.ts';
-import { scanImports, writeScan } from './kernels/scan.ts';
+import { writeScan } from './kernels/scan.ts';
 import { sortOnHost } from './kernels/sort.ts';
 import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
 
@@ -31,12 +30,6 @@ function counts(kernel: Kernel): { buffers: number; scalars: number } {
     case 'sort':
       return { buffers: 3, scalars: 0 };
   }
-}
-
-function imports(kernel: Kernel): { signatures: ImportedFunction[]; functions: Record<string, Function> } {
-  if (kernel.kind === 'map') return importsOf([kernel.body]);
-  if (kernel.kind === 'reduce') return importsOf([kernel.prologue, kernel.epilogue]);
-  return kernel.kind === 'scan' ? scanImports(kernel) : { signatures: [], functions: {} };
 }
 
 function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): void {
@@ -86,10 +79,9 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
         sort(launch);
       };
     }
-    const { signatures, functions } = imports(kernel);
-    const m = new ModuleBuilder(false, signatures);
+    const m = new ModuleBuilder(false);
     write(m, kernel);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory, ...functions } as WebAssembly.ModuleImports });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
     const run = instance.exports['run'] as (...args: number[]) => void;
     const { buffers, scalars } = counts(kernel);
     const plain = (launch: Launch): void => {

@@ -1,4 +1,4 @@
-import * as t from '@t/core';
+import type * as t from '@t/core';
 
 /** A condition that a parameter or a value has to satisfy, element by element or event by event. */
 export interface Constraint {

@@ -1,32 +1,47 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { ours } from './libraries/index.ts';
-import { parseOptions, usage } from './options.ts';
+import { backendNames } from './libraries/ours.ts';
+import { type Options, parseOptions, usage, UsageError } from './options.ts';
 import { findPeers } from './peers.ts';
-import { align, caseTable, rates, targetLines } from './report.ts';
+import { caseTable, rates, targetLines } from './report.ts';
 import { type Row, runWorkload } from './run.ts';
 import { workloads } from './workloads/index.ts';
 
-const options = parseOptions(process.argv.slice(2));
-if (options.help) {
-  console.log(usage);
-} else if (options.list) {
-  console.log(
-    align(workloads.map(({ id, name, description }) => [`${id}  ${name.padEnd(14)}${description}`])).join(
-      '\n',
-    ),
-  );
-} else {
-  await bench();
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else if (options.list) list();
+  else await bench(options);
+} catch (error) {
+  // A wrong argument is answered with the usage; anything else is ours to see in full.
+  if (!isUsage(error)) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  process.exitCode = 2;
 }
 
-const isBroken = ({ library, note }: Row): boolean =>
-  library.startsWith('@t/') && (note?.startsWith('failed') ?? false);
+function isUsage(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof TypeError && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
+}
 
-async function bench(): Promise<void> {
+function list(): void {
+  for (const { id, name, description } of workloads) {
+    console.log(`${id.padEnd(5)}${name.padEnd(14)}${description}`);
+  }
+}
+
+function isBroken({ library, note }: Row): boolean {
+  return library.startsWith('@t/') && (note?.startsWith('failed') ?? false);
+}
+
+async function bench(options: Options): Promise<void> {
   const known = (name: string): boolean => workloads.some((each) => each.id === name || each.name === name);
   const strange = options.only.filter((name) => !known(name));
-  if (strange.length > 0) throw new RangeError(`no workload ${strange.join(', ')}: see --list`);
+  if (strange.length > 0) throw new UsageError(`no workload ${strange.join(', ')}: see --list`);
+  if (!backendNames.includes(options.backend)) {
+    throw new UsageError(`no backend ${options.backend}: there is ${backendNames.join(', ')}`);
+  }
   const chosen = workloads.filter(
     ({ id, name }) => options.only.length === 0 || options.only.includes(id) || options.only.includes(name),
   );

@@ -23,7 +23,10 @@ export const usage = `pnpm bench [--only W1,W5] [--backend js] [--peers] [--json
   --ms       time for the samples of one library in one case
   --list     lists the workloads and runs nothing`;
 
-/** @throws TypeError on an unknown option, RangeError on a value out of range */
+/** An argument that we cannot take. */
+export class UsageError extends Error {}
+
+/** @throws UsageError on a value out of range, Node's TypeError on an unknown option */
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     // pnpm passes on the `--` that separates its own options.
@@ -39,7 +42,7 @@ export function parseOptions(args: readonly string[]): Options {
     },
   });
   const ms = Number(values.ms);
-  if (!(ms > 0)) throw new RangeError(`--ms wants a positive number, not '${values.ms}'`);
+  if (!(ms > 0)) throw new UsageError(`--ms wants a positive number, not '${values.ms}'`);
   const only = values.only.split(',').filter((name) => name !== '');
   return { ...values, only, ms, json: values.json };
 }

@@ -5,13 +5,6 @@ import { FunctionBuilder, typeCode, type ValueType } from './function.ts';
 /** Pages of 64 KB that the one memory may have at most: 4 GB. */
 export const MAX_PAGES = 65536;
 
-/** A function of `env` that JavaScript provides. */
-export interface ImportedFunction {
-  readonly name: string;
-  readonly params: readonly ValueType[];
-  readonly results: readonly ValueType[];
-}
-
 /** Writes a module: it imports the memory `env.memory`, has functions that call each other, and exports some. */
 export class ModuleBuilder {
   private readonly functions: { builder: FunctionBuilder; exported: string | null }[] = [];
@@ -19,18 +12,15 @@ export class ModuleBuilder {
   private readonly segments = new Map<number, readonly number[]>();
   private readonly vectors = new Map<string, number>();
   private readonly shared: boolean;
-  private readonly imports: readonly ImportedFunction[];
   /** What the code may use. */
   readonly features: Features;
 
   /**
    * @param shared whether the memory is shared between threads
-   * @param imports functions of `env` that the module calls; they have the first indices
    */
-  constructor(shared: boolean, imports: readonly ImportedFunction[] = [], available = features()) {
+  constructor(shared: boolean, available = features()) {
     this.features = available;
     this.shared = shared;
-    this.imports = imports;
   }
 
   /** Number of a global that holds this vector; mutable, so that engines do not take it for a constant again. */
@@ -46,17 +36,12 @@ export class ModuleBuilder {
     if (!this.segments.has(address)) this.segments.set(address, bytes());
   }
 
-  /** Index of an imported function. */
-  imported(name: string): number {
-    return this.imports.findIndex((f) => f.name === name);
-  }
-
   /** Adds a function and gives its index; with `exported` it is callable from outside by that name. */
   add(params: readonly ValueType[], results: readonly ValueType[], write: (f: FunctionBuilder) => void, exported: string | null = null): number {
     const builder = new FunctionBuilder(params, results);
     write(builder);
     this.functions.push({ builder, exported });
-    return this.imports.length + this.functions.length - 1;
+    return this.functions.length - 1;
   }
 
   /** Index of the function `key`, written at the first request: for helpers that several kernels call. */
@@ -69,7 +54,7 @@ export class ModuleBuilder {
   /** The module's bytes. */
   encode(): Uint8Array<ArrayBuffer> {
     const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
-    const signatures = [...this.imports, ...this.functions.map(({ builder }) => builder)];
+    const signatures = this.functions.map(({ builder }) => builder);
     const types = signatures.map(({ params, results }) => [
       0x60,
       ...vector(params.map((type) => [typeCode(type)])),
@@ -77,12 +62,12 @@ export class ModuleBuilder {
     ]);
     const limits = this.shared ? [0x03, ...unsigned(1), ...unsigned(MAX_PAGES)] : [0x01, ...unsigned(1), ...unsigned(MAX_PAGES)];
     const memory = [...name('env'), ...name('memory'), 0x02, ...limits];
-    const exported = this.functions.flatMap((f, i) => (f.exported === null ? [] : [[...name(f.exported), 0x00, ...unsigned(this.imports.length + i)]]));
+    const exported = this.functions.flatMap((f, i) => (f.exported === null ? [] : [[...name(f.exported), 0x00, ...unsigned(i)]]));
     return Uint8Array.from([
       0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
       ...section(1, vector(types)),
-      ...section(2, vector([memory, ...this.imports.map((f, i) => [...name('env'), ...name(f.name), 0x00, ...unsigned(i)])])),
-      ...section(3, vector(this.functions.map((_, i) => unsigned(this.imports.length + i)))),
+      ...section(2, vector([memory])),
+      ...section(3, vector(this.functions.map((_, i) => unsigned(i)))),
       ...section(6, vector([...this.vectors.keys()].map((bytes) => [0x7b, 0x01, 0xfd, 0x0c, ...bytes.split(',').map(Number), 0x0b]))),
       ...section(7, vector(exported)),
       ...section(10, vector(this.functions.map(({ builder }) => builder.encode()))),

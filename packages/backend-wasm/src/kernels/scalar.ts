@@ -1,6 +1,7 @@
-import type { BinaryFn, DType, Expr, UnaryFn } from '@t/core/kernel';
+import { RuntimeError, type BinaryFn, type DType, type Expr, type UnaryFn } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder, PlainOp, ValueType } from '../assembler/index.ts';
-import { importName } from './imports.ts';
+import { callMath, Lanes } from '../math/index.ts';
+import { callInteger, isIntegerFunction } from '../math/integer.ts';
 
 /** The WebAssembly type that holds one element: integers and bool (0 or 1) are i32. */
 export function valueType(dtype: DType): 'i32' | 'f32' | 'f64' {
@@ -87,11 +88,13 @@ export class ScalarEmitter {
     if (direct !== undefined) f.op(`${type}.${direct}` as PlainOp);
     else if (fn === 'isnan') this.twice(type, () => f.op(`${type}.ne` as PlainOp));
     else if (fn === 'signbit') signbit(f, type);
-    else this.host(fn, dtype, 1);
+    else if (fn === 'sign') this.sign(type);
+    else this.math(fn, type, 1);
   }
 
   private unaryInt(fn: UnaryFn, dtype: DType): void {
     const { f } = this;
+    const x = f.local('i32');
     switch (fn) {
       case 'not':
         f.i32(dtype === 'bool' ? 1 : -1).op('i32.xor');
@@ -99,6 +102,15 @@ export class ScalarEmitter {
       case 'neg':
         f.i32(-1).op('i32.mul');
         return wrap(f, dtype);
+      case 'abs':
+        f.set(x).get(x).i32(0).get(x).op('i32.sub').get(x).i32(0).op('i32.gt_s', 'select');
+        return;
+      case 'sign':
+        f.set(x).get(x).i32(0).op('i32.gt_s').get(x).i32(0).op('i32.lt_s', 'i32.sub');
+        return;
+      case 'signbit':
+        f.i32(0).op('i32.lt_s');
+        return;
       case 'isnan':
         f.op('drop').i32(0);
         return;
@@ -108,7 +120,9 @@ export class ScalarEmitter {
       case 'round':
         return;
       default:
-        this.host(fn, dtype, 1);
+        convert(f, dtype, 'float64');
+        this.unary(fn, 'float64');
+        convert(f, 'float64', dtype);
     }
   }
 
@@ -116,25 +130,26 @@ export class ScalarEmitter {
     const { f } = this;
     const type = valueType(dtype);
     const direct = (type === 'i32' ? intBinary : floatBinary)[fn];
-    if (direct === undefined) return this.host(fn, dtype, 2);
-    f.op(`${type}.${direct}` as PlainOp);
+    if (direct !== undefined) f.op(`${type}.${direct}` as PlainOp);
+    else if (type !== 'i32') this.math(fn, type, 2);
+    else if (isIntegerFunction(fn)) callInteger(this.m, f, fn);
+    else throw new RuntimeError(`${fn} is not defined for ${dtype}`);
     if (type === 'i32') wrap(f, dtype);
   }
 
-  /** Calls JavaScript's definition of the function, in double precision. */
-  private host(fn: UnaryFn | BinaryFn, dtype: DType, arity: 1 | 2): void {
+  /** Applies a mathematical function to the values on the stack. */
+  private math(fn: UnaryFn | BinaryFn, type: 'f32' | 'f64', arity: 1 | 2): void {
     const { f } = this;
-    const index = this.m.imported(importName(fn, dtype, arity));
-    if (valueType(dtype) === 'f32') {
-      if (arity === 2) {
-        const b = f.local('f32');
-        f.set(b).op('f64.promote_f32').get(b);
-      }
-      f.op('f64.promote_f32').call(index).op('f32.demote_f64');
-    } else {
-      f.call(index);
-      if (valueType(dtype) === 'i32') wrap(f, dtype);
-    }
+    const args = Array.from({ length: arity }, () => f.local(type));
+    for (const arg of args.toReversed()) f.set(arg);
+    f.get(callMath(new Lanes(this.m, f, type), fn, args, false));
+  }
+
+  /** 0 for NaN. */
+  private sign(type: 'f32' | 'f64'): void {
+    const { f } = this;
+    const x = f.local(type);
+    f.set(x).get(x)[type](0).op(`${type}.gt`).get(x)[type](0).op(`${type}.lt`, 'i32.sub', `${type}.convert_i32_s`);
   }
 
   private twice(type: ValueType, then: () => void): void {
@@ -157,14 +172,6 @@ const intBinary: Partial<Record<BinaryFn, string>> = {
   add: 'add', sub: 'sub', mul: 'mul', and: 'and', or: 'or', xor: 'xor',
   eq: 'eq', ne: 'ne', lt: 'lt_s', le: 'le_s', gt: 'gt_s', ge: 'ge_s',
 };
-
-/** True where the emitter calls JavaScript for the function on operands of `dtype`. */
-export function needsHost(fn: UnaryFn | BinaryFn, dtype: DType, arity: 1 | 2): boolean {
-  const whole = valueType(dtype) === 'i32';
-  if (arity === 2) return (whole ? intBinary : floatBinary)[fn as BinaryFn] === undefined;
-  if (whole) return !['not', 'neg', 'isnan', 'floor', 'ceil', 'trunc', 'round'].includes(fn);
-  return floatUnary[fn as UnaryFn] === undefined && fn !== 'isnan' && fn !== 'signbit';
-}
 
 export function constant(f: FunctionBuilder, value: number, dtype: DType): void {
   if (dtype === 'float32') f.f32(value);
@@ -203,17 +210,18 @@ export function convert(f: FunctionBuilder, from: DType, to: DType): void {
 
 function toInteger(f: FunctionBuilder, source: 'f32' | 'f64', to: DType): void {
   if (source === 'f32') f.op('f64.promote_f32');
+  const x = f.local('f64');
   if (to === 'uint8') {
-    f.op('i64.trunc_sat_f64_s', 'i32.wrap_i64').i32(255).op('i32.and');
+    // The low byte; that of numbers beyond 64 bits is 0.
+    f.tee(x).op('i64.trunc_sat_f64_s', 'i32.wrap_i64').i32(255).op('i32.and').i32(0).get(x).f64(2 ** 63).op('f64.lt', 'select');
     return;
   }
   // Outside the range the result is the smallest int32, as on x86; NaN fails both comparisons.
-  const x = f.local('f64');
   f.tee(x).op('i32.trunc_sat_f64_s').i32(-2147483648);
   f.get(x).f64(-2147483649).op('f64.gt').get(x).f64(2147483648).op('f64.lt', 'i32.and', 'select');
 }
 
-function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
+export function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
   const count = (uses.get(expr) ?? 0) + 1;
   uses.set(expr, count);
   if (count > 1) return uses;

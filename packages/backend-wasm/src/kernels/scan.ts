@@ -1,19 +1,8 @@
-import { scanStep, type DType, type ScanKernel } from '@t/core/kernel';
-import type { FunctionBuilder, ImportedFunction, ModuleBuilder } from '../assembler/index.ts';
+import type { DType, ScanKernel } from '@t/core/kernel';
+import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { bytesOf, GeometryReader, kernelParams, loadElement, nest, storeElement, type Moving } from './loops.ts';
+import { Lanes, logaddexp } from '../math/index.ts';
 import { convert, valueType } from './scalar.ts';
-
-/** Name of the imported step of `logaddexp`, the one combination that WebAssembly has no instructions for. */
-const STEP = 'step';
-
-/** What a scan kernel calls on JavaScript. */
-export function scanImports(kernel: ScanKernel): { signatures: ImportedFunction[]; functions: Record<string, Function> } {
-  if (kernel.combine !== 'logaddexp') return { signatures: [], functions: {} };
-  return {
-    signatures: [{ name: STEP, params: ['f64', 'f64'], results: ['f64'] }],
-    functions: { [STEP]: scanStep(kernel.combine, kernel.dtype) },
-  };
-}
 
 /** Writes a scan kernel. Running sums and products of floats are kept in double precision. */
 export function writeScan(m: ModuleBuilder, kernel: ScanKernel): void {
@@ -63,7 +52,7 @@ function step(m: ModuleBuilder, f: FunctionBuilder, kernel: ScanKernel, value: n
       f.get(value).get(x).op(`${type}.${kernel.combine === 'sum' ? 'add' : 'mul'}`).set(value);
       return;
     case 'logaddexp':
-      f.get(value).get(x).call(m.imported(STEP)).set(value);
+      f.get(new Lanes(m, f, 'f64').call('logaddexp', logaddexp, value, x)).set(value);
       return;
     default: {
       // The later of equal extremes counts; NaN stays once it is there, and the latest NaN counts.

@@ -8,7 +8,8 @@ import { hypot, pow } from './power.ts';
 import { floordiv, fmod, nextafter, rem } from './remainder.ts';
 import { acos, asin, atan, atan2, cos, sin, tan } from './trigonometry.ts';
 
-export { Lanes, type Value } from './lanes.ts';
+export { Lanes, type MathFunction, type Value } from './lanes.ts';
+export { logaddexp } from './logarithm.ts';
 
 /** Functions that need a few instructions in single precision are written where they are used. */
 const short: ReadonlySet<string> = new Set(['exp', 'exp2', 'expm1', 'log', 'log2', 'log10', 'log1p', 'tanh', 'sin', 'cos', 'erf']);

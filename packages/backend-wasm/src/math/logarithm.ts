@@ -1,4 +1,4 @@
-import { ln2 } from './exponential.ts';
+import { exp, ln2 } from './exponential.ts';
 import type { Lanes, Value } from './lanes.ts';
 
 /** (2 atanh(s) / s - 2) / s^2 as a polynomial of s^2, for s = f / (2 + f) and 1 + f from sqrt(1/2) to sqrt(2): 5e-19. */
@@ -106,4 +106,13 @@ export function atanh(l: Lanes, x: Value): Value {
   const a = l.abs(x);
   const y = log1p(l, l.div(l.add(a, a), l.sub(l.c(1), a)));
   return l.copysign(l.mul(y, l.c(0.5)), x);
+}
+
+/** log(e^a + e^b) without overflow. */
+export function logaddexp(l: Lanes, a: Value, b: Value): Value {
+  const above = l.gt(a, b);
+  const top = l.select(above, a, b);
+  const y = l.add(top, log1p(l, exp(l, l.neg(l.abs(l.sub(a, b))))));
+  // Equal infinities have no difference; NaN has none either, and stays.
+  return l.select(l.both(l.eq(a, b), l.eq(l.abs(a), l.c(Infinity))), a, y);
 }

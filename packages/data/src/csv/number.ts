@@ -42,7 +42,8 @@ export class NumberReader {
     // 1 for a minus, without a branch: signs are hard to predict.
     const negative = ((bytes[start] ^ MINUS) - 1) >>> 31;
     let i = start + negative;
-    if (end - i > SHORT_DIGITS) return this.#readLong(start, end);
+    // The plus tells V8 that this, too, is a float64: an untyped result would have it box every number.
+    if (end - i > SHORT_DIGITS) return +this.#readLong(start, end);
 
     // A plain decimal this short is one exact integer over an exact power of ten.
     const firstDigit = i;
@@ -61,7 +62,7 @@ export class NumberReader {
       }
       this.sawFraction ||= i === end;
     }
-    if (i < end || i === firstDigit) return this.#readLong(start, end);
+    if (i < end || i === firstDigit) return +this.#readLong(start, end);
     return (SIGNS[negative] * head) / POWERS[end - fraction];
   }
 

@@ -86,9 +86,15 @@ function breather(signal: AbortSignal | undefined): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last > 50) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise<void>(nextTurn);
       last = performance.now();
     }
     signal?.throwIfAborted();
   };
+}
+
+/** Calls back in a later turn of the event loop: at once where the host can, else by a timer. */
+function nextTurn(callback: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(callback);
+  else setTimeout(callback);
 }

@@ -112,9 +112,9 @@ function takeMask(missing: Uint8Array | null, rows: Int32Array): Uint8Array | nu
 export function countMissing(column: Column): number {
   let count = 0;
   if (column.type === 'string') {
-    for (const code of column.codes) if (code < 0) count++;
+    for (let row = 0; row < column.length; row++) if (column.codes[row] < 0) count++;
   } else if (column.missing !== null) {
-    for (const bit of column.missing) count += bit;
+    for (let row = 0; row < column.length; row++) count += column.missing[row];
   }
   return count;
 }

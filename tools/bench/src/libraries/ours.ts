@@ -22,7 +22,7 @@ export const backendNames: readonly string[] = Object.keys(backends);
 
 export async function loadOurs(name: string): Promise<Ours> {
   const make = backends[name];
-  if (make === undefined) throw new Error(`no backend '${name}': choose from ${backendNames.join(', ')}`);
+  if (make === undefined) throw new Error(`no backend ${name}`);
   // Imported here: the peers' processes import this file too, and run without it.
   const t = await import('@t/core');
   const backend = await make();

@@ -12,8 +12,8 @@ export interface CoordinateSpec {
 }
 
 /**
- * An elementwise kernel that knows where it is: unlike those of `Pointwise` its loops are the dimensions of the
- * tensor, one by one, since merged loops have no coordinates. Knows nothing of autograd.
+ * An elementwise kernel that knows where it is: unlike those of `Pointwise` its loops are the dimensions of
+ * the tensor, one by one, since merged loops have no coordinates. Knows nothing of autograd.
  */
 export class CoordinateKernel {
   private readonly spec: CoordinateSpec;
@@ -28,19 +28,22 @@ export class CoordinateKernel {
     const loops = atLeastOneLoop({ sizes: x.shape, strides: [out.layout.strides, x.layout.strides] });
     const rank = loops.sizes.length;
     const inner = loops.strides.map(innerStride);
-    const program = device.program(`coordinates ${this.spec.name} ${dtype} ${rank} ${inner.join('')}`, () => ({
-      kind: 'map',
-      rank,
-      inner,
-      inputs: [dtype],
-      scalars: scalars.map(() => 'int32' as const),
-      body: this.spec.body(
-        e.input(0, dtype),
-        Array.from({ length: rank }, (_, axis) => e.coord(axis)),
-        scalars.map((_, i) => e.scalar(i, 'int32')),
-      ),
-      output: dtype,
-    }));
+    const program = device.program(
+      `coordinates ${this.spec.name} ${dtype} ${rank} ${inner.join('')}`,
+      () => ({
+        kind: 'map',
+        rank,
+        inner,
+        inputs: [dtype],
+        scalars: scalars.map(() => 'int32' as const),
+        body: this.spec.body(
+          e.input(0, dtype),
+          Array.from({ length: rank }, (_, axis) => e.coord(axis)),
+          scalars.map((_, i) => e.scalar(i, 'int32')),
+        ),
+        output: dtype,
+      }),
+    );
     const l = launchArguments;
     l.buffers[0] = out.storage.buffer;
     l.offsets[0] = out.offset;

@@ -40,7 +40,10 @@ function tangentOfResult(op: Pointwise, target: Tensor, args: readonly Operand[]
   return tangentOf(result.dtype === target.dtype ? result : castTo(result, target.dtype));
 }
 
-/** `target = op(target, b)` on a known plan where nothing is recorded: an optimiser's step, a gradient summed up. */
+/**
+ * `target = op(target, b)` on a known plan where nothing is recorded: an optimiser's step, a gradient summed
+ * up.
+ */
 function fastPath(op: Pointwise, target: Tensor, b: Operand): boolean {
   if (b instanceof Tensor && b.storage === target.storage) return false;
   const plan = inPlacePlan(op, target, b);
@@ -75,7 +78,10 @@ export function checkWritable(target: Tensor): void {
   checkHistory(target);
 }
 
-/** Errors where autograd does not allow an in-place change: leaves that require gradients, one of several views. */
+/**
+ * Errors where autograd does not allow an in-place change: leaves that require gradients, one of several
+ * views.
+ */
 export function checkHistory(target: Tensor): void {
   if (!gradMode.enabled) return;
   const leafGrad = target.isLeaf && target.state?.requiresGrad;

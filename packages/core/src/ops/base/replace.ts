@@ -9,8 +9,8 @@ import { checkWritable } from './in-place.ts';
 import { writeTangent } from './tangent.ts';
 
 /**
- * The in-place form of a structured op: gives `target` the value of `compute(old)`, of the same shape, and makes
- * its node, whose first input is `old`, the history of `target`.
+ * The in-place form of a structured op: gives `target` the value of `compute(old)`, of the same shape, and
+ * makes its node, whose first input is `old`, the history of `target`.
  */
 export function replaceValue(target: Tensor, compute: (old: Tensor) => Tensor): Tensor {
   checkWritable(target);
@@ -23,7 +23,9 @@ export function replaceValue(target: Tensor, compute: (old: Tensor) => Tensor): 
   return target;
 }
 
-/** The value of `x` in memory of its own, at the same place of the graph: what the node of the op may save. */
+/**
+ * The value of `x` in memory of its own, at the same place of the graph: what the node of the op may save.
+ */
 function snapshot(x: Tensor): Tensor {
   const node = edgeOf(x);
   gradMode.enabled = false;

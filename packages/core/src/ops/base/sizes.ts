@@ -7,10 +7,15 @@ import { pythonType } from './arguments.ts';
 export type NumberArgs = number[] | [readonly number[]];
 
 /**
- * The whole numbers among the arguments of `fn`, which come one by one or as one list; `elements` is PyTorch's name of
- * their type.
+ * The whole numbers among the arguments of `fn`, which come one by one or as one list; `elements` is
+ * PyTorch's name of their type.
  */
-export function numberList(fn: string, name: string, args: readonly unknown[], elements = 'SymInts'): number[] {
+export function numberList(
+  fn: string,
+  name: string,
+  args: readonly unknown[],
+  elements = 'SymInts',
+): number[] {
   if (args.length === 0) throw new TypeError(`${fn}() missing 1 required positional arguments: "${name}"`);
   const listed = args.length === 1 && Array.isArray(args[0]);
   const list = listed ? (args[0] as readonly unknown[]) : args;
@@ -29,13 +34,17 @@ export function numberList(fn: string, name: string, args: readonly unknown[], e
 /** Error unless `value` is a whole number; `position` counts PyTorch's parameters from 1. */
 export function checkInt(fn: string, name: string, position: number, value: unknown): void {
   if (Number.isInteger(value)) return;
-  throw new TypeError(`${fn}(): argument '${name}' (position ${position}) must be int, not ${pythonType(value)}`);
+  throw new TypeError(
+    `${fn}(): argument '${name}' (position ${position}) must be int, not ${pythonType(value)}`,
+  );
 }
 
 /** Error unless `value` is a tensor. */
 export function checkTensor(fn: string, name: string, position: number, value: unknown): void {
   if (value instanceof Tensor) return;
-  throw new TypeError(`${fn}(): argument '${name}' (position ${position}) must be Tensor, not ${pythonType(value)}`);
+  throw new TypeError(
+    `${fn}(): argument '${name}' (position ${position}) must be Tensor, not ${pythonType(value)}`,
+  );
 }
 
 /** Error unless `tensors` is a list of tensors. */

@@ -30,8 +30,8 @@ export const fill_ = (x: Tensor, value: number | boolean | Tensor): Tensor =>
 export const zero_ = (x: Tensor): Tensor => fillZero(x);
 
 /**
- * Copies `source`, broadcast to the shape of `x` and converted to its dtype, into `x`. The source may share memory with
- * `x`, and lie on another backend.
+ * Copies `source`, broadcast to the shape of `x` and converted to its dtype, into `x`. The source may share
+ * memory with `x`, and lie on another backend.
  */
 export function copy_(x: Tensor, source: Tensor | number | boolean): Tensor {
   const moved = source instanceof Tensor && source.device !== x.device;

@@ -14,7 +14,8 @@ export interface ToOptions {
   readonly copy?: boolean;
 }
 
-const isBackend = (value: unknown): value is Backend => typeof (value as Backend | null)?.compile === 'function';
+const isBackend = (value: unknown): value is Backend =>
+  typeof (value as Backend | null)?.compile === 'function';
 
 /** The same elements in the memory of another backend, row-major. */
 const moveRow: Row<Device> = {
@@ -32,11 +33,16 @@ const moveRow: Row<Device> = {
 const moveTo = (x: Tensor, device: Device): Tensor => applyRow(moveRow, [x], device) as Tensor;
 
 /**
- * `x` as another dtype (`x.to('float64')`), as dtype and place of another tensor (`x.to(y)`), or on another backend
- * (`x.to(backend)`, `x.to(backend, { dtype })`). `x` itself where nothing changes, unless `copy` is set. Gradients flow
- * back. Moving reads `x` on the host at once: from a backend that only reads asynchronously use `toBackend`.
+ * `x` as another dtype (`x.to('float64')`), as dtype and place of another tensor (`x.to(y)`), or on another
+ * backend (`x.to(backend)`, `x.to(backend, { dtype })`). `x` itself where nothing changes, unless `copy` is
+ * set. Gradients flow back. Moving reads `x` on the host at once: from a backend that only reads
+ * asynchronously use `toBackend`.
  */
-export function to(x: Tensor, target?: DType | Tensor | Backend | ToOptions, options: ToOptions = {}): Tensor {
+export function to(
+  x: Tensor,
+  target?: DType | Tensor | Backend | ToOptions,
+  options: ToOptions = {},
+): Tensor {
   if (target instanceof Tensor) return convert(x, target.dtype, target.device, options.copy);
   if (isBackend(target)) return convert(x, options.dtype ?? x.dtype, deviceOf(target), options.copy);
   if (isOptions(target)) return convert(x, target.dtype ?? x.dtype, x.device, target.copy);
@@ -48,7 +54,8 @@ function convert(x: Tensor, dtype: DType, device: Device, copy = false): Tensor 
   device.requireDType(dtype);
   if (device === x.device) return copy || dtype !== x.dtype ? castTo(x, dtype) : x;
   // Convert where both dtypes exist.
-  const converted = dtype !== x.dtype && x.device.backend.capabilities.dtypes.has(dtype) ? castTo(x, dtype) : x;
+  const converted =
+    dtype !== x.dtype && x.device.backend.capabilities.dtypes.has(dtype) ? castTo(x, dtype) : x;
   const moved = moveTo(converted, device);
   return moved.dtype === dtype ? moved : castTo(moved, dtype);
 }

@@ -30,7 +30,9 @@ function checkedShape(shape: number[]): number[] {
   return shape;
 }
 
-/** What stands in the place of the options that are not given: those of a tensor for `newZeros` and its like. */
+/**
+ * What stands in the place of the options that are not given: those of a tensor for `newZeros` and its like.
+ */
 interface Defaults {
   readonly dtype: DType;
   readonly device: Device;
@@ -38,7 +40,12 @@ interface Defaults {
 
 const defaultsOf = (x: Tensor): Defaults => ({ dtype: x.dtype, device: x.device });
 
-function filled(layout: readonly number[] | Layout, value: number, options: CreateOptions, defaults: Defaults): Tensor {
+function filled(
+  layout: readonly number[] | Layout,
+  value: number,
+  options: CreateOptions,
+  defaults: Defaults,
+): Tensor {
   const device = options.backend === undefined ? defaults.device : deviceOf(options.backend);
   const dtype = checkDType(options.dtype ?? defaults.dtype);
   const out = Array.isArray(layout)
@@ -69,16 +76,24 @@ export function empty(...size: SizeArgs): Tensor {
 
 function uninitialised(shape: readonly number[], options: CreateOptions, defaults: Defaults): Tensor {
   const device = options.backend === undefined ? defaults.device : deviceOf(options.backend);
-  return withOptions(emptyOf(device, denseLayout(checkDType(options.dtype ?? defaults.dtype), shape)), options);
+  return withOptions(
+    emptyOf(device, denseLayout(checkDType(options.dtype ?? defaults.dtype), shape)),
+    options,
+  );
 }
 
 /**
- * `fillValue` (a number, a boolean or a 0-d tensor) everywhere. Numbers give float32, booleans bool, unless `dtype` says
- * otherwise. Errors: RuntimeError where the value does not fit the dtype.
+ * `fillValue` (a number, a boolean or a 0-d tensor) everywhere. Numbers give float32, booleans bool, unless
+ * `dtype` says otherwise. Errors: RuntimeError where the value does not fit the dtype.
  */
-export function full(size: readonly number[], fillValue: number | boolean | Tensor, options: CreateOptions = {}): Tensor {
+export function full(
+  size: readonly number[],
+  fillValue: number | boolean | Tensor,
+  options: CreateOptions = {},
+): Tensor {
   return fillNew('full', size, fillValue, options, {
-    dtype: fillValue instanceof Tensor ? fillValue.dtype : typeof fillValue === 'boolean' ? 'bool' : 'float32',
+    dtype:
+      fillValue instanceof Tensor ? fillValue.dtype : typeof fillValue === 'boolean' ? 'bool' : 'float32',
     device: deviceFor(options),
   });
 }
@@ -91,16 +106,22 @@ function fillNew(
   defaults: Defaults,
 ): Tensor {
   if (!Array.isArray(size)) {
-    throw new TypeError(`${fn}(): argument 'size' (position 1) must be tuple of SymInts, not ${pythonType(size)}`);
+    throw new TypeError(
+      `${fn}(): argument 'size' (position 1) must be tuple of SymInts, not ${pythonType(size)}`,
+    );
   }
   const shape = checkedShape(numberList(fn, 'size', [size]));
   checkFillValue(fn, value);
   if (!(value instanceof Tensor)) return filled(shape, Number(value), options, defaults);
-  return withOptions(writeRaw(uninitialised(shape, { ...options, requiresGrad: false }, defaults), value), options);
+  return withOptions(
+    writeRaw(uninitialised(shape, { ...options, requiresGrad: false }, defaults), value),
+    options,
+  );
 }
 
 function checkFillValue(fn: string, value: unknown): void {
-  const known = value instanceof Tensor ? value.ndim === 0 : typeof value === 'number' || typeof value === 'boolean';
+  const known =
+    value instanceof Tensor ? value.ndim === 0 : typeof value === 'number' || typeof value === 'boolean';
   if (known) return;
   throw new TypeError(`${fn}(): argument 'fill_value' (position 2) must be Number, not ${pythonType(value)}`);
 }
@@ -111,7 +132,8 @@ function like(fn: string, x: Tensor, value: number, options: CreateOptions): Ten
 }
 
 /** Zeros in the shape, dtype and memory order of `x`. */
-export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor => like('zeros_like', x, 0, options);
+export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
+  like('zeros_like', x, 0, options);
 
 /** Ones in the shape, dtype and memory order of `x`. */
 export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor => like('ones_like', x, 1, options);
@@ -124,7 +146,11 @@ export function emptyLike(x: Tensor, options: CreateOptions = {}): Tensor {
 }
 
 /** `fillValue` everywhere, in the shape, dtype and memory order of `x`. */
-export function fullLike(x: Tensor, fillValue: number | boolean | Tensor, options: CreateOptions = {}): Tensor {
+export function fullLike(
+  x: Tensor,
+  fillValue: number | boolean | Tensor,
+  options: CreateOptions = {},
+): Tensor {
   checkFillValue('full_like', fillValue);
   if (!(fillValue instanceof Tensor)) return like('full_like', x, Number(fillValue), options);
   return withOptions(writeRaw(emptyLike(x, { ...options, requiresGrad: false }), fillValue), options);
@@ -162,7 +188,10 @@ export function newTensorLike(x: Tensor, data: TensorData, options: CreateOption
   return withOptions(newTensor(data, device, options.dtype ?? x.dtype), options);
 }
 
-/** The matrix of `n` rows and `m` (default `n`) columns with ones on the main diagonal; float32 unless `dtype` says. */
+/**
+ * The matrix of `n` rows and `m` (default `n`) columns with ones on the main diagonal; float32 unless `dtype`
+ * says.
+ */
 export function eye(n: number, m?: number | CreateOptions, options: CreateOptions = {}): Tensor {
   if (isOptions(m)) return eye(n, undefined, m);
   checkInt('eye', 'n', 1, n);

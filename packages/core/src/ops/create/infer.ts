@@ -34,11 +34,15 @@ export function inferShape(data: unknown): number[] {
     level = level[0];
   }
   // A string is a sequence of strings for Python, and so on without end.
-  if (typeof level === 'string' && level !== '' && shape.length > 0) throw new ValueError("too many dimensions 'str'");
+  if (typeof level === 'string' && level !== '' && shape.length > 0)
+    throw new ValueError("too many dimensions 'str'");
   return shape;
 }
 
-/** The promoted dtype of all elements: float32 for numbers, bool for booleans, that of tensors and typed arrays. */
+/**
+ * The promoted dtype of all elements: float32 for numbers, bool for booleans, that of tensors and typed
+ * arrays.
+ */
 export function inferDType(data: unknown): DType {
   if (typeof data === 'number') return 'float32';
   if (typeof data === 'boolean') return 'bool';
@@ -56,7 +60,10 @@ export function inferDType(data: unknown): DType {
   throw new RuntimeError(`Could not infer dtype of ${pythonType(data)}`);
 }
 
-/** The elements of nested lists of `shape`, in row-major order. Errors: ValueError and TypeError for ragged lists. */
+/**
+ * The elements of nested lists of `shape`, in row-major order. Errors: ValueError and TypeError for ragged
+ * lists.
+ */
 export function flatten(data: unknown, shape: readonly number[], dtype: DType): TypedArray {
   const values = new (dtypeInfo(dtype).array)(numel(shape));
   let at = 0;

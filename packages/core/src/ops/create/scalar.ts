@@ -4,7 +4,10 @@ import { dtypeInfo, isFloat, type DType } from '../../tensor/dtype.ts';
 /** Largest finite float32. */
 const FLOAT_MAX = 3.4028234663852886e38;
 
-/** True where `value` does not fit `dtype`; negative whole numbers may wrap around in uint8. Source: c10::overflows. */
+/**
+ * True where `value` does not fit `dtype`; negative whole numbers may wrap around in uint8. Source:
+ * c10::overflows.
+ */
 function overflows(value: number, dtype: DType): boolean {
   switch (dtype) {
     case 'bool':
@@ -19,11 +22,17 @@ function overflows(value: number, dtype: DType): boolean {
   }
 }
 
-const C_TYPES = { bool: 'bool', uint8: 'uint8_t', int32: 'int', float32: 'float', float64: 'double' } as const;
+const C_TYPES = {
+  bool: 'bool',
+  uint8: 'uint8_t',
+  int32: 'int',
+  float32: 'float',
+  float64: 'double',
+} as const;
 
 /**
- * A number as an element of `dtype`: floats are cut towards zero on their way to integers, whatever is not 0 is true.
- * Error where it does not fit.
+ * A number as an element of `dtype`: floats are cut towards zero on their way to integers, whatever is not 0
+ * is true. Error where it does not fit.
  */
 export function convertScalar(value: number | boolean, dtype: DType): number {
   const number = Number(value);
@@ -33,7 +42,9 @@ export function convertScalar(value: number | boolean, dtype: DType): number {
   return toElement(number, dtype);
 }
 
-/** As `convertScalar` for an element of a list, which Python converts: floats beyond float32 become infinite. */
+/**
+ * As `convertScalar` for an element of a list, which Python converts: floats beyond float32 become infinite.
+ */
 export function convertElement(value: number, dtype: DType): number {
   if (!isFloat(dtype) && overflows(value, dtype)) {
     throw new RuntimeError(`value cannot be converted to type ${dtype} without overflow`);

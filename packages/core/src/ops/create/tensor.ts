@@ -62,10 +62,10 @@ export function fromData(device: Device, dtype: DType, shape: readonly number[],
 }
 
 /**
- * A tensor with a copy of `data`. Numbers give float32 and booleans bool, whatever their values; typed arrays and
- * tensors keep their dtype; `dtype` decides otherwise. A tensor in a list is read: as a number where numbers stand,
- * else as a list. Errors: ValueError for ragged lists, TypeError for what is no number, RuntimeError for numbers that an
- * integer dtype cannot hold.
+ * A tensor with a copy of `data`. Numbers give float32 and booleans bool, whatever their values; typed arrays
+ * and tensors keep their dtype; `dtype` decides otherwise. A tensor in a list is read: as a number where
+ * numbers stand, else as a list. Errors: ValueError for ragged lists, TypeError for what is no number,
+ * RuntimeError for numbers that an integer dtype cannot hold.
  */
 export function tensor(data: TensorData, options: CreateOptions = {}, ...rest: never[]): Tensor {
   if (arguments.length === 0) throw new TypeError('tensor() missing 1 required positional arguments: "data"');
@@ -96,8 +96,8 @@ function copyDetached(x: Tensor, device: Device, wanted: DType = x.dtype): Tenso
 }
 
 /**
- * As `tensor`, but without a copy where the data can be shared: a tensor of that dtype is returned as it is, with its
- * history, and a typed array is taken over where the backend allows (see `fromTypedArray`).
+ * As `tensor`, but without a copy where the data can be shared: a tensor of that dtype is returned as it is,
+ * with its history, and a typed array is taken over where the backend allows (see `fromTypedArray`).
  */
 export function asTensor(data: TensorData, options: CreateOptions = {}): Tensor {
   if (data instanceof Tensor) {
@@ -116,9 +116,9 @@ export function convertArray(values: TypedArray, dtype: DType): TypedArray {
 }
 
 /**
- * A tensor of `shape` over the memory of `array` itself, where the backend's memory is JavaScript's own: writing to
- * one changes the other. Elsewhere, and where `dtype` asks for another type, a copy. Errors: RuntimeError where the
- * sizes do not multiply up to the length of the array.
+ * A tensor of `shape` over the memory of `array` itself, where the backend's memory is JavaScript's own:
+ * writing to one changes the other. Elsewhere, and where `dtype` asks for another type, a copy. Errors:
+ * RuntimeError where the sizes do not multiply up to the length of the array.
  */
 export function fromTypedArray(
   array: TypedArray,
@@ -142,13 +142,16 @@ export function fromTypedArray(
 }
 
 /**
- * The elements as a typed array (bool as a Uint8Array of 0 and 1) in row-major order. Where the backend's memory is
- * JavaScript's own and `x` is contiguous, the array shares it: writing to one changes the other. Elsewhere a copy.
- * Errors: RuntimeError for a tensor that requires gradients, or on a backend that reads asynchronously only.
+ * The elements as a typed array (bool as a Uint8Array of 0 and 1) in row-major order. Where the backend's
+ * memory is JavaScript's own and `x` is contiguous, the array shares it: writing to one changes the other.
+ * Elsewhere a copy. Errors: RuntimeError for a tensor that requires gradients, or on a backend that reads
+ * asynchronously only.
  */
 export function numpy(x: Tensor): TypedArray {
   if (x.requiresGrad) {
-    throw new RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+    throw new RuntimeError(
+      "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+    );
   }
   const { backend } = x.device;
   if (backend.view === undefined || !x.layout.contiguous) return x.dataSync();

@@ -144,13 +144,12 @@ export class IndexedOp {
     const tensors = [x, ...indices];
     const layouts = indices.map((index) => index.layout);
     const key = [x.layout.id, ...place, ...layouts.map(({ id }) => id)];
-    const make = (): GatherPlan => {
+    const plan = this.gathers.get(key, tensors, () => {
       const device = commonDevice('index', tensors);
       const { shape, strides, axes } = this.select(x.layout, layouts, place);
       const layout = denseLayout(x.dtype, shape);
       return { ...planIndexed(device, x.dtype, 'gather', shape, layout.strides, strides, axes), layout };
-    };
-    const plan = this.gathers.get(key, tensors, make);
+    });
     const out = emptyOf(plan.device, plan.layout);
     launchIndexed(plan, out, 0, x, x.offset, indices);
     return out;
@@ -167,14 +166,13 @@ export class IndexedOp {
     const layouts = indices.map((index) => index.layout);
     const ids = layouts.map(({ id }) => id);
     const key = [COMBINES.indexOf(combine), target.layout.id, values.layout.id, ...place, ...ids];
-    const make = (): IndexedPlan => {
+    const plan = this.scatters.get(key, tensors, () => {
       const device = commonDevice('index_put', tensors);
       const { shape, strides, axes } = this.select(target.layout, layouts, place);
       checkExpandable(values.shape, shape);
       const from = broadcastStrides(values.layout, shape);
       return planIndexed(device, target.dtype, combine, shape, strides, from, axes);
-    };
-    const plan = this.scatters.get(key, tensors, make);
+    });
     launchIndexed(plan, target, target.offset, values, values.offset, indices);
   }
 }

@@ -48,10 +48,14 @@ function matrixDims(rank: number, dim1: number, dim2: number): { dim1: number; d
 }
 
 /**
- * A view of the diagonal of the matrices in `dim1` and `dim2`, as a new last dimension. `offset` counts diagonals
- * above the main one (negative: below).
+ * A view of the diagonal of the matrices in `dim1` and `dim2`, as a new last dimension. `offset` counts
+ * diagonals above the main one (negative: below).
  */
-export function diagonal(x: Tensor, offset: number | DiagonalOptions = 0, options: DiagonalOptions = {}): Tensor {
+export function diagonal(
+  x: Tensor,
+  offset: number | DiagonalOptions = 0,
+  options: DiagonalOptions = {},
+): Tensor {
   if (typeof offset === 'object') return diagonal(x, 0, offset);
   checkInt('diagonal', 'offset', 2, offset);
   return diagonalOp.apply(x, { offset, ...matrixDims(x.ndim, options.dim1 ?? 0, options.dim2 ?? 1) });
@@ -65,7 +69,9 @@ const embedRow = (name: string): Row<Diagonal> => {
       const size = x!.shape.at(-1)! + Math.abs(attrs.offset);
       const rest = x!.shape.slice(0, -1).values();
       const isMatrixDim = (d: number): boolean => d === attrs.dim1 || d === attrs.dim2;
-      const shape = Array.from({ length: x!.ndim + 1 }, (_, d) => (isMatrixDim(d) ? size : rest.next().value!));
+      const shape = Array.from({ length: x!.ndim + 1 }, (_, d) =>
+        isMatrixDim(d) ? size : rest.next().value!,
+      );
       return diagonalOp.embed(x!, attrs, shape);
     },
     backward: (ctx, g) => [g && diagonalOp.apply(g, ctx.attrs)],
@@ -78,10 +84,14 @@ const diagEmbedRow = embedRow('DiagEmbedBackward0');
 const vectorRow = embedRow('DiagBackward0');
 
 /**
- * Matrices, in the new dimensions `dim1` and `dim2`, with the last dimension of `x` on diagonal number `offset` and
- * zeros elsewhere.
+ * Matrices, in the new dimensions `dim1` and `dim2`, with the last dimension of `x` on diagonal number
+ * `offset` and zeros elsewhere.
  */
-export function diagEmbed(x: Tensor, offset: number | DiagonalOptions = 0, options: DiagonalOptions = {}): Tensor {
+export function diagEmbed(
+  x: Tensor,
+  offset: number | DiagonalOptions = 0,
+  options: DiagonalOptions = {},
+): Tensor {
   if (typeof offset === 'object') return diagEmbed(x, 0, offset);
   checkInt('diag_embed', 'offset', 2, offset);
   const dims = matrixDims(x.ndim + 1, options.dim1 ?? -2, options.dim2 ?? -1);

@@ -33,7 +33,9 @@ export type TensorArgs = Tensor[] | [readonly Tensor[]];
 
 /** The tensors among arguments that come one by one or as one list. */
 export function tensorList(fn: string, tensors: TensorArgs): readonly Tensor[] {
-  const list = (tensors.length === 1 && Array.isArray(tensors[0]) ? tensors[0] : tensors) as readonly Tensor[];
+  const list = (
+    tensors.length === 1 && Array.isArray(tensors[0]) ? tensors[0] : tensors
+  ) as readonly Tensor[];
   checkTensors(fn, list);
   return list;
 }

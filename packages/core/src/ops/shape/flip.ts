@@ -81,7 +81,9 @@ function own(x: Tensor): Tensor {
 const rotate = (x: Tensor, k: number, dims: readonly [number, number]): Tensor =>
   applyRow(rot90Row, [x], { k: k % 4, dims }) as Tensor;
 
-/** A copy of `x`, turned by `k` quarters in the plane of `dims`, from the first of them towards the second. */
+/**
+ * A copy of `x`, turned by `k` quarters in the plane of `dims`, from the first of them towards the second.
+ */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
   if (dims.length !== 2) {
     throw new RuntimeError(`expected total rotation dims == 2, but got dims = ${dims.length}`);

@@ -16,12 +16,14 @@ type MeshgridArgs =
   | [tensors: readonly Tensor[], options?: MeshgridOptions];
 
 /**
- * Coordinates of a grid: for vectors of sizes n1, n2, ... one tensor of shape [n1, n2, ...] each, which repeats its
- * vector along all other dimensions, as a view. Takes the vectors one by one or as one list.
+ * Coordinates of a grid: for vectors of sizes n1, n2, ... one tensor of shape [n1, n2, ...] each, which
+ * repeats its vector along all other dimensions, as a view. Takes the vectors one by one or as one list.
  */
 export function meshgrid(...args: MeshgridArgs): Tensor[] {
   const options = isOptions(args.at(-1)) ? (args.at(-1) as MeshgridOptions) : {};
-  const tensors = [...tensorList('meshgrid', (isOptions(args.at(-1)) ? args.slice(0, -1) : args) as Tensor[])];
+  const tensors = [
+    ...tensorList('meshgrid', (isOptions(args.at(-1)) ? args.slice(0, -1) : args) as Tensor[]),
+  ];
   if (tensors.length === 0) throw new RuntimeError('meshgrid expects a non-empty TensorList');
   if (tensors.some((x) => x.dtype !== tensors[0]!.dtype)) {
     throw new RuntimeError('meshgrid expects all tensors to have the same dtype');
@@ -40,7 +42,15 @@ export function meshgrid(...args: MeshgridArgs): Tensor[] {
       `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${x.reprSync()}`,
     );
   });
-  const grids = tensors.map((x, i) => expandView(view(x, shape.map((_, d) => (d === i ? -1 : 1))), shape));
+  const grids = tensors.map((x, i) =>
+    expandView(
+      view(
+        x,
+        shape.map((_, d) => (d === i ? -1 : 1)),
+      ),
+      shape,
+    ),
+  );
   if (swapped) swapFirst(grids);
   return grids;
 }

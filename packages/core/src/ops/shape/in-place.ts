@@ -6,8 +6,8 @@ import { squeezeDims, squeezeOp, unsqueezeOp } from './squeeze.ts';
 import { asStrided } from './strided.ts';
 
 /**
- * In-place forms of views: the tensor itself gets the geometry and the history of the view. Other views of its
- * storage stay what they are.
+ * In-place forms of views: the tensor itself gets the geometry and the history of the view. Other views of
+ * its storage stay what they are.
  */
 function become(x: Tensor, make: () => Tensor): Tensor {
   checkHistory(x);

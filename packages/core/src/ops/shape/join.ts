@@ -3,7 +3,7 @@ import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
 import { denseLayout, isDense, sameShape } from '../../tensor/layout.ts';
 import { promoteTypes } from '../../tensor/promote.ts';
 import { formatList } from '../../tensor/size.ts';
-import { Tensor, wrapDim } from '../../tensor/tensor.ts';
+import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { emptyOf, fullOf, writeRaw } from '../base/fill.ts';
 import { checkOut, resizeTo } from '../base/out.ts';
 import { castTo } from '../base/pointwise.ts';
@@ -23,7 +23,9 @@ interface Join {
   readonly shape: readonly number[];
 }
 
-/** Before 0-size dimensions existed, an empty tensor was of shape [0]: `cat` still takes it beside any other. */
+/**
+ * Before 0-size dimensions existed, an empty tensor was of shape [0]: `cat` still takes it beside any other.
+ */
 const isLegacyEmpty = (shape: readonly number[]): boolean => shape.length === 1 && shape[0] === 0;
 
 /** Extent along `dim` of a part with this shape. */
@@ -45,7 +47,8 @@ function fillParts(out: Tensor, parts: readonly Tensor[], dim: number): Tensor {
 
 const catRow: Row<Join> = {
   name: 'CatBackward0',
-  forward: (parts, { dim, dtype, shape }) => fillParts(emptyOf(parts[0]!.device, denseLayout(dtype, shape)), parts, dim),
+  forward: (parts, { dim, dtype, shape }) =>
+    fillParts(emptyOf(parts[0]!.device, denseLayout(dtype, shape)), parts, dim),
   backward(ctx, g) {
     let start = 0;
     return ctx.inputs.map(({ shape, dtype }, i) => {
@@ -67,7 +70,9 @@ const stackRow: Row<Join> = {
     return out;
   },
   backward: (ctx, g) =>
-    ctx.inputs.map(({ dtype }, i) => (ctx.needs[i] && g ? converted(selectAt(g, ctx.attrs.dim, i), dtype) : null)),
+    ctx.inputs.map(({ dtype }, i) =>
+      ctx.needs[i] && g ? converted(selectAt(g, ctx.attrs.dim, i), dtype) : null,
+    ),
   jvp: (ctx, ...tangents) => applyRow(stackRow, dense(ctx, tangents), ctx.attrs) as Tensor,
 };
 
@@ -126,7 +131,8 @@ export function cat(tensors: readonly Tensor[], dim?: number | CatOptions, optio
   checkTensors('cat', tensors);
   if (tensors.length === 0) throw new RuntimeError('torch.cat(): expected a non-empty list of Tensors');
   tensors.forEach((x, i) => {
-    if (x.ndim === 0) throw new RuntimeError(`zero-dimensional tensor (at position ${i}) cannot be concatenated`);
+    if (x.ndim === 0)
+      throw new RuntimeError(`zero-dimensional tensor (at position ${i}) cannot be concatenated`);
   });
   const model = tensors.find((x) => !isLegacyEmpty(x.shape));
   const along = typeof dim === 'number' ? dim : (given.dim ?? 0);
@@ -238,5 +244,8 @@ export function dstack(tensors: readonly Tensor[]): Tensor {
 /** Vectors as the columns of a matrix; tensors with more dimensions are joined along dimension 1. */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   checkNonEmpty('column_stack', tensors);
-  return cat(tensors.map((x) => (x.ndim <= 1 ? reshapeTo(x, [x.layout.size, 1]) : x)), 1);
+  return cat(
+    tensors.map((x) => (x.ndim <= 1 ? reshapeTo(x, [x.layout.size, 1]) : x)),
+    1,
+  );
 }

@@ -1,6 +1,6 @@
 /*
- * Copies of sizes and strides with one change. Plain loops: `slice`, `filter` and spreads of a `Size` are slow in V8,
- * and views are made all the time.
+ * Copies of sizes and strides with one change. Plain loops: `slice`, `filter` and spreads of a `Size` are
+ * slow in V8, and views are made all the time.
  */
 
 /** `list` with `value` at `at`. */

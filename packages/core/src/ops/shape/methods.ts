@@ -2,15 +2,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { diag, diagEmbed, diagflat, diagonal, trace } from './diagonal.ts';
 import { broadcastTo, expand, expandAs, sumToSize } from './expand.ts';
 import { flip, fliplr, flipud, rot90 } from './flip.ts';
-import {
-  asStrided_,
-  squeeze_,
-  swapaxes_,
-  swapdims_,
-  t_,
-  transpose_,
-  unsqueeze_,
-} from './in-place.ts';
+import { asStrided_, squeeze_, swapaxes_, swapdims_, t_, transpose_, unsqueeze_ } from './in-place.ts';
 import {
   adjoint,
   conjugateTranspose,
@@ -40,7 +32,17 @@ import { repeat, repeatInterleave, tile } from './repeat.ts';
 import { flatten, ravel, reshape, reshapeAs, unflatten, view, viewAs } from './reshape.ts';
 import { roll } from './roll.ts';
 import { narrow, narrowCopy, select, slice } from './slice.ts';
-import { chunk, dsplit, hsplit, iterate, split, splitWithSizes, tensorSplit, unbind, vsplit } from './split.ts';
+import {
+  chunk,
+  dsplit,
+  hsplit,
+  iterate,
+  split,
+  splitWithSizes,
+  tensorSplit,
+  unbind,
+  vsplit,
+} from './split.ts';
 import { squeeze, unsqueeze } from './squeeze.ts';
 import { asStrided } from './strided.ts';
 import { tril, tril_, triu, triu_ } from './triangle.ts';

@@ -25,7 +25,9 @@ const swap = (list: readonly number[], [a, b]: readonly [number, number]): reado
   return result;
 };
 
-/** A swap of two dimensions (of none for fewer than two); PyTorch names the node by the op that was called. */
+/**
+ * A swap of two dimensions (of none for fewer than two); PyTorch names the node by the op that was called.
+ */
 export const swapOp = (name: string): ViewOp<readonly [number, number] | null> => {
   const op: ViewOp<readonly [number, number] | null> = new ViewOp({
     name,
@@ -49,7 +51,8 @@ export function permute(x: Tensor, ...dims: NumberArgs): Tensor {
     );
   }
   const wrapped = order.map((d) => wrapDim(d, x.ndim));
-  if (new Set(wrapped).size < wrapped.length) throw new RuntimeError('permute(): duplicate dims are not allowed.');
+  if (new Set(wrapped).size < wrapped.length)
+    throw new RuntimeError('permute(): duplicate dims are not allowed.');
   return permuteDims(x, wrapped);
 }
 
@@ -99,7 +102,9 @@ export function adjoint(x: Tensor): Tensor {
   return matrixTranspose(x, 'tensor.adjoint()');
 }
 
-/** A view of `x` with the dimensions `source` moved to the places `destination`; the others keep their order. */
+/**
+ * A view of `x` with the dimensions `source` moved to the places `destination`; the others keep their order.
+ */
 export function movedim(
   x: Tensor,
   source: number | readonly number[],
@@ -120,7 +125,10 @@ export function movedim(
   const order = new Array<number>(x.ndim).fill(-1);
   if (x.ndim > 0) wrappedTo.forEach((place, i) => (order[place] = wrappedFrom[i]!));
   const rest = [...x.shape.keys()].filter((d) => !wrappedFrom.includes(d)).values();
-  return permuteDims(x, order.map((d) => (d >= 0 ? d : rest.next().value!)));
+  return permuteDims(
+    x,
+    order.map((d) => (d >= 0 ? d : rest.next().value!)),
+  );
 }
 
 function checkDistinct(name: string, dims: readonly number[], wrapped: readonly number[]): void {

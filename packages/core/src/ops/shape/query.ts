@@ -40,7 +40,7 @@ export const isContiguous = (x: Tensor): boolean => x.layout.contiguous;
 const ADDRESS_SPACE = 2 ** 33;
 
 /**
- * A number that stands for the place of the first element in memory: equal for tensors that begin at the same element
- * of one storage, different otherwise; a copy has another one.
+ * A number that stands for the place of the first element in memory: equal for tensors that begin at the same
+ * element of one storage, different otherwise; a copy has another one.
  */
 export const dataPtr = (x: Tensor): number => (x.storage.id + 1) * ADDRESS_SPACE + x.offset * elementSize(x);

@@ -31,7 +31,9 @@ const repeatRow = (name: string): Row<Repetition> => {
       if (out.layout.size === 0) return out;
       const skipped = sizes.length - repeats.length - x!.ndim;
       let next = -skipped;
-      const strides = sizes.map((_, d) => (repeats.includes(d) ? 0 : next++ < 0 ? 0 : x!.layout.strides[next - 1]!));
+      const strides = sizes.map((_, d) =>
+        repeats.includes(d) ? 0 : next++ < 0 ? 0 : x!.layout.strides[next - 1]!,
+      );
       const target = makeView(out, sizes, denseLayout(x!.dtype, sizes).strides);
       writeRaw(target, makeView(x!, sizes, strides));
       return out;
@@ -83,9 +85,9 @@ export interface RepeatInterleaveOptions {
 const FORMS = ['Tensor repeats, int dim=, *, int output_size', 'int repeats, int dim=, *, int output_size'];
 
 /**
- * A copy of `x` with each element along `dim` repeated in place: all so often, or each as its entry in an int32 vector
- * says (which is read). Without `dim` the elements are taken in row-major order. With `repeats` alone,
- * `repeatInterleave(repeats)`, the indices 0, 1, ... repeated.
+ * A copy of `x` with each element along `dim` repeated in place: all so often, or each as its entry in an
+ * int32 vector says (which is read). Without `dim` the elements are taken in row-major order. With `repeats`
+ * alone, `repeatInterleave(repeats)`, the indices 0, 1, ... repeated.
  */
 export function repeatInterleave(
   x: Tensor,
@@ -129,7 +131,9 @@ function fitRepeats(repeats: Tensor, size: number): Tensor {
   return repeats;
 }
 
-/** The numbers 0, 1, ... each repeated as the entries of `repeats` say: the result's size depends on the data. */
+/**
+ * The numbers 0, 1, ... each repeated as the entries of `repeats` say: the result's size depends on the data.
+ */
 function indices(repeats: Tensor, outputSize?: number): Tensor {
   if (repeats.ndim !== 1) throw new RuntimeError('repeat_interleave only accept 1D vector as repeat');
   if (repeats.dtype !== 'int32') throw notImplementedFor('repeat_interleave_cpu', repeats.dtype);

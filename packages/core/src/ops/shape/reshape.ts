@@ -32,7 +32,9 @@ const unsafeViewRow: Row<readonly number[]> = {
   jvp: (ctx, t) => reshapeTo(t!, ctx.attrs),
 };
 
-/** `x` with the elements in row-major order under `shape`, whose sizes are known: a view where strides allow. */
+/**
+ * `x` with the elements in row-major order under `shape`, whose sizes are known: a view where strides allow.
+ */
 export function reshapeTo(x: Tensor, shape: readonly number[]): Tensor {
   const strides = viewStrides(x.layout, shape);
   if (strides !== null) return applyRow(aliasRow, [x], { shape, strides }) as Tensor;
@@ -75,8 +77,8 @@ export function inferShape(shape: readonly number[], count: number): number[] {
 }
 
 /**
- * Strides under which `shape` shows the elements of `x` in order without a copy; null where there are none. Runs of
- * dimensions that lie densely in memory are matched from the back. Source: at::detail::computeStride.
+ * Strides under which `shape` shows the elements of `x` in order without a copy; null where there are none.
+ * Runs of dimensions that lie densely in memory are matched from the back. Source: at::detail::computeStride.
  */
 export function viewStrides(x: Layout, shape: readonly number[]): readonly number[] | null {
   if (x.size === 0) return sameShape(x.shape, shape) ? x.strides : denseLayout(x.dtype, shape).strides;
@@ -101,8 +103,8 @@ export function viewStrides(x: Layout, shape: readonly number[]): readonly numbe
 }
 
 /**
- * `x` under another shape of as many elements, in row-major order; one size may be -1. A view where the strides
- * allow, else a copy. Errors: RuntimeError where the sizes do not fit.
+ * `x` under another shape of as many elements, in row-major order; one size may be -1. A view where the
+ * strides allow, else a copy. Errors: RuntimeError where the sizes do not fit.
  */
 export function reshape(x: Tensor, ...shape: NumberArgs): Tensor {
   return reshapeTo(x, inferShape(numberList('reshape', 'shape', shape), x.layout.size));
@@ -134,8 +136,8 @@ export function viewAs(x: Tensor, other: Tensor): Tensor {
 }
 
 /**
- * Dimensions `startDim` to `endDim` (inclusive) merged into one; a 0-d tensor becomes one of shape [1]. `x` itself
- * where there is nothing to merge.
+ * Dimensions `startDim` to `endDim` (inclusive) merged into one; a 0-d tensor becomes one of shape [1]. `x`
+ * itself where there is nothing to merge.
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   const start = wrapDim(startDim, x.ndim);
@@ -144,7 +146,11 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   if (x.ndim === 0) return reshapeTo(x, [1]);
   if (start === end) return x;
   const { shape } = x;
-  return reshapeTo(x, [...shape.slice(0, start), numel(shape.slice(start, end + 1)), ...shape.slice(end + 1)]);
+  return reshapeTo(x, [
+    ...shape.slice(0, start),
+    numel(shape.slice(start, end + 1)),
+    ...shape.slice(end + 1),
+  ]);
 }
 
 /** The elements in row-major order, in one dimension. */

@@ -40,10 +40,14 @@ const rollRow: Row<Roll> = {
 const rolled = (x: Tensor, attrs: Roll): Tensor => applyRow(rollRow, [x], attrs) as Tensor;
 
 /**
- * A copy of `x` with its elements shifted along `dims`, those that fall off the end coming back at the start. Without
- * `dims` the elements are shifted in row-major order.
+ * A copy of `x` with its elements shifted along `dims`, those that fall off the end coming back at the start.
+ * Without `dims` the elements are shifted in row-major order.
  */
-export function roll(x: Tensor, shifts: number | readonly number[], dims: number | readonly number[] = []): Tensor {
+export function roll(
+  x: Tensor,
+  shifts: number | readonly number[],
+  dims: number | readonly number[] = [],
+): Tensor {
   const by = typeof shifts === 'number' ? [shifts] : shifts;
   const along = typeof dims === 'number' ? [dims] : dims;
   if (by.length === 0) throw new RuntimeError('`shifts` required');

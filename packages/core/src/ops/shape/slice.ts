@@ -32,14 +32,20 @@ const selectOp = new ViewOp<{ readonly dim: number; readonly index: number }>({
   }),
 });
 
-/** A view of `x` with elements `start` (inclusive) to `end` (exclusive) of `dim`; all are wrapped and in range. */
+/**
+ * A view of `x` with elements `start` (inclusive) to `end` (exclusive) of `dim`; all are wrapped and in
+ * range.
+ */
 export const sliceRange = (x: Tensor, dim: number, start: number, end: number, step = 1): Tensor =>
   sliceOp.apply(x, { dim, start, end, step });
 
 /** A view of `x` at `index` of `dim`, both wrapped and in range. */
 export const selectAt = (x: Tensor, dim: number, index: number): Tensor => selectOp.apply(x, { dim, index });
 
-/** A view of `x` at `index` of dimension `dim`, which is gone from the result. Errors: IndexError out of range. */
+/**
+ * A view of `x` at `index` of dimension `dim`, which is gone from the result. Errors: IndexError out of
+ * range.
+ */
 export function select(x: Tensor, dim: number, index: number): Tensor {
   if (x.ndim === 0) throw new IndexError('select() cannot be applied to a 0-dim tensor.');
   checkInt('select', 'index', 3, index);
@@ -56,7 +62,9 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
 /** `start` or `end` of a slice as Python reads it: negative values count from the end, all are clipped. */
 const clip = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
 
-/** A view of elements `start` to `end` (exclusive) of dimension `dim`, every `step`th; as `x[start:end:step]`. */
+/**
+ * A view of elements `start` to `end` (exclusive) of dimension `dim`, every `step`th; as `x[start:end:step]`.
+ */
 export function slice(x: Tensor, dim = 0, start?: number | null, end?: number | null, step = 1): Tensor {
   if (x.ndim === 0) throw new RuntimeError('slice() cannot be applied to a 0-dim tensor.');
   const d = wrapDim(dim, x.ndim);
@@ -67,8 +75,8 @@ export function slice(x: Tensor, dim = 0, start?: number | null, end?: number | 
 }
 
 /**
- * A view of `length` elements of dimension `dim` from `start` on (a number, or a 0-d integer tensor, which is read).
- * Errors: RuntimeError or IndexError out of range.
+ * A view of `length` elements of dimension `dim` from `start` on (a number, or a 0-d integer tensor, which is
+ * read). Errors: RuntimeError or IndexError out of range.
  */
 export function narrow(x: Tensor, dim: number, start: number | Tensor, length: number): Tensor {
   if (x.ndim === 0) throw new RuntimeError('narrow() cannot be applied to a 0-dim tensor.');
@@ -80,7 +88,8 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
 
 function startOf(start: number | Tensor): number {
   if (!(start instanceof Tensor)) return start;
-  if (start.ndim !== 0 || !isIntegral(start.dtype)) throw new RuntimeError('start must be an 0-dim integral Tensor.');
+  if (start.ndim !== 0 || !isIntegral(start.dtype))
+    throw new RuntimeError('start must be an 0-dim integral Tensor.');
   return Number(start.itemSync());
 }
 

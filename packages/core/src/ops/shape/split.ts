@@ -52,7 +52,9 @@ const unbindRow: Row<number> = {
   forward([x], dim) {
     const [shape, strides] = [without(x!.shape, dim), without(x!.layout.strides, dim)];
     const step = x!.layout.strides[dim]!;
-    return Array.from({ length: x!.shape[dim]! }, (_, i) => makeView(x!, shape, strides, x!.offset + i * step));
+    return Array.from({ length: x!.shape[dim]! }, (_, i) =>
+      makeView(x!, shape, strides, x!.offset + i * step),
+    );
   },
   backward: (ctx, ...grads) => [stackAlong(withZeros(ctx, grads), ctx.attrs)],
   jvp: (ctx, t) => applyRow(unbindRow, [t!], ctx.attrs) as Tensor[],
@@ -74,25 +76,31 @@ function requireDims(fn: string, x: Tensor): void {
 }
 
 /**
- * Views of consecutive parts of `x` along `dim`: of `splitSize` elements each, the last one maybe fewer, or of the
- * given sizes, which must add up to the size of the dimension.
+ * Views of consecutive parts of `x` along `dim`: of `splitSize` elements each, the last one maybe fewer, or
+ * of the given sizes, which must add up to the size of the dimension.
  */
 export function split(x: Tensor, splitSize: number | readonly number[], dim = 0): Tensor[] {
   if (!Number.isInteger(splitSize)) return splitWithSizes(x, splitSize as readonly number[], dim);
   requireDims('split', x);
   const each = splitSize as number;
-  if (each < 0) throw new RuntimeError(`split expects split_size be non-negative, but got split_size=${each}`);
+  if (each < 0)
+    throw new RuntimeError(`split expects split_size be non-negative, but got split_size=${each}`);
   const d = wrapDim(dim, x.ndim);
   const size = x.shape[d]!;
   if (each === 0 && size !== 0) {
-    throw new RuntimeError(`split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`);
+    throw new RuntimeError(
+      `split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`,
+    );
   }
   const count = each === 0 ? 1 : Math.max(Math.ceil(size / each), 1);
   const sizes = Array.from({ length: count }, (_, i) => (i < count - 1 ? each : size - each * (count - 1)));
   return applyRow(equalRow, [x], { dim: d, sizes }) as Tensor[];
 }
 
-/** Views of consecutive parts of `x` along `dim` of the given sizes, which add up to the size of the dimension. */
+/**
+ * Views of consecutive parts of `x` along `dim` of the given sizes, which add up to the size of the
+ * dimension.
+ */
 export function splitWithSizes(x: Tensor, splitSizes: readonly number[], dim = 0): Tensor[] {
   if (!Array.isArray(splitSizes)) {
     throw new TypeError(
@@ -137,7 +145,9 @@ export function tensorSplit(
   dim = 0,
 ): Tensor[] {
   if (x.ndim === 0) {
-    throw new RuntimeError('tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims');
+    throw new RuntimeError(
+      'tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims',
+    );
   }
   checkSplitArguments(x, indicesOrSections);
   const given = indicesOrSections instanceof Tensor ? readIndices(indicesOrSections) : indicesOrSections;
@@ -149,7 +159,11 @@ export function tensorSplit(
 function checkSplitArguments(x: Tensor, given: unknown): void {
   if (given instanceof Tensor || Array.isArray(given) || Number.isInteger(given)) return;
   const forms = ['Tensor tensor_indices_or_sections', 'int sections', 'ints indices'];
-  throw argumentError('tensor_split', forms.map((form) => `Tensor input, ${form}, int dim=`), [x, given]);
+  throw argumentError(
+    'tensor_split',
+    forms.map((form) => `Tensor input, ${form}, int dim=`),
+    [x, given],
+  );
 }
 
 function readIndices(x: Tensor): number | readonly number[] {
@@ -186,7 +200,12 @@ function cutAt(x: Tensor, dim: number, cuts: readonly number[]): Tensor[] {
 }
 
 /** `tensorSplit` along a fixed dimension, into parts of equal size where their number is given. */
-function splitEvenly(fn: string, x: Tensor, indicesOrSections: number | readonly number[], dim: number): Tensor[] {
+function splitEvenly(
+  fn: string,
+  x: Tensor,
+  indicesOrSections: number | readonly number[],
+  dim: number,
+): Tensor[] {
   if (typeof indicesOrSections === 'number') {
     const size = x.shape[dim]!;
     if (indicesOrSections === 0 || size % indicesOrSections !== 0) {
@@ -200,7 +219,10 @@ function splitEvenly(fn: string, x: Tensor, indicesOrSections: number | readonly
     throw new TypeError(
       `${fn}() received an invalid combination of arguments - got (Tensor, ${type}), but expected one of:\n` +
         [`(Tensor input, int sections)`, `(Tensor input, tuple of ints indices)`]
-          .map((form) => ` * ${form}\n      didn't match because some of the arguments have invalid types: (Tensor, !${type}!)\n`)
+          .map(
+            (form) =>
+              ` * ${form}\n      didn't match because some of the arguments have invalid types: (Tensor, !${type}!)\n`,
+          )
           .join(''),
     );
   }
@@ -215,7 +237,9 @@ function requireRank(fn: string, x: Tensor, rank: number): void {
   }
 }
 
-/** Parts side by side: along dimension 1, of vectors along 0; so many equal ones, or cut before the indices. */
+/**
+ * Parts side by side: along dimension 1, of vectors along 0; so many equal ones, or cut before the indices.
+ */
 export function hsplit(x: Tensor, indicesOrSections: number | readonly number[]): Tensor[] {
   requireRank('hsplit', x, 1);
   return splitEvenly('hsplit', x, indicesOrSections, x.ndim === 1 ? 0 : 1);

@@ -62,7 +62,8 @@ export const atleast1d = (...tensors: TensorArgs): Tensor | Tensor[] => each('at
 export const atleast2d = (...tensors: TensorArgs): Tensor | Tensor[] => each('atleast_2d', tensors, twoDims);
 
 /** Tensors with at least three dimensions: [n] becomes [1, n, 1], and [m, n] becomes [m, n, 1]. */
-export const atleast3d = (...tensors: TensorArgs): Tensor | Tensor[] => each('atleast_3d', tensors, threeDims);
+export const atleast3d = (...tensors: TensorArgs): Tensor | Tensor[] =>
+  each('atleast_3d', tensors, threeDims);
 
 /** `x`, or a 0-d `x` as [1]. */
 export const oneDim = (x: Tensor): Tensor => (x.ndim === 0 ? reshapeTo(x, [1]) : x);

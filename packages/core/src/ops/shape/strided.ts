@@ -5,8 +5,9 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { stridedView } from '../base/as-strided.ts';
 
 /**
- * The view of the storage of `x` with the given sizes and strides, from element `storageOffset` (default: that of `x`)
- * of the storage on. Elements may appear more than once. Errors: RuntimeError where the view would leave the storage.
+ * The view of the storage of `x` with the given sizes and strides, from element `storageOffset` (default:
+ * that of `x`) of the storage on. Elements may appear more than once. Errors: RuntimeError where the view
+ * would leave the storage.
  */
 export function asStrided(
   x: Tensor,

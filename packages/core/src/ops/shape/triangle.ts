@@ -24,7 +24,8 @@ const triangle = (side: Side): Row<number> => {
   });
   const row: Row<number> = {
     name: side === 'tril' ? 'TrilBackward0' : 'TriuBackward0',
-    forward: ([x], diagonal) => kernel.run(emptyOf(x!.device, denseLayout(x!.dtype, x!.shape)), x!, [diagonal]),
+    forward: ([x], diagonal) =>
+      kernel.run(emptyOf(x!.device, denseLayout(x!.dtype, x!.shape)), x!, [diagonal]),
     backward: (ctx, g) => [g && (applyRow(row, [g], ctx.attrs) as Tensor)],
     jvp: (ctx, t) => applyRow(row, [t!], ctx.attrs) as Tensor,
   };
@@ -78,7 +79,9 @@ export const trilIndices = (
   offset: number | CreateOptions = 0,
   options: CreateOptions = {},
 ): Tensor =>
-  typeof offset === 'number' ? indices('tril', row, col, offset, options) : indices('tril', row, col, 0, offset);
+  typeof offset === 'number'
+    ? indices('tril', row, col, offset, options)
+    : indices('tril', row, col, 0, offset);
 
 /** Row and column numbers, shape [2, n], of the upper triangle of a [row, col] matrix, row by row. */
 export const triuIndices = (
@@ -87,4 +90,6 @@ export const triuIndices = (
   offset: number | CreateOptions = 0,
   options: CreateOptions = {},
 ): Tensor =>
-  typeof offset === 'number' ? indices('triu', row, col, offset, options) : indices('triu', row, col, 0, offset);
+  typeof offset === 'number'
+    ? indices('triu', row, col, offset, options)
+    : indices('triu', row, col, 0, offset);

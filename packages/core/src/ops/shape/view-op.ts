@@ -17,7 +17,9 @@ export interface ViewSpec<A> {
   /** PyTorch's name of the backward node. */
   readonly name: string;
   geometry(x: Layout, attrs: A): Geometry;
-  /** Gradient of an input of layout `x`; default: that of a view which shows some of the elements, each once. */
+  /**
+   * Gradient of an input of layout `x`; default: that of a view which shows some of the elements, each once.
+   */
   backward?(g: Tensor, attrs: A, x: Layout): Tensor;
 }
 

@@ -4,7 +4,7 @@ import * as t from '../../../src/index.ts';
 beforeAll(() => t.use(t.reference()));
 
 describe('to', () => {
-  it('converts dtypes by C\'s rules', () => {
+  it("converts dtypes by C's rules", () => {
     const x = t.tensor([-1.5, 300.7, NaN, Infinity]);
     expect(x.int().toArraySync()).toEqual([-1, 300, -(2 ** 31), -(2 ** 31)]);
     expect(x.byte().toArraySync()).toEqual([255, 44, 0, 0]);
@@ -40,9 +40,20 @@ describe('assignment', () => {
     const x = t.arange(5);
     x.narrow(0, 1, 4).copy_(x.narrow(0, 0, 4));
     expect(x.toArraySync()).toEqual([0, 0, 1, 2, 3]);
-    expect(t.zeros(2, 2, { dtype: 'int32' }).copy_(t.tensor([1.7, -1.7])).toArraySync()).toEqual([[1, -1], [1, -1]]);
+    expect(
+      t
+        .zeros(2, 2, { dtype: 'int32' })
+        .copy_(t.tensor([1.7, -1.7]))
+        .toArraySync(),
+    ).toEqual([
+      [1, -1],
+      [1, -1],
+    ]);
     const m = t.arange(4).reshape(2, 2);
-    expect(m.copy_(m.T).toArraySync()).toEqual([[0, 2], [1, 3]]);
+    expect(m.copy_(m.T).toArraySync()).toEqual([
+      [0, 2],
+      [1, 3],
+    ]);
     expect(() => t.zeros(2, 3).copy_(t.zeros(4))).toThrow(
       'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1',
     );
@@ -66,6 +77,8 @@ describe('assignment', () => {
     expect(x.grad!.toArraySync()).toEqual([0, 0, 2]);
     const z = x.clone().zero_();
     expect(t.grad(z.sum(), x)[0]!.toArraySync()).toEqual([0, 0, 0]);
-    expect(() => x.fill_(1)).toThrow('a leaf Variable that requires grad is being used in an in-place operation.');
+    expect(() => x.fill_(1)).toThrow(
+      'a leaf Variable that requires grad is being used in an in-place operation.',
+    );
   });
 });

@@ -5,7 +5,10 @@ beforeAll(() => t.use(t.reference()));
 
 describe('filled tensors', () => {
   it('takes sizes one by one or as a list', () => {
-    expect(t.zeros(2, 2).toArraySync()).toEqual([[0, 0], [0, 0]]);
+    expect(t.zeros(2, 2).toArraySync()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
     expect(t.ones([2], { dtype: 'int32' }).toArraySync()).toEqual([1, 1]);
     expect(t.ones(2, { requiresGrad: true }).requiresGrad).toBe(true);
     expect([...t.zeros([]).shape]).toEqual([]);
@@ -52,7 +55,10 @@ describe('filled tensors', () => {
   });
 
   it('eye has ones on the diagonal', () => {
-    expect(t.eye(2, 3, { dtype: 'bool' }).toArraySync()).toEqual([[true, false, false], [false, true, false]]);
+    expect(t.eye(2, 3, { dtype: 'bool' }).toArraySync()).toEqual([
+      [true, false, false],
+      [false, true, false],
+    ]);
     expect([...t.eye(0, 3).shape]).toEqual([0, 3]);
     expect(t.eye(3, 2).sum().itemSync()).toBe(2);
     expect(() => t.eye(-1)).toThrow('n must be greater or equal to 0, got -1');

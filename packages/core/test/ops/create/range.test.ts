@@ -6,7 +6,10 @@ beforeAll(() => t.use(t.reference()));
 describe('arange', () => {
   it('is int32 for whole arguments, else float32', () => {
     expect([t.arange(3).dtype, t.arange(3).toArraySync()]).toEqual(['int32', [0, 1, 2]]);
-    expect([t.arange(0, 1, 0.25).dtype, t.arange(0, 1, 0.25).toArraySync()]).toEqual(['float32', [0, 0.25, 0.5, 0.75]]);
+    expect([t.arange(0, 1, 0.25).dtype, t.arange(0, 1, 0.25).toArraySync()]).toEqual([
+      'float32',
+      [0, 0.25, 0.5, 0.75],
+    ]);
     expect(t.arange(5, 0, -2).toArraySync()).toEqual([5, 3, 1]);
     expect(t.arange(3, { dtype: 'float64' }).dtype).toBe('float64');
     expect(t.arange(254, 258, { dtype: 'uint8' }).toArraySync()).toEqual([254, 255, 0, 1]);
@@ -31,7 +34,9 @@ describe('arange', () => {
 
   it('has no bool', () => {
     expect(() => t.arange(2, { dtype: 'bool' })).toThrow('"arange_cpu" not implemented for \'Bool\'');
-    expect(() => t.arange('a' as never)).toThrow("arange(): argument 'end' (position 1) must be Number, not str");
+    expect(() => t.arange('a' as never)).toThrow(
+      "arange(): argument 'end' (position 1) must be Number, not str",
+    );
   });
 });
 
@@ -57,7 +62,9 @@ describe('linspace and logspace', () => {
 
   it('checks its arguments', () => {
     expect(() => t.linspace(0, 1, -1)).toThrow('number of steps must be non-negative');
-    expect(() => t.linspace(0, 1, 2.5)).toThrow("linspace(): argument 'steps' (position 3) must be int, not float");
+    expect(() => t.linspace(0, 1, 2.5)).toThrow(
+      "linspace(): argument 'steps' (position 3) must be int, not float",
+    );
     expect(() => t.linspace(0, 300, 3, { dtype: 'uint8' })).toThrow(
       'value cannot be converted to type uint8_t without overflow',
     );

@@ -11,8 +11,13 @@ describe('tensor', () => {
     expect(t.tensor([]).dtype).toBe('float32');
     expect(t.tensor(new Int32Array([1])).dtype).toBe('int32');
     expect(t.tensor([new Float64Array([1, 2]), new Float64Array([3, 4])]).dtype).toBe('float64');
-    expect(t.tensor([[5, 6], t.arange(2)]).toArraySync()).toEqual([[5, 6], [0, 1]]);
-    expect(t.tensor([t.tensor(1, { dtype: 'int32' }), t.tensor([2], { dtype: 'int32' })]).dtype).toBe('int32');
+    expect(t.tensor([[5, 6], t.arange(2)]).toArraySync()).toEqual([
+      [5, 6],
+      [0, 1],
+    ]);
+    expect(t.tensor([t.tensor(1, { dtype: 'int32' }), t.tensor([2], { dtype: 'int32' })]).dtype).toBe(
+      'int32',
+    );
   });
 
   it('copies', () => {
@@ -29,8 +34,12 @@ describe('tensor', () => {
     expect(t.tensor([-1], { dtype: 'uint8' }).toArraySync()).toEqual([255]);
     expect(t.tensor([NaN, 0], { dtype: 'bool' }).toArraySync()).toEqual([true, false]);
     expect(t.tensor(1e300).itemSync()).toBe(Infinity);
-    expect(() => t.tensor([300], { dtype: 'uint8' })).toThrow('value cannot be converted to type uint8 without overflow');
-    expect(() => t.tensor(NaN, { dtype: 'int32' })).toThrow('value cannot be converted to type int32 without overflow');
+    expect(() => t.tensor([300], { dtype: 'uint8' })).toThrow(
+      'value cannot be converted to type uint8 without overflow',
+    );
+    expect(() => t.tensor(NaN, { dtype: 'int32' })).toThrow(
+      'value cannot be converted to type int32 without overflow',
+    );
   });
 
   it.each([
@@ -48,7 +57,9 @@ describe('tensor', () => {
   });
 
   it('refuses a tensor of several elements in the place of a number', () => {
-    expect(() => t.tensor([t.ones(2), t.ones(2)])).toThrow('only one element tensors can be converted to Python scalars');
+    expect(() => t.tensor([t.ones(2), t.ones(2)])).toThrow(
+      'only one element tensors can be converted to Python scalars',
+    );
   });
 
   it('refuses several positional arguments, and gradients of integers', () => {
@@ -67,14 +78,22 @@ describe('sharing memory', () => {
     const x = t.fromTypedArray(array, [2, 2]);
     array[3] = 9;
     x.select(0, 0).fill_(7);
-    expect(x.toArraySync()).toEqual([[7, 7], [3, 9]]);
+    expect(x.toArraySync()).toEqual([
+      [7, 7],
+      [3, 9],
+    ]);
     expect([...array]).toEqual([7, 7, 3, 9]);
     const out = x.select(0, 1).numpy();
     out[0] = 5;
-    expect(x.toArraySync()).toEqual([[7, 7], [5, 9]]);
+    expect(x.toArraySync()).toEqual([
+      [7, 7],
+      [5, 9],
+    ]);
     expect([...x.T.numpy()]).toEqual([7, 5, 7, 9]);
     expect(() => t.fromTypedArray(array, [3])).toThrow("shape '[3]' is invalid for input of size 4");
-    expect(() => t.ones(1, { requiresGrad: true }).numpy()).toThrow(/^Can't call numpy\(\) on Tensor that requires grad/);
+    expect(() => t.ones(1, { requiresGrad: true }).numpy()).toThrow(
+      /^Can't call numpy\(\) on Tensor that requires grad/,
+    );
   });
 
   it('asTensor copies only what it must', () => {
@@ -99,9 +118,13 @@ describe('leaves', () => {
   });
 
   it('requiresGrad_ is for floating point leaves', () => {
-    expect(() => t.arange(2).requiresGrad_()).toThrow('only Tensors of floating point dtype can require gradients');
+    expect(() => t.arange(2).requiresGrad_()).toThrow(
+      'only Tensors of floating point dtype can require gradients',
+    );
     const y = t.ones(1, { requiresGrad: true }).mul(2);
     expect(y.requiresGrad_()).toBe(y);
-    expect(() => y.requiresGrad_(false)).toThrow(/^you can only change requires_grad flags of leaf variables/);
+    expect(() => y.requiresGrad_(false)).toThrow(
+      /^you can only change requires_grad flags of leaf variables/,
+    );
   });
 });

@@ -47,7 +47,11 @@ const cases: readonly Case[] = [
   ['rot90', matrix, (x) => x.rot90(3)],
   ['repeat', matrix, (x) => x.repeat(2, 1, 3)],
   ['repeatInterleave', matrix, (x) => x.repeatInterleave(3, 0)],
-  ['repeatInterleave by a tensor', matrix, (x) => x.repeatInterleave(t.tensor([2, 0, 1], { dtype: 'int32' }), 0)],
+  [
+    'repeatInterleave by a tensor',
+    matrix,
+    (x) => x.repeatInterleave(t.tensor([2, 0, 1], { dtype: 'int32' }), 0),
+  ],
   ['asStrided, elements shown twice', matrix, (x) => x.asStrided([3, 3], [2, 1], 1)],
   ['cat', matrix, (x) => t.cat([x, x.mul(2), filled(1, 4)])],
   ['cat of a legacy empty tensor', matrix, (x) => t.cat([t.empty(0), x])],
@@ -57,24 +61,34 @@ const cases: readonly Case[] = [
   ['to', matrix, (x) => x.to('float64', { copy: true })],
   ['clone', matrix, (x) => x.T.clone()],
   ['fill with a tensor', vector, (x) => t.fill(filled(2, 2), x.select(0, 1))],
-  ['copy_ into a view', vector, (x) => {
-    const y = x.mul(x);
-    y.slice(0, 0, 2).copy_(x.slice(0, 2, 4));
-    return y;
-  }],
+  [
+    'copy_ into a view',
+    vector,
+    (x) => {
+      const y = x.mul(x);
+      y.slice(0, 0, 2).copy_(x.slice(0, 2, 4));
+      return y;
+    },
+  ],
   ['tril_ and transpose_', matrix, (x) => x.mul(x).tril_().transpose_(0, 1).unsqueeze_(0)],
-  ['fill_ of a part', vector, (x) => {
-    const y = x.mul(2);
-    y.slice(0, 1, 3).fill_(7);
-    return y;
-  }],
+  [
+    'fill_ of a part',
+    vector,
+    (x) => {
+      const y = x.mul(2);
+      y.slice(0, 1, 3).fill_(7);
+      return y;
+    },
+  ],
 ];
 
 /** Not linear in `x`, so that second derivatives have something to show. */
-const curved = (fn: Case[2]) => (x: Tensor): Tensor[] => {
-  const result = fn(x.mul(x));
-  return Array.isArray(result) ? result : [result];
-};
+const curved =
+  (fn: Case[2]) =>
+  (x: Tensor): Tensor[] => {
+    const result = fn(x.mul(x));
+    return Array.isArray(result) ? result : [result];
+  };
 
 const sum = (parts: readonly Tensor[]): Tensor => parts.map((part) => part.sum()).reduce((a, b) => a.add(b));
 
