@@ -1,8 +1,7 @@
-import { dtypeInfo, type Kernel, type Launch, type MatmulKernel } from '@t/core/kernel';
+import { dtypeInfo, type DType, type Kernel, type Launch } from '@t/core/kernel';
 import { ModuleBuilder } from './assembler/index.ts';
-import { ProductRunner, type FloatProduct } from './gemm/runner.ts';
 import { writeIndexed } from './kernels/indexed.ts';
-import { writeMap } from './kernels/map.ts';
+import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
 import { writeReduce } from './kernels/reduce.ts';
 import { writeScan } from './kernels/scan.ts';
@@ -14,21 +13,21 @@ export type Run = (launch: Launch) => void;
 /** Addresses below this one hold the geometry of the launch that is being run. */
 export const SCRATCH_BYTES = 4096;
 
-/** Buffers and scalars of a launch of `kernel`. */
-function counts(kernel: Kernel): { buffers: number; scalars: number } {
+/** dtypes of the buffers of a launch of `kernel`, outputs first. */
+function bufferTypes(kernel: Kernel): readonly DType[] {
   switch (kernel.kind) {
     case 'map':
     case 'reduce':
-      return { buffers: kernel.inputs.length + 1, scalars: kernel.scalars.length };
+      return [kernel.output, ...kernel.inputs];
     case 'matmul':
-      return { buffers: 3, scalars: 0 };
+      return [kernel.dtype, kernel.dtype, kernel.dtype];
     case 'gather':
     case 'scatter':
-      return { buffers: 2 + kernel.indices, scalars: 0 };
+      return [kernel.dtype, kernel.dtype, ...new Array<DType>(kernel.indices).fill('int32')];
     case 'scan':
-      return { buffers: kernel.withIndices ? 3 : 2, scalars: 0 };
+      return kernel.withIndices ? [kernel.dtype, 'int32', kernel.dtype] : [kernel.dtype, kernel.dtype];
     case 'sort':
-      return { buffers: 3, scalars: 0 };
+      return [kernel.dtype, 'int32', kernel.dtype];
   }
 }
 
@@ -48,27 +47,22 @@ function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): voi
   }
 }
 
-const isFloatProduct = (kernel: MatmulKernel): kernel is FloatProduct => kernel.dtype === 'float32' || kernel.dtype === 'float64';
-
 /** A compiler of kernels to functions on the given memory. */
 export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
   const { memory } = resident.allocator;
   let scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
-  const writeGeometry = ({ geometry }: Launch): void => {
+  /** Writes the geometry to address 0. */
+  const writeGeometry = ({ geometry }: Launch): number => {
     // A view of memory that has grown since is empty.
     if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
     for (let i = 0; i < geometry.length; i++) scratch[i] = geometry[i]!;
+    return 0;
   };
-  const address = (launch: Launch, i: number): number => {
-    const buffer = launch.buffers[i] as WasmBuffer;
-    return resident.addressOf(buffer) + launch.offsets[i]! * dtypeInfo(buffer.dtype).bytes;
-  };
+  const sizeOf = ({ geometry }: Launch): number => geometry[0]!;
   const viewOf = (launch: Launch, i: number) => ({
     array: resident.view(launch.buffers[i] as WasmBuffer),
     start: launch.offsets[i]!,
   });
-
-  const products = new ProductRunner(resident, (launch) => (writeGeometry(launch), 0), false);
 
   return (kernel) => {
     if (kernel.kind === 'sort') {
@@ -83,15 +77,76 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
     write(m, kernel);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
     const run = instance.exports['run'] as (...args: number[]) => void;
-    const { buffers, scalars } = counts(kernel);
-    const plain = (launch: Launch): void => {
-      resident.launch++;
-      const args: number[] = [0];
-      for (let i = 0; i < buffers; i++) args.push(address(launch, i));
-      for (let i = 0; i < scalars; i++) args.push(launch.scalars[i]!);
-      writeGeometry(launch);
-      run(...args);
-    };
-    return kernel.kind === 'matmul' && isFloatProduct(kernel) ? products.compile(kernel, plain) : plain;
+    const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
+    const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
+    const flat = kernel.kind === 'map' && isFlat(kernel.rank, m.features.simd);
+    const strided = flat ? stridedBuffers(kernel.inner) : [];
+    return launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
+  };
+}
+
+/**
+ * A function that calls `run(first, strides..., addresses..., scalars...)`. Written out for the usual numbers of
+ * buffers and scalars, as a call with spread arguments costs several times more.
+ */
+function launcher(resident: ResidentMemory, run: (...args: number[]) => void, bytes: readonly number[], scalars: number, first: (launch: Launch) => number, strided: readonly number[]): Run {
+  const at = (launch: Launch, i: number, size: number): number =>
+    resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size;
+  const [a, b, c, d] = bytes as [number, number, number, number];
+  if (strided.length === 0 && scalars <= 2) {
+    switch (bytes.length * 3 + scalars) {
+      case 3:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a));
+        };
+      case 4:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), l.scalars[0]!);
+        };
+      case 6:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b));
+        };
+      case 7:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b), l.scalars[0]!);
+        };
+      case 8:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b), l.scalars[0]!, l.scalars[1]!);
+        };
+      case 9:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b), at(l, 2, c));
+        };
+      case 10:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b), at(l, 2, c), l.scalars[0]!);
+        };
+      case 12:
+        return (l) => {
+          resident.launch++;
+          run(first(l), at(l, 0, a), at(l, 1, b), at(l, 2, c), at(l, 3, d));
+        };
+    }
+  }
+  const count = bytes.length;
+  const args = new Array<number>(1 + strided.length + count + scalars).fill(0);
+  return (launch) => {
+    resident.launch++;
+    args[0] = first(launch);
+    let next = 1;
+    // The geometry of one dimension: its size, then a stride per buffer.
+    for (const buffer of strided) args[next++] = launch.geometry[1 + buffer]!;
+    for (let i = 0; i < count; i++) args[next++] = at(launch, i, bytes[i]!);
+    for (let i = 0; i < scalars; i++) args[next++] = launch.scalars[i]!;
+    run(...args);
   };
 }

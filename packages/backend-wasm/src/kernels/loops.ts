@@ -1,4 +1,4 @@
-import { dtypeInfo, type DType } from '@t/core/kernel';
+import { dtypeInfo, type DType, type InnerStride } from '@t/core/kernel';
 import type { FunctionBuilder, MemoryOp } from '../assembler/index.ts';
 import { valueType } from './scalar.ts';
 
@@ -18,6 +18,26 @@ export function kernelParams(buffers: number, scalars: number): { types: ('i32' 
     types: [...new Array<'i32'>(buffers + 1).fill('i32'), ...new Array<'f64'>(scalars).fill('f64')],
     params: { geometry: 0, pointers: range(1, buffers), scalars: range(buffers + 1, scalars) },
   };
+}
+
+/**
+ * Kernels of one dimension take its size in the place of the geometry, and after it the strides (in elements) of the
+ * buffers of kind `s`: `run(size, strides..., pointers..., scalars...)`.
+ */
+export interface FlatParams {
+  readonly size: number;
+  /** Per buffer; -1 where the stride is no argument. */
+  readonly strides: readonly number[];
+  readonly pointers: readonly number[];
+  readonly scalars: readonly number[];
+}
+
+export function flatParams(inner: readonly InnerStride[], scalars: number): { types: ('i32' | 'f64')[]; params: FlatParams } {
+  let next = 1;
+  const strides = inner.map((kind) => (kind === 's' ? next++ : -1));
+  const pointers = inner.map(() => next++);
+  const types = [...new Array<'i32'>(next).fill('i32'), ...new Array<'f64'>(scalars).fill('f64')];
+  return { types, params: { size: 0, strides, pointers, scalars: Array.from({ length: scalars }, () => next++) } };
 }
 
 /** Reads consecutive numbers of the geometry into locals. */

@@ -57,7 +57,7 @@ function lgammaDouble(l: Lanes, x: Value): Value {
   f.get(l.lt(x, l.c(0.5))).if(
     () => {
       // Reflection: gamma(x) gamma(1 - x) = pi / sin(pi x).
-      const fraction = l.sub(x, l.floor(x));
+      const fraction = l.sub(x, l.nearest(x));
       const wave = l.abs(l.call('sin', sin, l.mul(fraction, l.c(Math.PI))));
       const right = l.call('lgammaRight', lgammaRight, l.sub(l.c(1), x));
       const y = l.sub(log(l, l.div(l.c(Math.PI), wave)), right);

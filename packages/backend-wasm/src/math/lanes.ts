@@ -103,6 +103,7 @@ export class Lanes {
   abs = (a: Value): Value => this.arithmetic('abs', a);
   sqrt = (a: Value): Value => this.arithmetic('sqrt', a);
   floor = (a: Value): Value => this.arithmetic('floor', a);
+  nearest = (a: Value): Value => this.arithmetic('nearest', a);
   trunc = (a: Value): Value => this.arithmetic('trunc', a);
 
   /** a * b + c with one rounding or two. */

@@ -86,7 +86,7 @@ export function log1p(l: Lanes, x: Value): Value {
 export function asinh(l: Lanes, x: Value): Value {
   const a = l.abs(x);
   const one = l.c(1);
-  const large = l.gt(a, l.c(2 ** 28));
+  const large = l.gt(a, l.c(2 ** 60));
   const square = l.mul(a, a);
   const small = l.add(a, l.div(square, l.add(one, l.sqrt(l.add(square, one)))));
   // log(2a) for large a, as log(a) + log(2).
@@ -96,7 +96,7 @@ export function asinh(l: Lanes, x: Value): Value {
 
 export function acosh(l: Lanes, x: Value): Value {
   const t = l.sub(x, l.c(1));
-  const large = l.gt(x, l.c(2 ** 28));
+  const large = l.gt(x, l.c(2 ** 60));
   const small = l.add(t, l.sqrt(l.mul(t, l.add(t, l.c(2)))));
   const y = log1p(l, l.select(large, x, small));
   return l.select(l.ge(x, l.c(1)), l.add(y, l.select(large, l.c(Math.LN2), l.c(0))), l.c(NaN));

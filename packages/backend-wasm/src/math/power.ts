@@ -30,7 +30,9 @@ function powPositive(l: Lanes, a: Value, y: Value): Value {
   const product = l.mul(yHead, valueHead);
   const productRest = l.add(l.mul(y, valueRest), l.mul(l.sub(y, yHead), valueHead));
   const total = l.add(product, productRest);
-  return expCorrected(l, total, l.sub(productRest, l.sub(total, product)));
+  const lost = l.sub(productRest, l.sub(total, product));
+  // Where the result is 0 or infinite, what was rounded off may be large.
+  return expCorrected(l, total, l.select(l.lt(l.abs(total), l.c(1024)), lost, l.c(0)));
 }
 
 /** C's pow from a power of positive finite numbers. */

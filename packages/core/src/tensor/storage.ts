@@ -18,6 +18,11 @@ export class Storage {
   readonly length: number;
   /** Counts in-place writes, so that autograd notices when a saved tensor has changed. */
   version = 0;
+  /**
+   * How many gradients waiting in a running `backward()` lie here, while nobody outside of it can see them: at 0
+   * again, the memory is given back. 0 for all other storages. See autograd/recycler.
+   */
+  pending = 0;
   private memory: Buffer | null;
 
   constructor(device: Device, dtype: DType, length: number, buffer: Buffer) {
@@ -40,6 +45,7 @@ export class Storage {
     if (this.memory === null) return;
     this.device.backend.free(this.memory);
     this.memory = null;
+    if (allocations.disposed !== null) allocations.disposed(this);
   }
 }
 
@@ -47,12 +53,15 @@ function disposed(): never {
   throw new RuntimeError('the tensor was disposed: its memory has been given back (by dispose(), `using` or scope)');
 }
 
-/** Called with each new storage while a scope is open (see tensor/scope). */
-export const storageListener: { current: ((storage: Storage) => void) | null } = { current: null };
+/** Those who want to know: an open scope or a running `backward()` of new storages, debug mode of dead ones, too. */
+export const allocations: {
+  made: ((storage: Storage) => void) | null;
+  disposed: ((storage: Storage) => void) | null;
+} = { made: null, disposed: null };
 
 /** A new storage of `length` elements with unspecified content. */
 export function allocate(device: Device, dtype: DType, length: number): Storage {
   const storage = new Storage(device, dtype, length, device.backend.alloc(dtype, length));
-  if (storageListener.current !== null) storageListener.current(storage);
+  if (allocations.made !== null) allocations.made(storage);
   return storage;
 }

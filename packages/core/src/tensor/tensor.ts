@@ -1,9 +1,9 @@
-import { IndexError } from '../errors.ts';
+import { IndexError, RuntimeError } from '../errors.ts';
 import { currentNode } from '../autograd/graph.ts';
 import type { Node } from '../autograd/node.ts';
 import type { Device } from '../kernel/device.ts';
 import type { DType } from './dtype.ts';
-import type { Layout } from './layout.ts';
+import { sameShape, type Layout } from './layout.ts';
 import type { Size } from './size.ts';
 import type { Storage } from './storage.ts';
 
@@ -18,6 +18,10 @@ export interface AutogradState {
   /** Tangent of forward mode. */
   tangent: Tensor | null;
 }
+
+/** Why a view may not be written to while gradients are recorded, where there is a reason. */
+export const ViewOrigin = { Plain: 0, OneOfSeveral: 1, NoGrad: 2 } as const;
+export type ViewOrigin = (typeof ViewOrigin)[keyof typeof ViewOrigin];
 
 /**
  * A multi-dimensional array: a storage read through a layout (dtype, shape, strides) from an offset on, with
@@ -37,6 +41,8 @@ export class Tensor {
   base: Tensor | null = null;
   /** @internal Version of the storage for which the `node` of a view is up to date. */
   viewVersion = 0;
+  /** @internal How this view was made. */
+  origin: ViewOrigin = ViewOrigin.Plain;
   /** @internal */
   state: AutogradState | null = null;
 
@@ -75,7 +81,8 @@ export class Tensor {
   }
 
   get requiresGrad(): boolean {
-    return this.node !== null || (this.state !== null && this.state.requiresGrad) || currentNode(this) !== null;
+    if (this.node !== null || (this.state !== null && this.state.requiresGrad)) return true;
+    return this.base !== null && this.base.requiresGrad;
   }
 
   /** The node that computed this tensor, printed as PyTorch prints it: `<AddBackward0>`. Null for leaves. */
@@ -89,6 +96,7 @@ export class Tensor {
   }
 
   set grad(gradient: Tensor | null) {
+    if (gradient !== null) checkGrad(this, gradient);
     if (gradient !== null || this.state !== null) stateOf(this).grad = gradient;
   }
 
@@ -97,6 +105,16 @@ export class Tensor {
     if (this.layout.rank === 0) throw new TypeError('len() of a 0-d tensor');
     return this.layout.shape[0]!;
   }
+}
+
+function checkGrad(x: Tensor, gradient: Tensor): void {
+  if (!(gradient instanceof Tensor)) {
+    throw new TypeError(`assigned grad expected to be a Tensor or None but got grad of type${pythonType(gradient)}`);
+  }
+  if (gradient === x) throw new RuntimeError("can't assign Variable as its own grad");
+  if (gradient.dtype !== x.dtype) throw new RuntimeError('assigned grad has data of a different type');
+  if (gradient.device !== x.device) throw new RuntimeError('assigned grad has data located on a different device');
+  if (!sameShape(gradient.shape, x.shape)) throw new RuntimeError('assigned grad has data of a different size');
 }
 
 /** The state of `x`, made on demand. */

@@ -14,7 +14,7 @@ import { lineOf, Tokenizer } from './tokenizer.ts';
 const SCAN_BYTES = 1 << 16;
 
 /** From blocks of UTF-8 to typed columns: `push` them all, then take the `columns`. */
-export class CsvParser {
+export class CsvParser implements FieldSource {
   /** Data rows found so far. */
   rows = 0;
   readonly #options: ParseOptions;
@@ -74,23 +74,22 @@ export class CsvParser {
 
     const naOf = naVocabularies(this.#options);
     const { quote } = this.#dialect;
-    const source: FieldSource = {
-      rescan: () => this.#rescan(),
-      roomFor: (rows) => this.#roomFor(rows),
-      lineAt: (slab, position) => lineOf(this.#tokenizer.blocks, slab, position),
-    };
     const settlers = new Map<string, ColumnSettler>();
     for (const [offset, name] of names.entries()) {
       settlers.set(
         name,
-        new ColumnSettler({ name, source, offset, width, quote, na: naOf(name) }, types.get(name)),
+        new ColumnSettler({ name, source: this, offset, width, quote, na: naOf(name) }, types.get(name)),
       );
     }
     return settlers;
   }
 
-  /** Room for the rows that the text so far makes one expect, and a little more; twice the rows at the least needed. */
-  #roomFor(rows: number): number {
+  lineAt(slab: number, position: number): number {
+    return lineOf(this.#tokenizer.blocks, slab, position);
+  }
+
+  /** Room for the rows that the text so far makes one expect, and a little more; or for twice those needed now. */
+  roomFor(rows: number): number {
     const expected = Math.ceil(1.02 * rows * (this.#totalBytes / this.#bytes));
     return this.#bytes > 0 && expected > rows ? expected : 2 * rows;
   }
@@ -99,7 +98,7 @@ export class CsvParser {
     return (this.#options.header ?? true) === true;
   }
 
-  *#rescan(): Generator<Slab> {
+  *rescan(): Generator<Slab> {
     let isHeaderAhead = this.#hasHeader;
     for (const slab of this.#tokenizer.rescan()) {
       if (isHeaderAhead && slab.records > 0) {

@@ -4,6 +4,7 @@ import { checkDType, type DType } from '../../tensor/dtype.ts';
 import { denseLayout } from '../../tensor/layout.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyOf } from '../base/fill.ts';
+import { copyAs, liesAs, type MemoryFormat } from '../base/memory-format.ts';
 import { castTo } from '../base/pointwise.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { isOptions } from '../base/sizes.ts';
@@ -12,7 +13,12 @@ export interface ToOptions {
   readonly dtype?: DType | undefined;
   /** Copy even where nothing changes. */
   readonly copy?: boolean;
+  /** How the result lies in memory; a copy where `x` lies otherwise. */
+  readonly memoryFormat?: MemoryFormat;
 }
+
+/** Options of the conversions to one dtype. */
+export type FormatOptions = Pick<ToOptions, 'memoryFormat'>;
 
 const isBackend = (value: unknown): value is Backend =>
   typeof (value as Backend | null)?.compile === 'function';
@@ -43,16 +49,20 @@ export function to(
   target?: DType | Tensor | Backend | ToOptions,
   options: ToOptions = {},
 ): Tensor {
-  if (target instanceof Tensor) return convert(x, target.dtype, target.device, options.copy);
-  if (isBackend(target)) return convert(x, options.dtype ?? x.dtype, deviceOf(target), options.copy);
-  if (isOptions(target)) return convert(x, target.dtype ?? x.dtype, x.device, target.copy);
-  return convert(x, target ?? options.dtype ?? x.dtype, x.device, options.copy);
+  if (target instanceof Tensor) return convert(x, target.dtype, target.device, options);
+  if (isBackend(target)) return convert(x, options.dtype ?? x.dtype, deviceOf(target), options);
+  if (isOptions(target)) return convert(x, target.dtype ?? x.dtype, x.device, target);
+  return convert(x, target ?? options.dtype ?? x.dtype, x.device, options);
 }
 
-function convert(x: Tensor, dtype: DType, device: Device, copy = false): Tensor {
+function convert(x: Tensor, dtype: DType, device: Device, options: ToOptions): Tensor {
+  const { copy = false, memoryFormat = 'preserveFormat' } = options;
   checkDType(dtype);
   device.requireDType(dtype);
-  if (device === x.device) return copy || dtype !== x.dtype ? castTo(x, dtype) : x;
+  if (device === x.device) {
+    const result = copy || dtype !== x.dtype ? castTo(x, dtype) : x;
+    return liesAs(result, memoryFormat) ? result : copyAs(result, memoryFormat);
+  }
   // Convert where both dtypes exist.
   const converted =
     dtype !== x.dtype && x.device.backend.capabilities.dtypes.has(dtype) ? castTo(x, dtype) : x;
@@ -70,14 +80,14 @@ export async function toBackend(x: Tensor, backend: Backend): Promise<Tensor> {
 }
 
 /** `x` as bool: whatever is not 0 (NaN too) is true. */
-export const bool = (x: Tensor): Tensor => to(x, 'bool');
+export const bool = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'bool', options);
 /** `x` as uint8; what does not fit wraps around. */
-export const byte = (x: Tensor): Tensor => to(x, 'uint8');
+export const byte = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'uint8', options);
 /** `x` as float64. */
-export const double = (x: Tensor): Tensor => to(x, 'float64');
+export const double = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'float64', options);
 /** `x` as float32. */
-export const float = (x: Tensor): Tensor => to(x, 'float32');
+export const float = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'float32', options);
 /** `x` as int32; floats are cut towards zero. */
-export const int = (x: Tensor): Tensor => to(x, 'int32');
+export const int = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'int32', options);
 /** `x` as int32, the default integer. */
 export const long = int;

@@ -16,14 +16,14 @@ import { deviceFor, fromData, withOptions, type CreateOptions } from './tensor.t
 const LANES: Readonly<Record<DType, number>> = { bool: 32, uint8: 32, int32: 8, float32: 8, float64: 4 };
 
 /**
- * Fills an array of `dtype` as that loop does: `at(i)` is the exact element, `steps(n)` the distance to the
- * n-th one after it.
+ * Fills an array of `dtype` as that loop does: `at(i)` is the exact element, `after(first, n)`
+ * the n-th one after the first of a vector.
  */
 function fillRange(
   dtype: DType,
   length: number,
   at: (i: number) => number,
-  steps: (n: number) => number,
+  after: (first: number, n: number) => number,
 ): TypedArray {
   const data = new (dtypeInfo(dtype).array)(length);
   const lanes = LANES[dtype];
@@ -31,7 +31,7 @@ function fillRange(
   for (let i = 0; i < vectors; i += lanes) {
     data[i] = at(i);
     const first = data[i]!;
-    for (let lane = 1; lane < lanes; lane++) data[i + lane] = first + steps(lane);
+    for (let lane = 1; lane < lanes; lane++) data[i + lane] = after(first, lane);
   }
   for (let i = vectors; i < length; i++) data[i] = at(i);
   return data;
@@ -94,7 +94,7 @@ function fromRange(dtype: DType, start: number, end: number, step: number, optio
       dtype,
       length,
       (i) => fma(by, i, from),
-      (n) => by * n,
+      (first, n) => fma(by, n, first),
     ),
   );
 }
@@ -141,7 +141,8 @@ export function linspace(start: number, end: number, steps: number, options: Cre
   const [from, to] = [convertScalar(start, dtype), convertScalar(end, dtype)];
   const round = dtype === 'float32' ? Math.fround : identity;
   const { step, at } = evenly(round(from), round(to), steps, round, fma);
-  const data = steps === 1 ? convert([from], dtype) : fillRange(dtype, steps, at, (n) => round(step * n));
+  const data =
+    steps === 1 ? convert([from], dtype) : fillRange(dtype, steps, at, (first, n) => first + round(step * n));
   return withOptions(fromData(deviceFor(options), dtype, [steps], data), options);
 }
 
@@ -164,8 +165,11 @@ export function logspace(
   if (isOptions(base)) return logspace(start, end, steps, base.base, base);
   const dtype = checkDType(options.dtype ?? 'float32');
   checkSpace('logspace', start, end, steps, dtype);
-  const exact = isFloat(dtype) || steps === 1 ? Number : (value: number) => convertScalar(value, dtype);
-  const { at } = evenly(exact(start), exact(end), steps, identity, (a, b, c) => a * b + c);
+  const round = dtype === 'float32' ? Math.fround : identity;
+  const [from, to] = isFloat(dtype)
+    ? [round(start), round(end)]
+    : [convertScalar(start, dtype), convertScalar(end, dtype)];
+  const { at } = evenly(from, to, steps, identity, (a, b, c) => a * b + c);
   const exponents = steps === 1 ? [start] : Array.from({ length: steps }, (_, i) => at(i));
   const data = convert(
     exponents.map((exponent) => base ** exponent),

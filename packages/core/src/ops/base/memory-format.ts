@@ -1,0 +1,38 @@
+import { RuntimeError } from '../../errors.ts';
+import { denseLayout, layoutOf, type Layout } from '../../tensor/layout.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone, cloneTo } from './clone.ts';
+
+/**
+ * How the elements of a copy lie: row-major, with the channels (dimension 1 of 4) next to each other, or as those of
+ * the original (the default).
+ */
+export type MemoryFormat = 'contiguousFormat' | 'channelsLast' | 'preserveFormat';
+
+/** Dimensions from the innermost to the outermost, channels first. */
+const CHANNELS_LAST = [1, 3, 2, 0] as const;
+
+function channelsLast(x: Tensor): Layout {
+  if (x.ndim !== 4) throw new RuntimeError('required rank 4 tensor to use channels_last format');
+  const strides = [0, 0, 0, 0];
+  let stride = 1;
+  for (const dim of CHANNELS_LAST) {
+    strides[dim] = stride;
+    stride *= Math.max(x.shape[dim]!, 1);
+  }
+  return layoutOf(x.dtype, x.shape, strides);
+}
+
+/** True where the elements already lie as `format` has them. */
+export function liesAs(x: Tensor, format: MemoryFormat): boolean {
+  if (format === 'preserveFormat') return true;
+  if (format === 'contiguousFormat') return x.layout.contiguous;
+  const { strides } = channelsLast(x);
+  return x.shape.every((size, dim) => size === 1 || x.layout.strides[dim] === strides[dim]);
+}
+
+/** A copy of `x` laid out as `format`. */
+export function copyAs(x: Tensor, format: MemoryFormat): Tensor {
+  if (format === 'preserveFormat') return clone(x);
+  return cloneTo(x, format === 'channelsLast' ? channelsLast(x) : denseLayout(x.dtype, x.shape));
+}
