@@ -2,6 +2,7 @@ import {
   binaryFunction, convert, scanStep, unaryFunctions,
   type BinaryFn, type DType, type Kernel, type Launch,
 } from '@t/core/kernel';
+import { exp32, tanh32 } from './float32.ts';
 import { printIndexed } from './indexed.ts';
 import { printMap } from './map.ts';
 import { blockSource, printMatmul } from './matmul.ts';
@@ -43,6 +44,8 @@ export function printKernel(kernel: Kernel): string {
 interface Environment {
   readonly unary: typeof unaryFunctions;
   readonly binary: Record<DType, Record<string, (a: number, b: number) => number>>;
+  readonly exp32: typeof exp32;
+  readonly tanh32: typeof tanh32;
   readonly mergeSort: typeof mergeSort;
   readonly toInt32: (x: number) => number;
   readonly scratch: () => Float64Array;
@@ -63,6 +66,8 @@ function environment(): Environment {
     binary: {
       bool: table('bool'), uint8: table('uint8'), int32: table('int32'), float32: table('float32'), float64: table('float64'),
     },
+    exp32,
+    tanh32,
     mergeSort,
     toInt32: convert('float64', 'int32'),
     scratch: () => row,
@@ -86,7 +91,7 @@ export function compiler(): (kernel: Kernel) => Run {
     const make = new Function(
       'env', 'step', 'block',
       `'use strict';
-const { unary, binary, mergeSort, toInt32, scratch, panels } = env;
+const { unary, binary, exp32, tanh32, mergeSort, toInt32, scratch, panels } = env;
 return function ${kernel.kind}(l) {
 ${printKernel(kernel)}
 };`,

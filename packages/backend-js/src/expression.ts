@@ -100,6 +100,9 @@ export function printCast(from: DType, to: DType, source: string): string {
   return printRound(to, source);
 }
 
+/** Functions of float32 that have a faster form here (see float32.ts). */
+const float32Functions: Partial<Record<UnaryFn, string>> = { exp: 'exp32', tanh: 'tanh32' };
+
 /** Functions that JavaScript's Math has under the same name. */
 const math = new Set<UnaryFn>([
   'abs', 'floor', 'ceil', 'trunc', 'sqrt', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan',
@@ -116,7 +119,8 @@ function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
     case 'isnan':
       return whole ? '0' : `(${a} !== ${a} ? 1 : 0)`;
   }
-  const call = math.has(fn) ? `Math.${fn}(${a})` : `unary.${fn}(${a})`;
+  const fast = dtype === 'float32' ? float32Functions[fn] : undefined;
+  const call = fast !== undefined ? `${fast}(${a})` : math.has(fn) ? `Math.${fn}(${a})` : `unary.${fn}(${a})`;
   return fn === 'signbit' ? call : printRound(dtype, call);
 }
 

@@ -4,14 +4,12 @@ import { writeIndexed } from './kernels/indexed.ts';
 import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
 import { writeReduce } from './kernels/reduce.ts';
+import { GEOMETRY_LENGTH } from './kernels/scratch.ts';
 import { writeScan } from './kernels/scan.ts';
 import { sortOnHost } from './kernels/sort.ts';
 import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
 
 export type Run = (launch: Launch) => void;
-
-/** Addresses below this one hold the geometry of the launch that is being run. */
-export const SCRATCH_BYTES = 4096;
 
 /** dtypes of the buffers of a launch of `kernel`, outputs first. */
 function bufferTypes(kernel: Kernel): readonly DType[] {
@@ -50,11 +48,11 @@ function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): voi
 /** A compiler of kernels to functions on the given memory. */
 export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
   const { memory } = resident.allocator;
-  let scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
+  let scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
   /** Writes the geometry to address 0. */
   const writeGeometry = ({ geometry }: Launch): number => {
     // A view of memory that has grown since is empty.
-    if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, SCRATCH_BYTES / 4);
+    if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
     for (let i = 0; i < geometry.length; i++) scratch[i] = geometry[i]!;
     return 0;
   };

@@ -1,6 +1,7 @@
 import { dtypes, type Backend, type TypedArray } from '@t/core/kernel';
 import { MAX_PAGES } from './assembler/index.ts';
-import { compiler, SCRATCH_BYTES, type Run } from './compile.ts';
+import { compiler, type Run } from './compile.ts';
+import { SCRATCH_BYTES } from './kernels/scratch.ts';
 import { Allocator } from './memory/allocator.ts';
 import { DEFAULT_BUDGET, ResidentMemory, type WasmBuffer } from './memory/resident.ts';
 

@@ -32,7 +32,7 @@ export class Channel {
     const [command, args] =
       competitor.kind === 'node'
         ? [process.execPath, [...process.execArgv, here('child.ts'), competitor.name, workload.id, backend]]
-        : [python, [here('child.py'), competitor.module, workload.name, `${competitor.threads}`]];
+        : [python, ['-B', here('child.py'), competitor.module, workload.name, `${competitor.threads}`]];
     const threads = competitor.kind === 'python' ? `${competitor.threads}` : undefined;
     this.#child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { name, signed, sized, unsigned, vector } from './encoding.ts';
+import { Bytes } from './encoding.ts';
 import { features, type Features } from '../features.ts';
 import { FunctionBuilder, typeCode, type ValueType } from './function.ts';
 
@@ -53,25 +53,28 @@ export class ModuleBuilder {
 
   /** The module's bytes. */
   encode(): Uint8Array<ArrayBuffer> {
-    const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
-    const signatures = this.functions.map(({ builder }) => builder);
-    const types = signatures.map(({ params, results }) => [
-      0x60,
-      ...vector(params.map((type) => [typeCode(type)])),
-      ...vector(results.map((type) => [typeCode(type)])),
-    ]);
-    const limits = this.shared ? [0x03, ...unsigned(1), ...unsigned(MAX_PAGES)] : [0x01, ...unsigned(1), ...unsigned(MAX_PAGES)];
-    const memory = [...name('env'), ...name('memory'), 0x02, ...limits];
-    const exported = this.functions.flatMap((f, i) => (f.exported === null ? [] : [[...name(f.exported), 0x00, ...unsigned(i)]]));
-    return Uint8Array.from([
-      0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
-      ...section(1, vector(types)),
-      ...section(2, vector([memory])),
-      ...section(3, vector(this.functions.map((_, i) => unsigned(i)))),
-      ...section(6, vector([...this.vectors.keys()].map((bytes) => [0x7b, 0x01, 0xfd, 0x0c, ...bytes.split(',').map(Number), 0x0b]))),
-      ...section(7, vector(exported)),
-      ...section(10, vector(this.functions.map(({ builder }) => builder.encode()))),
-      ...section(11, vector([...this.segments].map(([at, bytes]) => [0x00, 0x41, ...signed(at), 0x0b, ...sized(bytes)]))),
-    ]);
+    const out = new Bytes().bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    const section = (id: number, write: (o: Bytes) => void): unknown => out.byte(id).sized(write);
+    const { functions } = this;
+    section(1, (o) =>
+      o.vector(functions, (p, { builder }) => {
+        const types = (list: readonly ValueType[]): unknown => p.vector(list, (q, type) => q.byte(typeCode(type)));
+        p.byte(0x60);
+        types(builder.params);
+        types(builder.results);
+      }),
+    );
+    section(2, (o) =>
+      o.vector(['memory'], (p, memory) => p.name('env').name(memory).byte(0x02).byte(this.shared ? 0x03 : 0x01).unsigned(1).unsigned(MAX_PAGES)),
+    );
+    section(3, (o) => o.vector(functions, (p, _, i) => p.unsigned(i)));
+    section(6, (o) => o.vector([...this.vectors.keys()], (p, bytes) => p.bytes([0x7b, 0x01, 0xfd, 0x0c]).bytes(bytes.split(',').map(Number)).byte(0x0b)));
+    const exported = functions.flatMap((f, index) => (f.exported === null ? [] : [{ name: f.exported, index }]));
+    section(7, (o) => o.vector(exported, (p, { name, index }) => p.name(name).byte(0x00).unsigned(index)));
+    section(10, (o) => o.vector(functions, (p, { builder }) => builder.encode(p)));
+    section(11, (o) =>
+      o.vector([...this.segments], (p, [at, bytes]) => p.bytes([0x00, 0x41]).signed(at).byte(0x0b).sized((q) => q.bytes(bytes))),
+    );
+    return out.take();
   }
 }

@@ -1,10 +1,29 @@
-import { accumulatorDType, type DType, type ReduceKernel } from '@t/core/kernel';
+import { accumulatorDType, type Expr, type ReduceKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
-import { bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type Moving } from './loops.ts';
-import { convert, ScalarEmitter, valueType, wrap } from './scalar.ts';
+import { Accumulator } from './accumulator.ts';
+import { bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type KernelParams, type Moving } from './loops.ts';
+import { convert, ScalarEmitter } from './scalar.ts';
+import { ROW, ROW_LENGTH } from './scratch.ts';
+import { replaceInputs, share } from './share.ts';
+import { VectorCombiner } from './vector-accumulator.ts';
+import { VectorAccess, vectorLoop, type Walked } from './vector-loop.ts';
+import { unrolling, type Vector } from './vector.ts';
 
-/** Writes a reduce kernel: loops over the kept dimensions around loops over the reduced ones. */
-export function writeReduce(m: ModuleBuilder, kernel: ReduceKernel): void {
+/** What the ways to reduce have in common. */
+interface Parts {
+  readonly kernel: ReduceKernel;
+  readonly params: KernelParams;
+  readonly keptSizes: readonly number[];
+  readonly reducedSizes: readonly number[];
+  readonly out: Moving;
+  /** Inputs over the kept and over the reduced dimensions. */
+  readonly outer: readonly Moving[];
+  readonly inner: readonly Moving[];
+}
+
+/** Writes a reduce kernel: loops over the kept dimensions around loops over the reduced ones, or the other way round. */
+export function writeReduce(m: ModuleBuilder, original: ReduceKernel): void {
+  const kernel = { ...original, prologue: share(original.prologue), epilogue: share(original.epilogue) };
   const { kept, reduced } = kernel;
   const { types, params } = kernelParams(kernel.inputs.length + 1, kernel.scalars.length);
   m.add(types, [], (f) => {
@@ -16,125 +35,209 @@ export function writeReduce(m: ModuleBuilder, kernel: ReduceKernel): void {
       pointer: params.pointers[i + 1]!,
       strides: geometry.take(kept + reduced, bytesOf(dtype)),
     }));
-    const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
     const outer = inputs.map((input) => ({ ...input, strides: input.strides.slice(0, kept) }));
     const inner = inputs.map((input) => ({ ...input, strides: input.strides.slice(kept) }));
-    nest(f, keptSizes, [out, ...outer], () => {
-      const accumulator = new Accumulator(f, kernel);
-      accumulator.start();
-      const values = new ScalarEmitter(m, f, {
-        input: (i, dtype) => {
-          f.get(params.pointers[i + 1]!);
-          loadElement(f, dtype);
-        },
-        scalar: (i) => void f.get(scalars[i]!),
-      });
-      nest(f, reducedSizes, inner, () => {
-        values.emit(kernel.prologue);
-        accumulator.join();
-      });
-      f.get(out.pointer);
-      const result = new ScalarEmitter(m, f, { input: () => accumulator.result(), scalar: (i) => void f.get(scalars[i]!) });
-      result.emit(kernel.epilogue);
-      convert(f, kernel.epilogue.dtype, kernel.output);
-      storeElement(f, kernel.output);
-    });
+    const parts: Parts = { kernel, params, keptSizes, reducedSizes, out, outer, inner };
+    if (m.features.simd && reducesRows(kernel)) writeRows(m, f, parts);
+    else writeEach(m, f, parts);
   }, 'run');
 }
 
-/** The combined value in a local. Floats are summed and multiplied in double precision. */
-class Accumulator {
-  private readonly f: FunctionBuilder;
-  private readonly kernel: ReduceKernel;
-  private readonly dtype: DType;
-  private readonly value: number;
-  /** Number of values so far and position of the best: for argmax and argmin. */
-  private readonly count: number;
-  private readonly best: number;
-  private readonly incoming: number;
+const isArg = ({ combine }: ReduceKernel): boolean => combine === 'argmax' || combine === 'argmin';
 
-  constructor(f: FunctionBuilder, kernel: ReduceKernel) {
-    this.f = f;
-    this.kernel = kernel;
-    this.dtype = this.isSum() && kernel.prologue.dtype === 'float32' ? 'float64' : kernel.prologue.dtype;
-    const type = this.isLogical() ? 'i32' : valueType(this.dtype);
-    this.value = f.local(type);
-    this.incoming = f.local(valueType(kernel.prologue.dtype));
-    this.count = f.local('i32');
-    this.best = f.local('i32');
-  }
+/** One output element after the other. */
+function writeEach(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
+  const { kernel, params, keptSizes, out, outer } = parts;
+  const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
+  const accumulator = new Accumulator(f, kernel);
+  const combine = m.features.simd && !isArg(kernel) ? vectors(m, f, parts, accumulator) : scalarly(m, f, parts, accumulator, scalars);
+  nest(f, keptSizes, [out, ...outer], () => {
+    accumulator.start();
+    combine();
+    f.get(out.pointer);
+    const result = new ScalarEmitter(m, f, { input: () => accumulator.result(), scalar: (i) => void f.get(scalars[i]!) });
+    result.emit(kernel.epilogue);
+    convert(f, kernel.epilogue.dtype, kernel.output);
+    storeElement(f, kernel.output);
+  });
+}
 
-  private isSum(): boolean {
-    return this.kernel.combine === 'sum' || this.kernel.combine === 'prod';
-  }
-
-  private isLogical(): boolean {
-    return this.kernel.combine === 'all' || this.kernel.combine === 'any';
-  }
-
-  start(): void {
-    const { f, dtype } = this;
-    const { combine } = this.kernel;
-    f.i32(0).set(this.count).i32(-1).set(this.best);
-    if (this.isLogical()) f.i32(combine === 'all' ? 1 : 0);
-    else if (this.isSum()) this.constant(combine === 'prod' ? 1 : 0);
-    else {
-      const max = combine === 'max' || combine === 'argmax';
-      this.constant(valueType(dtype) === 'i32' ? (max ? -2147483648 : 2147483647) : max ? -Infinity : Infinity);
-    }
-    f.set(this.value);
-  }
-
-  private constant(x: number): void {
-    const type = valueType(this.dtype);
-    this.f[type](x);
-  }
-
-  /** Takes the value on the stack in. */
-  join(): void {
-    const { f } = this;
-    const { combine, prologue } = this.kernel;
-    if (this.isLogical()) {
-      convert(f, prologue.dtype, 'bool');
-      f.get(this.value).op(combine === 'all' ? 'i32.and' : 'i32.or').set(this.value);
-    } else if (this.isSum()) {
-      convert(f, prologue.dtype, this.dtype);
-      f.get(this.value).op(`${valueType(this.dtype)}.${combine === 'sum' ? 'add' : 'mul'}`).set(this.value);
-    } else this.extreme();
-  }
-
-  private extreme(): void {
-    const { f } = this;
-    const { combine } = this.kernel;
-    const type = valueType(this.dtype);
-    const order = combine === 'max' || combine === 'argmax' ? 'gt' : 'lt';
-    const x = this.incoming;
-    f.set(x).get(x).get(this.value);
-    if (type === 'i32') f.op(`i32.${order}_s`);
-    else {
-      // NaN replaces any number; once it is the extreme, nothing does.
-      f.op(`${type}.${order}`).get(x).get(x).op(`${type}.ne`).get(this.value).get(this.value).op(`${type}.eq`, 'i32.and', 'i32.or');
-    }
-    if (combine.startsWith('arg')) f.get(this.best).i32(0).op('i32.lt_s', 'i32.or');
-    f.if(() => {
-      f.get(x).set(this.value).get(this.count).set(this.best);
+function scalarly(m: ModuleBuilder, f: FunctionBuilder, { kernel, params, reducedSizes, inner }: Parts, accumulator: Accumulator, scalars: readonly number[]): () => void {
+  const values = new ScalarEmitter(m, f, {
+    input: (i, dtype) => {
+      f.get(params.pointers[i + 1]!);
+      loadElement(f, dtype);
+    },
+    scalar: (i) => void f.get(scalars[i]!),
+  });
+  return () => {
+    nest(f, reducedSizes, inner, () => {
+      values.emit(kernel.prologue);
+      accumulator.join(kernel.prologue.dtype);
     });
-    f.get(this.count).i32(1).op('i32.add').set(this.count);
-  }
+  };
+}
 
-  /** Leaves the combined value, of the accumulator's dtype, on the stack. */
-  result(): void {
-    const { f } = this;
-    const { combine, prologue } = this.kernel;
-    if (combine.startsWith('arg')) {
-      f.get(this.best);
-      return;
+/** Four elements along the innermost reduced dimension at a time. */
+function vectors(m: ModuleBuilder, f: FunctionBuilder, { kernel, params, reducedSizes, inner }: Parts, accumulator: Accumulator): () => void {
+  const access = new VectorAccess(m, f);
+  const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
+  const combiner = new VectorCombiner(m, f, kernel);
+  const start = combiner.start();
+  const sums = start.map(() => f.local('v128'));
+  const inputs: Walked[] = kernel.inputs.map((dtype, i) => ({
+    pointer: params.pointers[i + 1]!,
+    dtype,
+    kind: kernel.inner[i]!,
+    stride: inner[i]!.strides.at(-1)!,
+  }));
+  const strided = kernel.inner.includes('s');
+  return () => {
+    sums.forEach((sum, i) => f.get(start[i]!).set(sum));
+    nest(f, reducedSizes.slice(0, -1), inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
+      vectorLoop(m, f, access, reducedSizes.at(-1)!, {
+        exprs: [kernel.prologue],
+        inputs,
+        outputs: [],
+        scalars,
+        unroll: strided ? 1 : blocks(kernel.prologue),
+        write: (emitters, single) => {
+          const values = emitters.map((emitter) => emitter.emitAs(kernel.prologue, combiner.from));
+          if (single) combiner.spillOne(values[0]!, accumulator);
+          else assign(f, sums, combiner.join(sums, values, false));
+        },
+      });
+    });
+    combiner.spill(sums, accumulator);
+  };
+}
+
+const assign = (f: FunctionBuilder, to: Vector, from: Vector): void => to.forEach((local, i) => f.get(from[i]!).set(local));
+
+/** Vectors, or rows, that are combined before they join the accumulators. */
+function blocks(prologue: Expr): number {
+  return prologue.kind === 'input' ? 8 : unrolling(prologue);
+}
+
+/** Where memory runs along the kept dimension and across the reduced one, whole rows are accumulated at once. */
+function reducesRows(kernel: ReduceKernel): boolean {
+  return (
+    !isArg(kernel) &&
+    kernel.outer.some((kind) => kind === '1') &&
+    kernel.outer.every((kind) => kind !== 's') &&
+    kernel.inner.some((kind) => kind === 's')
+  );
+}
+
+/** Rows along the innermost kept dimension are added, several at a time, to a row of accumulators in the scratch area. */
+function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
+  const { kernel, params, keptSizes, reducedSizes, out, outer, inner } = parts;
+  const access = new VectorAccess(m, f);
+  const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
+  const combiner = new VectorCombiner(m, f, kernel);
+  const start = combiner.start();
+  const [width, left, rounds, address] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  const row: Walked = { pointer: address, dtype: combiner.into, kind: '1', stride: -1 };
+  const outStride = out.strides.at(-1)!;
+  const rows = blocks(kernel.prologue);
+
+  /** Adds `count` rows, and moves the pointers beyond them. */
+  const addRows = (count: number): void => {
+    const inputs: Walked[] = [];
+    const exprs: Expr[] = [];
+    for (let i = 0; i < count; i++) {
+      kernel.inputs.forEach((dtype, k) => {
+        const pointer = f.local('i32');
+        f.get(params.pointers[k + 1]!).tee(pointer).get(inner[k]!.strides.at(-1)!).op('i32.add').set(params.pointers[k + 1]!);
+        inputs.push({ pointer, dtype, kind: kernel.outer[k]!, stride: -1 });
+      });
+      exprs.push(replaceInputs(kernel.prologue, (input) => ({ ...input, index: input.index + i * kernel.inputs.length })));
     }
-    f.get(this.value);
-    const dtype = accumulatorDType(combine, prologue.dtype);
-    if (this.isSum()) {
-      convert(f, this.dtype, dtype);
-      if (valueType(dtype) === 'i32') wrap(f, dtype);
-    }
-  }
+    vectorLoop(m, f, access, width, {
+      exprs,
+      inputs,
+      outputs: [row],
+      scalars,
+      unroll: 1,
+      write: ([emitter], single, [target]) => {
+        const { pointer, dtype } = target!;
+        const values = exprs.map((expr) => emitter!.emitAs(expr, combiner.from));
+        const sums = single ? access.loadOne(pointer, dtype) : access.load(pointer, dtype);
+        const joined = combiner.join(sums, values, single);
+        if (single) access.storeOne(pointer, joined, dtype);
+        else access.store(pointer, joined, dtype);
+      },
+    });
+  };
+
+  /** One stretch of columns. */
+  const chunk = (): void => {
+    f.i32(ROW).set(address);
+    const end = f.local('i32');
+    f.get(width).i32(bytesOf(combiner.into)).op('i32.mul').i32(ROW).op('i32.add').set(end);
+    f.doWhile(
+      () => {
+        for (const part of start) f.get(address).get(part).memory('v128.store').get(address).i32(16).op('i32.add').set(address);
+      },
+      () => f.get(address).get(end).op('i32.lt_u'),
+    );
+    f.i32(ROW).set(address);
+    nest(f, reducedSizes.slice(0, -1), inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
+      const saved = inner.map(({ pointer }) => {
+        const local = f.local('i32');
+        f.get(pointer).set(local);
+        return local;
+      });
+      const repeat = (count: number): void =>
+        void f.get(rounds).if(() => {
+          f.doWhile(() => addRows(count), () => f.get(rounds).i32(1).op('i32.sub').tee(rounds));
+        });
+      const size = reducedSizes.at(-1)!;
+      if (rows > 1) {
+        f.get(size).i32(rows).op('i32.div_u').set(rounds);
+        repeat(rows);
+      }
+      f.get(size).i32(rows).op('i32.rem_u').set(rounds);
+      if (rows === 1) f.get(size).set(rounds);
+      repeat(1);
+      inner.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
+    });
+    const result = accumulatorDType(kernel.combine, kernel.prologue.dtype);
+    const combined: Expr = { kind: 'input', index: 0, dtype: combiner.into };
+    const epilogue = replaceInputs(kernel.epilogue, () => (result === combiner.into ? combined : { kind: 'cast', a: combined, dtype: result }));
+    vectorLoop(m, f, access, width, {
+      exprs: [epilogue],
+      inputs: [row],
+      outputs: [{ pointer: out.pointer, dtype: kernel.output, kind: 's', stride: outStride }],
+      scalars,
+      unroll: 1,
+      write: ([emitter], single, [target]) => {
+        const value = emitter!.emitAs(epilogue, kernel.output);
+        if (single) access.storeOne(target!.pointer, value, kernel.output);
+        else access.scatter(target!.pointer, outStride, value, kernel.output);
+      },
+    });
+  };
+
+  const last = keptSizes.at(-1)!;
+  const moving = [out, ...outer];
+  nest(f, keptSizes.slice(0, -1), moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
+    const saved = moving.map(({ pointer }) => {
+      const local = f.local('i32');
+      f.get(pointer).set(local);
+      return local;
+    });
+    f.get(last).set(left);
+    f.get(left).if(() => {
+      f.doWhile(
+        () => {
+          f.get(left).i32(ROW_LENGTH).get(left).i32(ROW_LENGTH).op('i32.lt_u', 'select').set(width);
+          chunk();
+          for (const { pointer, strides } of moving) f.get(strides.at(-1)!).get(width).op('i32.mul').get(pointer).op('i32.add').set(pointer);
+        },
+        () => f.get(left).get(width).op('i32.sub').tee(left),
+      );
+    });
+    moving.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
+  });
 }

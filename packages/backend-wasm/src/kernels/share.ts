@@ -20,6 +20,11 @@ export function share(expr: Expr): Expr {
   return visit(expr);
 }
 
+/** `expr` with every input replaced. */
+export const replaceInputs = (expr: Expr, replace: (input: Expr & { kind: 'input' }) => Expr): Expr =>
+  expr.kind === 'input' ? replace(expr) : rebuild(expr, (child) => replaceInputs(child, replace));
+
+/** The node with its children replaced. */
 function rebuild(node: Expr, visit: (child: Expr) => Expr): Expr {
   switch (node.kind) {
     case 'unary':

@@ -1,3 +1,4 @@
+import { REDUCTION_TABLE } from '../kernels/scratch.ts';
 import type { Lanes, Value } from './lanes.ts';
 
 /** sin(r) = r + r z S(z) and cos(r) = 1 - z/2 + z^2 C(z) for z = r^2, |r| <= pi/4: 6e-18, 1e-18; 3e-9, 1e-9 in single. */
@@ -84,8 +85,6 @@ export const tan = circular('tan');
 /** Bits of 2/pi that are kept: enough for every exponent, and for 192 bits from where a product starts to matter. */
 const FRACTION_BITS = 1168;
 const TABLE_BYTES = 160;
-/** Address of the table, at the end of the scratch area. */
-const TABLE = 4096 - TABLE_BYTES;
 
 /** floor(2/pi * 2^FRACTION_BITS), lowest byte first; pi by Machin's formula. */
 function twoOverPi(): number[] {
@@ -135,7 +134,7 @@ function highProduct(l: Lanes): number {
  */
 const largeArgument = (which: Which) => (l: Lanes, x: Value): Value => {
   const { m, f } = l;
-  m.data(TABLE, twoOverPi);
+  m.data(REDUCTION_TABLE, twoOverPi);
   const [mantissa, high, middle] = [f.local('i64'), f.local('i64'), f.local('i64')];
   const words = [f.local('i64'), f.local('i64'), f.local('i64')] as const;
   const [position, address] = [f.local('i32'), f.local('i32')];
@@ -148,8 +147,8 @@ const largeArgument = (which: Which) => (l: Lanes, x: Value): Value => {
   f.get(position).i32(3).op('i32.shr_u').set(address);
   f.get(position).i32(7).op('i32.and', 'i64.extend_i32_u').set(shift);
   words.forEach((word, i) => {
-    f.get(address).memory('i64.load', TABLE + 8 * i).get(shift).op('i64.shr_u');
-    f.get(address).memory('i64.load', TABLE + 8 * i + 8).i64(1n).op('i64.shl').i64(63n).get(shift).op('i64.sub', 'i64.shl');
+    f.get(address).memory('i64.load', REDUCTION_TABLE + 8 * i).get(shift).op('i64.shr_u');
+    f.get(address).memory('i64.load', REDUCTION_TABLE + 8 * i + 8).i64(1n).op('i64.shl').i64(63n).get(shift).op('i64.sub', 'i64.shl');
     f.op('i64.or').set(word);
   });
   const product = highProduct(l);

@@ -1,7 +1,9 @@
 import { RuntimeError } from '../errors.ts';
-import { stateOf, type Tensor } from '../tensor/tensor.ts';
+import { cloneTo } from '../ops/base/clone.ts';
+import { denseLayout } from '../tensor/layout.ts';
+import { setGrad, stateOf, type Tensor } from '../tensor/tensor.ts';
 import { currentNode } from './graph.ts';
-import type { GradHook } from './node.ts';
+import type { GradHook, Node } from './node.ts';
 
 /** Undoes a registration. */
 export interface HookHandle {
@@ -31,7 +33,9 @@ export function registerHook(x: Tensor, hook: (grad: Tensor) => Tensor | void): 
   }
   const entry: GradHook = { output: x.outputIndex, run: hook };
   const hooks = (node.hooks ??= []);
-  hooks.push(entry);
+  // The hooks of a tensor stand together, before or after the one that retains its gradient.
+  const last = hooks.findLastIndex((other) => other.output === entry.output && other.retains === undefined);
+  hooks.splice(last < 0 ? hooks.length : last + 1, 0, entry);
   return removeFrom(hooks, entry);
 }
 
@@ -44,8 +48,16 @@ export function retainGrad(x: Tensor): void {
   state.retainsGrad = true;
   (node.hooks ??= []).push({
     output: x.outputIndex,
+    retains: x,
     run(grad) {
-      state.grad = state.grad === null ? grad : state.grad.add(grad);
+      setGrad(x, state.grad === null ? cloneTo(grad, denseLayout(grad.dtype, grad.shape)) : state.grad.add(grad));
     },
   });
+}
+
+/** Has `node`, which takes the place of the history of `x`, retain the gradient of `x` where the old one did. */
+export function moveRetained(x: Tensor, node: Node): void {
+  const old = x.node?.hooks;
+  const at = old?.findIndex((hook) => hook.retains === x) ?? -1;
+  if (at >= 0) (node.hooks ??= []).push({ ...old!.splice(at, 1)[0]!, output: 0 });
 }

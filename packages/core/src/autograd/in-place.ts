@@ -4,7 +4,8 @@ import { layoutOf, type Layout } from '../tensor/layout.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { stridedView } from '../ops/base/as-strided.ts';
 import { edgeOf, viewHistory } from './graph.ts';
-import { Node, type Grad } from './node.ts';
+import { moveRetained } from './hooks.ts';
+import { Node, releasedError, type Grad } from './node.ts';
 
 /**
  * Makes `node` the history of `target` after a write into it. For a view the base gets a node that applies
@@ -13,6 +14,7 @@ import { Node, type Grad } from './node.ts';
 export function recordInPlace(target: Tensor, node: Node): void {
   const { base } = target;
   if (base === null) {
+    if (target.state?.retainsGrad) moveRetained(target, node);
     target.node = node;
     target.outputIndex = 0;
     return;
@@ -28,7 +30,8 @@ export function recordInPlace(target: Tensor, node: Node): void {
 
 /** A write into part of a tensor: that part of the gradient goes through the op that wrote, the rest passes. */
 class CopySlices extends Node {
-  private readonly inner: Node;
+  /** The op that wrote; null once its saved tensors are freed. */
+  private inner: Node | null;
   private readonly base: Layout;
   private readonly part: Layout;
   /** Start of the part, in elements from the start of the base. */
@@ -47,6 +50,7 @@ class CopySlices extends Node {
   }
 
   backward([g]: readonly Grad[]): readonly Grad[] {
+    if (this.inner === null) throw releasedError();
     if (!g) return this.edges.map(() => null);
     const whole = copyOf(g, layoutOf(g.dtype, this.base.shape, this.base.strides));
     const slice = stridedView(whole, this.part.shape, this.part.strides, this.start);
@@ -57,6 +61,7 @@ class CopySlices extends Node {
   }
 
   override release(): void {
-    this.inner.release();
+    this.inner?.release();
+    this.inner = null;
   }
 }

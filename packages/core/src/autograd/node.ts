@@ -51,7 +51,7 @@ export abstract class Node {
 export interface GradHook {
   readonly output: number;
   readonly run: (grad: Tensor) => Tensor | void;
-  /** The tensor that keeps this gradient (`retainGrad`), so that asking twice keeps it once. */
+  /** The tensor that keeps this gradient (`retainGrad`). */
   readonly retains?: Tensor;
 }
 

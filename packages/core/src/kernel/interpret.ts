@@ -335,7 +335,7 @@ export function reference(): Backend {
     name: 'reference',
     capabilities: { dtypes: new Set(dtypes), syncRead: true, maxBuffers: Infinity },
     alloc: (dtype, length) => memory.alloc(dtype, length),
-    free: () => undefined,
+    free: (buffer) => memory.free(buffer as HostBuffer),
     write: (buffer, offset, data) => memory.write(buffer as HostBuffer, offset, data),
     read: (buffer, offset, length) => Promise.resolve(memory.read(buffer as HostBuffer, offset, length)),
     readSync: (buffer, offset, length) => memory.read(buffer as HostBuffer, offset, length),

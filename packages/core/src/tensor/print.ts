@@ -1,5 +1,4 @@
-import { formatTensor, type PrintOptions, type TensorView } from '../format/index.ts';
-import { noGrad } from '../autograd/mode.ts';
+import { formatTensor, type PrintOptions, type TensorSuffix, type TensorView } from '../format/index.ts';
 import { data, dataSync } from './read.ts';
 import type { TypedArray } from './dtype.ts';
 import { Tensor } from './tensor.ts';
@@ -8,17 +7,20 @@ function viewOf(x: Tensor, values: TypedArray): TensorView {
   return { shape: x.shape, dtype: x.dtype, size: x.layout.size, get: (i) => values[i]! };
 }
 
-function format(x: Tensor, values: TypedArray, options: Partial<PrintOptions>): string {
+/** What follows the values. Taken before they are read: after an await the tensor may have become something else. */
+function suffixOf(x: Tensor): TensorSuffix {
   const node = x.gradFn;
-  return formatTensor(viewOf(x, values), node === null ? { requiresGrad: x.requiresGrad } : { gradFn: node.name }, options);
+  return node === null ? { requiresGrad: x.requiresGrad } : { gradFn: node.name };
 }
 
 /** What PyTorch prints for `x`, to the character. Error on backends that read asynchronously only. */
-export const reprSync = (x: Tensor, options: Partial<PrintOptions> = {}): string => format(x, noGrad(() => dataSync(x)), options);
+export const reprSync = (x: Tensor, options: Partial<PrintOptions> = {}): string =>
+  formatTensor(viewOf(x, dataSync(x)), suffixOf(x), options);
 
 /** What PyTorch prints for `x`, to the character. */
 export async function repr(x: Tensor, options: Partial<PrintOptions> = {}): Promise<string> {
-  return format(x, await data(x), options);
+  const suffix = suffixOf(x);
+  return formatTensor(viewOf(x, await data(x)), suffix, options);
 }
 
 /** `reprSync` where the backend can be read at once, else shape, dtype and backend. */

@@ -1,6 +1,4 @@
-import { currentDevice } from '../kernel/device.ts';
-import type { MemoryStats } from '../kernel/backend.ts';
-import { storageListener, type Storage } from './storage.ts';
+import { allocations, gradientOwner, type Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
 
 /** Gives back the memory of `x` (and so of its views) now; using it afterwards is an error. */
@@ -11,28 +9,46 @@ export function dispose(x: Tensor): void {
 /** The tensors made while a scope is open; they are given back when it closes. */
 export class Scope {
   private readonly storages = new Set<Storage>();
+  private readonly outer: Scope | null;
+
+  /** @internal */
+  constructor(outer: Scope | null) {
+    this.outer = outer;
+  }
 
   /** Runs `fn` with its tensors belonging to this scope: for the parts of an async function between its awaits. */
   run<R>(fn: () => R): R {
-    const before = storageListener.current;
-    storageListener.current = (storage) => this.storages.add(storage);
+    const before = open.scope;
+    enter(this);
     try {
       return fn();
     } finally {
-      storageListener.current = before;
+      enter(before);
     }
   }
 
   /** Makes `x`, created elsewhere, belong to this scope. */
   track<T extends Tensor>(x: T): T {
-    this.storages.add(x.storage);
+    this.add(x.storage);
     return x;
   }
 
-  /** Lets `x` outlive this scope. */
+  /** Lets `x` outlive this scope: it then belongs to the scope around it, if there is one. */
   keep<T extends Tensor>(x: T): T {
-    this.storages.delete(x.storage);
+    if (this.storages.delete(x.storage)) this.outer?.add(x.storage);
     return x;
+  }
+
+  /** @internal */
+  add(storage: Storage): void {
+    this.storages.add(storage);
+  }
+
+  /** @internal Hands a gradient outwards, to the scope that the tensor it belongs to lives in. */
+  follow(gradient: Storage, owner: Storage): void {
+    if (this.storages.has(owner) || !this.storages.delete(gradient)) return;
+    this.outer?.add(gradient);
+    this.outer?.follow(gradient, owner);
   }
 
   /** @internal */
@@ -40,6 +56,15 @@ export class Scope {
     for (const storage of this.storages) storage.dispose();
     this.storages.clear();
   }
+}
+
+/** The innermost scope that code runs in. */
+const open: { scope: Scope | null } = { scope: null };
+
+function enter(scope: Scope | null): void {
+  open.scope = scope;
+  allocations.made = scope && ((storage) => scope.add(storage));
+  gradientOwner.current = scope && ((gradient, of) => scope.follow(gradient, of));
 }
 
 /** Storages that leave a scope with its result: tensors in it, their gradients, and tensors in lists and objects. */
@@ -56,13 +81,14 @@ function keepResult(scope: Scope, result: unknown): void {
 
 /**
  * Runs `fn` and gives back the memory of all tensors made in it, but for those in its result (a tensor, or lists
- * and plain objects of tensors) and those it `keep`s.
+ * and plain objects of tensors) and those it `keep`s, which belong to the scope around it from then on. A gradient
+ * lives as long as the tensor it is of. The graph of a result goes with the scope: call `backward()` inside.
  *
  * An async `fn` is waited for. Only its part up to the first await belongs to the scope by itself, since other code
  * may run in between; `scope.run(() => ...)` takes in what comes later.
  */
 export function scope<R>(fn: (scope: Scope) => R): R {
-  const current = new Scope();
+  const current = new Scope(open.scope);
   let result: R;
   try {
     result = current.run(() => fn(current));
@@ -90,9 +116,6 @@ export function scope<R>(fn: (scope: Scope) => R): R {
     },
   ) as R;
 }
-
-/** What the backend in use holds: buffers and bytes alive (as far as it can know) and kernels compiled. */
-export const memory = (): MemoryStats => currentDevice().backend.memory();
 
 Object.defineProperty(Tensor.prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), {
   configurable: true,

@@ -53,15 +53,22 @@ function disposed(): never {
   throw new RuntimeError('the tensor was disposed: its memory has been given back (by dispose(), `using` or scope)');
 }
 
-/** Those who want to know: an open scope or a running `backward()` of new storages, debug mode of dead ones, too. */
-export const allocations: {
-  made: ((storage: Storage) => void) | null;
-  disposed: ((storage: Storage) => void) | null;
-} = { made: null, disposed: null };
+type Watcher = (storage: Storage) => void;
+
+/** Told of new storages while a scope is open or `backward()` runs (`made`), and in debug mode (the others). */
+export const allocations: { made: Watcher | null; recorded: Watcher | null; disposed: Watcher | null } = {
+  made: null,
+  recorded: null,
+  disposed: null,
+};
+
+/** Told that one storage holds the gradient of another, while a scope is open. */
+export const gradientOwner: { current: ((gradient: Storage, of: Storage) => void) | null } = { current: null };
 
 /** A new storage of `length` elements with unspecified content. */
 export function allocate(device: Device, dtype: DType, length: number): Storage {
   const storage = new Storage(device, dtype, length, device.backend.alloc(dtype, length));
   if (allocations.made !== null) allocations.made(storage);
+  if (allocations.recorded !== null) allocations.recorded(storage);
   return storage;
 }

@@ -2,10 +2,11 @@ import { IndexError, RuntimeError } from '../errors.ts';
 import { currentNode } from '../autograd/graph.ts';
 import type { Node } from '../autograd/node.ts';
 import type { Device } from '../kernel/device.ts';
+import { pythonType } from '../ops/base/arguments.ts';
 import type { DType } from './dtype.ts';
 import { sameShape, type Layout } from './layout.ts';
 import type { Size } from './size.ts';
-import type { Storage } from './storage.ts';
+import { gradientOwner, type Storage } from './storage.ts';
 
 /** What only some tensors have: leaves that require gradients, tensors with hooks, views, dual tensors. */
 export interface AutogradState {
@@ -97,7 +98,7 @@ export class Tensor {
 
   set grad(gradient: Tensor | null) {
     if (gradient !== null) checkGrad(this, gradient);
-    if (gradient !== null || this.state !== null) stateOf(this).grad = gradient;
+    if (gradient !== null || this.state !== null) setGrad(this, gradient);
   }
 
   /** Size of the first dimension, as Python's `len`. */
@@ -105,6 +106,12 @@ export class Tensor {
     if (this.layout.rank === 0) throw new TypeError('len() of a 0-d tensor');
     return this.layout.shape[0]!;
   }
+}
+
+/** Makes `gradient` that of `x`: it then lives as long as `x` does, whatever scope it was made in. */
+export function setGrad(x: Tensor, gradient: Tensor | null): void {
+  stateOf(x).grad = gradient;
+  if (gradient !== null) gradientOwner.current?.(gradient.storage, x.storage);
 }
 
 function checkGrad(x: Tensor, gradient: Tensor): void {

@@ -4,7 +4,7 @@ import { NumericColumn } from './column.ts';
 import { compareValues } from './stats.ts';
 
 /** How the columns of a one-hot encoding are named: `${prefix}${prefixSep}${value}`. */
-export interface DummyNaming {
+interface DummyNaming {
   /** The column's own name by default; or one for all, by name, or in the order of the encoded columns. */
   prefix?: string | readonly string[] | Readonly<Record<string, string>>;
   /** `_` by default. */
@@ -12,7 +12,7 @@ export interface DummyNaming {
 }
 
 /** A column's distinct values, in ascending order. */
-export function categoriesOf(column: Column): Value[] {
+function categoriesOf(column: Column): Value[] {
   if (column.type !== 'string') {
     const distinct = new Set<Value>();
     for (let row = 0; row < column.length; row++) if (!column.isMissing(row)) distinct.add(column.at(row));
@@ -24,7 +24,7 @@ export function categoriesOf(column: Column): Value[] {
 }
 
 /** The columns that get_dummies encodes unasked: strings, and booleans of which some are missing. */
-export function dummyColumns(columns: Columns): string[] {
+function dummyColumns(columns: Columns): string[] {
   const isCategorical = (column: Column): boolean =>
     column.type === 'string' || (column.type === 'bool' && column.missing !== null);
   return [...columns].filter(([, column]) => isCategorical(column)).map(([name]) => name);
@@ -54,7 +54,7 @@ export function categoryCodes(column: Column, categories: readonly Value[]): Int
 }
 
 /** One column of zeros and ones a category, and one for missing values if `withMissing`. */
-export function oneHot(codes: Int32Array, categories: number, withMissing: boolean): NumericColumn[] {
+function oneHot(codes: Int32Array, categories: number, withMissing: boolean): NumericColumn[] {
   const hot = Array.from({ length: categories + Number(withMissing) }, () => new Uint8Array(codes.length));
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row];
@@ -65,7 +65,7 @@ export function oneHot(codes: Int32Array, categories: number, withMissing: boole
 }
 
 /** The prefix of each encoded column under the naming options. */
-export function prefixes(names: readonly string[], naming: DummyNaming): string[] {
+function prefixes(names: readonly string[], naming: DummyNaming): string[] {
   const { prefix } = naming;
   if (prefix === undefined) return [...names];
   if (typeof prefix === 'string') return names.map(() => prefix);

@@ -2,7 +2,7 @@ import type { Column, Value } from './column.ts';
 import { countMissing, NumericColumn } from './column.ts';
 
 /** The values of a numeric column that are not missing. */
-export function present(column: NumericColumn): Float64Array {
+function present(column: NumericColumn): Float64Array {
   if (column.missing === null) return Float64Array.from(column.values);
   return Float64Array.from(column.values).filter((_, row) => !column.isMissing(row));
 }

@@ -21,7 +21,7 @@ export const chain: Workload = {
         InstanceType<typeof t.Tensor>,
         InstanceType<typeof t.Tensor>,
       ];
-      return { step: () => read(x.mul(a).add(b).relu().mul(x.neg().exp()).sum()) };
+      return { step: () => t.scope(() => read(x.mul(a).add(b).relu().mul(x.neg().exp()).sum())) };
     },
     tfjs: (tf) => {
       const x = tf.tensor(uniform(N, 1));

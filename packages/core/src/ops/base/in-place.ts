@@ -1,10 +1,11 @@
 import { RuntimeError } from '../../errors.ts';
+import { forbiddenView } from '../../autograd/graph.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
 import { dualLevel, tangentOf } from '../../autograd/dual.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import { launchArguments } from '../../kernel/device.ts';
 import { isFloat } from '../../tensor/dtype.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import { Tensor, ViewOrigin } from '../../tensor/tensor.ts';
 import { copyOf } from './gradients.ts';
 import { checkDistinct, inPlacePlan, planPointwise, type Operand } from './plan.ts';
 import { castTo, launch, type Pointwise } from './pointwise.ts';
@@ -16,9 +17,10 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
   if (plain && args.length === 2 && args[0] === target && fastPath(op, target, args[1]!)) return target;
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
-  const { edges, slots, needed } = gradMode.enabled ? op.connect(args) : NOTHING;
-  if (op.spec.uniform) checkHistory(target);
-  else checkWritable(target);
+  const recorded = gradMode.enabled && isFloat(target.dtype) && args.some(requiresGrad);
+  if (op.spec.uniform) checkHistory(target, recorded);
+  else checkWritable(target, recorded);
+  const { edges, slots, needed } = recorded ? op.connect(args) : NOTHING;
   const gradients = needed ? op.gradient(target.dtype) : [];
   // The gradient may read the value that is about to be overwritten.
   const old = safe.map((arg, i) => {
@@ -63,6 +65,8 @@ function fastPath(op: Pointwise, target: Tensor, b: Operand): boolean {
   return true;
 }
 
+const requiresGrad = (arg: Operand): boolean => arg instanceof Tensor && arg.requiresGrad;
+
 const NOTHING = { edges: [], slots: [], needed: false };
 
 /** An operand that lies across the target in memory is read from a copy: the kernel writes as it reads. */
@@ -73,28 +77,26 @@ function withoutOverlap(arg: Operand, target: Tensor): Operand {
 }
 
 /** Errors where a write is not allowed: into elements that share memory, and as `checkHistory` says. */
-export function checkWritable(target: Tensor): void {
+export function checkWritable(target: Tensor, recorded = target.requiresGrad): void {
   checkDistinct(target);
-  checkHistory(target);
+  checkHistory(target, recorded);
 }
 
 /**
- * Errors where autograd does not allow an in-place change: leaves that require gradients, one of several
- * views.
+ * Errors where autograd does not allow an in-place change that is `recorded` (as it is where the target or an operand
+ * requires gradients): of leaves and their views, of one of several views, of views made without recording.
+ * Source: check_inplace in torch/csrc/autograd/VariableTypeUtils.h.
  */
-export function checkHistory(target: Tensor): void {
-  if (!gradMode.enabled) return;
-  const leafGrad = target.isLeaf && target.state?.requiresGrad;
-  if (leafGrad) throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
+export function checkHistory(target: Tensor, recorded = target.requiresGrad): void {
+  if (!recorded || !gradMode.enabled) return;
   const { base } = target;
-  if (base !== null && target.node !== null && target.node.outputs > 1) {
-    throw new RuntimeError(
-      `Output ${target.outputIndex} of ${target.node.name} is a view and is being modified inplace. This view is the ` +
-        'output of a function that returns multiple views. Such functions do not allow the output views to be ' +
-        'modified inplace. You should replace the inplace operation by an out-of-place one.',
-    );
+  if (base !== null) {
+    if (target.origin !== ViewOrigin.Plain) throw forbiddenView(target, 'is being');
+    if (target.requiresGrad && base.isLeaf) {
+      throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
+    }
   }
-  if (base !== null && base.isLeaf && base.state?.requiresGrad) {
-    throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
+  if (target.requiresGrad && target.isLeaf) {
+    throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
   }
 }

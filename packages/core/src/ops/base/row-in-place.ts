@@ -1,6 +1,7 @@
 import { dualLevel } from '../../autograd/dual.ts';
 import { recordInPlace } from '../../autograd/in-place.ts';
 import { gradMode } from '../../autograd/mode.ts';
+import { isFloat } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { checkWritable } from './in-place.ts';
 import { connect, tangentsOf, type Row } from './row.ts';
@@ -12,8 +13,9 @@ import { writeTangent } from './tangent.ts';
  */
 export function applyRowInPlace<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): Tensor {
   const target = inputs[0]!;
-  checkWritable(target);
-  const recording = gradMode.enabled;
+  const { enabled } = gradMode;
+  const recording = enabled && isFloat(target.dtype);
+  checkWritable(target, recording && inputs.some((x) => x.requiresGrad));
   const level = dualLevel.active;
   const node = recording ? connect(row, inputs, [target], attrs) : null;
   const tangent = level > 0 ? (tangentsOf(row, inputs, [target], attrs)?.[0] ?? null) : null;
@@ -23,7 +25,7 @@ export function applyRowInPlace<A>(row: Row<A>, inputs: readonly Tensor[], attrs
     row.forward(inputs, attrs);
     if (tangent !== null) writeTangent(target, tangent);
   } finally {
-    gradMode.enabled = recording;
+    gradMode.enabled = enabled;
     dualLevel.active = level;
   }
   target.storage.version++;

@@ -4,7 +4,7 @@ import { gradMode } from '../../autograd/mode.ts';
 import { Node, Saved, type Grad } from '../../autograd/node.ts';
 import { isFloat } from '../../tensor/dtype.ts';
 import type { Layout } from '../../tensor/layout.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { ViewOrigin, type Tensor } from '../../tensor/tensor.ts';
 
 /** What backward and jvp know of the call they belong to. */
 export interface Context<A> {
@@ -52,11 +52,20 @@ export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): T
     gradMode.enabled = recording;
     dualLevel.active = level;
   }
+  if (Array.isArray(result)) for (const out of result) noteOrigin(out, inputs, recording, ViewOrigin.OneOfSeveral);
+  else noteOrigin(result, inputs, recording, ViewOrigin.Plain);
   if (!recording && level === 0) return result;
   const outputs = Array.isArray(result) ? result : [result];
   if (recording) record(row, inputs, outputs, attrs);
   if (level > 0) pushForward(row, inputs, outputs, attrs);
   return result;
+}
+
+/** Marks a view that may not be written to (see ViewOrigin); views of such views are marked, too. */
+function noteOrigin(out: Tensor, inputs: readonly Tensor[], recording: boolean, origin: ViewOrigin): void {
+  if (out.base === null) return;
+  const own = recording ? origin : ViewOrigin.NoGrad;
+  out.origin = own === ViewOrigin.Plain ? inputs[0]!.origin : own;
 }
 
 function record<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): void {

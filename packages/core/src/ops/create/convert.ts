@@ -91,3 +91,10 @@ export const float = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, '
 export const int = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'int32', options);
 /** `x` as int32, the default integer. */
 export const long = int;
+
+/** A copy of `x`, laid out like it unless `memoryFormat` says otherwise. */
+export const clone = (x: Tensor, { memoryFormat = 'preserveFormat' }: FormatOptions = {}): Tensor => copyAs(x, memoryFormat);
+
+/** `x` itself where its elements lie row-major (or as `memoryFormat` has them), else such a copy. */
+export const contiguous = (x: Tensor, { memoryFormat = 'contiguousFormat' }: FormatOptions = {}): Tensor =>
+  liesAs(x, memoryFormat) ? x : copyAs(x, memoryFormat);

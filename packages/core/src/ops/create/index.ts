@@ -1,6 +1,6 @@
-export { clone } from '../base/clone.ts';
+export { clone, type FormatOptions, type ToOptions } from './convert.ts';
+export type { MemoryFormat } from '../base/memory-format.ts';
 export { fill } from './assign.ts';
-export { type ToOptions } from './convert.ts';
 export {
   empty,
   emptyLike,

@@ -1,7 +1,6 @@
 import { toArray } from '../../tensor/read.ts';
-import { clone, contiguous } from '../base/clone.ts';
 import { copy_, fill, fill_, zero_ } from './assign.ts';
-import { bool, byte, double, float, int, long, to, toBackend } from './convert.ts';
+import { bool, byte, double, float, int, long, to, toBackend, clone, contiguous } from './convert.ts';
 import { newEmpty, newFull, newOnes, newTensorLike, newZeros } from './filled.ts';
 import { detach, detach_, numpy, requiresGrad_ } from './tensor.ts';
 

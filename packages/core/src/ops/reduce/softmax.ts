@@ -3,7 +3,8 @@ import { isFloat, type DType } from '../../tensor/dtype.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { denseLayout } from '../../tensor/layout.ts';
 import { emptyOf } from '../base/fill.ts';
-import { castTo, Pointwise } from '../base/pointwise.ts';
+import { planPointwise } from '../base/plan.ts';
+import { castTo, launch, Pointwise } from '../base/pointwise.ts';
 import { Reduction } from '../base/reduction.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
@@ -14,11 +15,7 @@ import { dtypeOf, forms, optionsOf, singleDimOf, type TypedOptions } from './arg
 import { extremeKernels } from './extremes.ts';
 import { sumProduct } from './sum-product.ts';
 
-const sumExp = new Reduction({
-  name: 'sum_exp',
-  combine: 'sum',
-  prologue: ([x, max]) => e.unary('exp', e.sub(x!, max!)),
-});
+const sum = new Reduction({ name: 'sum', combine: 'sum' });
 
 const logSumExp = new Reduction({
   name: 'log_sum_exp',
@@ -27,12 +24,14 @@ const logSumExp = new Reduction({
   epilogue: (sum) => e.unary('log', sum),
 });
 
-const normalise = new Pointwise({
-  name: 'softmax',
-  arity: 3,
+const shiftedExp = new Pointwise({
+  name: 'shifted_exp',
+  arity: 2,
   types: same,
-  forward: (x, max, sum) => e.div(e.unary('exp', e.sub(x, max)), sum),
+  forward: (x, max) => e.unary('exp', e.sub(x, max)),
 });
+
+const share = new Pointwise({ name: 'share', arity: 2, types: same, forward: (part, total) => e.div(part, total) });
 
 const logNormalise = new Pointwise({
   name: 'log_softmax',
@@ -43,21 +42,34 @@ const logNormalise = new Pointwise({
 
 const dimsOf = (x: Tensor, dim: number): readonly number[] => (x.ndim === 0 ? [] : [dim]);
 
-/** Three kernels: the maximum, the sum of what is left of it, the result. */
-function normalised(x: Tensor, dim: number, sums: Reduction, result: Pointwise): Tensor {
+/** Four kernels: the maximum, the exponentials of what is left of it, their sum, and the shares in it, in place. */
+function shares(x: Tensor, dim: number): Tensor {
   if (x.layout.size === 0) return emptyOf(x.device, denseLayout(x.dtype, x.shape));
   const dims = dimsOf(x, dim);
   const max = extremeKernels.max.run([x], dims, true, x.dtype);
-  const sum = sums.run([x, max], dims, true, x.dtype);
-  const out = result.apply(x, max, sum);
+  const out = shiftedExp.apply2(x, max);
+  const total = sum.run([out], dims, true, x.dtype);
+  launch(planPointwise(share, [out, total], out), out, [out, total]);
   max.storage.dispose();
-  sum.storage.dispose();
+  total.storage.dispose();
+  return out;
+}
+
+/** Three kernels: the maximum, the logarithm of the sum of exponentials of what is left of it, the result. */
+function logShares(x: Tensor, dim: number): Tensor {
+  if (x.layout.size === 0) return emptyOf(x.device, denseLayout(x.dtype, x.shape));
+  const dims = dimsOf(x, dim);
+  const max = extremeKernels.max.run([x], dims, true, x.dtype);
+  const logSum = logSumExp.run([x, max], dims, true, x.dtype);
+  const out = logNormalise.apply(x, max, logSum);
+  max.storage.dispose();
+  logSum.storage.dispose();
   return out;
 }
 
 const softmaxRow: Row<number> = {
   name: 'SoftmaxBackward0',
-  forward: ([x], dim) => normalised(x!, dim, sumExp, normalise),
+  forward: ([x], dim) => shares(x!, dim),
   saves: { outputs: [0] },
   backward: (ctx, g) => [g && softmaxSlope(g, ctx.output(), ctx.attrs)],
   jvp: (ctx, t) => softmaxSlope(t!, ctx.output(), ctx.attrs),
@@ -76,7 +88,7 @@ const softmaxSlope = (g: Tensor, y: Tensor, dim: number): Tensor =>
 
 const logSoftmaxRow: Row<number> = {
   name: 'LogSoftmaxBackward0',
-  forward: ([x], dim) => normalised(x!, dim, logSumExp, logNormalise),
+  forward: ([x], dim) => logShares(x!, dim),
   saves: { outputs: [0] },
   backward: (ctx, g) => [g && logSlope.apply(g, ctx.output(), sumDims(g, dimsOf(g, ctx.attrs), true))],
   jvp(ctx, t) {

@@ -1,0 +1,12 @@
+/**
+ * The first bytes of memory: the geometry of the launch that is being run, a table that large arguments of sine and
+ * its kin are reduced with, and a row of accumulators.
+ */
+export const REDUCTION_TABLE = 4096 - 160;
+export const GEOMETRY_LENGTH = REDUCTION_TABLE / 4;
+export const ROW = 4096;
+
+/** Accumulators in the row, of 8 bytes at most: small enough for the first-level cache. */
+export const ROW_LENGTH = 1024;
+
+export const SCRATCH_BYTES = ROW + 8 * ROW_LENGTH;
