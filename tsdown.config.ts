@@ -9,6 +9,8 @@ export default defineConfig({
   fixedExtension: false,
   dts: true,
   sourcemap: true,
+  // What only Node has is asked for by name; everything else runs in browsers too.
+  deps: { neverBundle: [/^node:/] },
   // The methods of Tensor are installed by modules that export nothing: keep them, although users may shake the result.
   treeshake: { moduleSideEffects: true },
 });

@@ -1,5 +1,6 @@
 import { dtypeInfo, type DType, type Kernel, type Launch } from '@t/core/kernel';
 import { ModuleBuilder } from './assembler/index.ts';
+import { features } from './features.ts';
 import { writeIndexed } from './kernels/indexed.ts';
 import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
@@ -46,7 +47,7 @@ function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): voi
 }
 
 /** A compiler of kernels to functions on the given memory. */
-export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
+export function compiler(resident: ResidentMemory, available = features()): (kernel: Kernel) => Run {
   const { memory } = resident.allocator;
   let scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
   /** Writes the geometry to address 0. */
@@ -71,7 +72,7 @@ export function compiler(resident: ResidentMemory): (kernel: Kernel) => Run {
         sort(launch);
       };
     }
-    const m = new ModuleBuilder(false);
+    const m = new ModuleBuilder(false, available);
     write(m, kernel);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
     const run = instance.exports['run'] as (...args: number[]) => void;

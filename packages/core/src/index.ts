@@ -17,7 +17,7 @@ export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/mo
 export { Size } from './tensor/size.ts';
 export type { DType, TypedArray } from './tensor/dtype.ts';
 export type { Backend } from './kernel/backend.ts';
-export { grad } from './autograd/engine.ts';
+export { backward, grad } from './autograd/engine.ts';
 export type { BackwardOptions, GradOptions } from './autograd/engine.ts';
 export { memory, setDebugMemory } from './tensor/memory.ts';
 export type { MemoryReport, MemorySite } from './tensor/memory.ts';

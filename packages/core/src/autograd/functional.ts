@@ -1,6 +1,8 @@
 import { RuntimeError } from '../errors.ts';
 import { stack } from '../ops/shape/index.ts';
+import { pythonType } from '../ops/base/arguments.ts';
 import { fullOf, zerosLikeOf } from '../ops/base/fill.ts';
+import { sameShape } from '../tensor/layout.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { dualLevel, setTangent, tangentOf } from './dual.ts';
 import { grad } from './engine.ts';
@@ -9,14 +11,28 @@ import { enableGrad } from './mode.ts';
 /** One tensor or several, as the functions here take and give them. */
 export type TensorOrList = Tensor | readonly Tensor[];
 
-const listOf = (x: TensorOrList): readonly Tensor[] => (x instanceof Tensor ? [x] : x);
+const isSingle = (x: TensorOrList): x is Tensor => x instanceof Tensor;
+
+/** Its tensors; an error for anything else. `what` of the function `name` it is. */
+function listOf(x: TensorOrList, what: string, name: string): readonly Tensor[] {
+  if (isSingle(x)) return [x];
+  const expected = `The ${what} given to ${name} must be either a Tensor or a tuple of Tensors but the`;
+  if (!Array.isArray(x)) throw new TypeError(`${expected} given ${what} has type <class '${pythonType(x)}'>.`);
+  x.forEach((item: unknown, i) => {
+    if (item instanceof Tensor) return;
+    throw new TypeError(`${expected} value at index ${i} has type <class '${pythonType(item)}'>.`);
+  });
+  return x as readonly Tensor[];
+}
+
+const OUTPUTS = 'outputs of the user-provided function';
 
 /** `values` in the form of `like`: one tensor for one, a list for a list. */
-const inFormOf = <T>(like: TensorOrList, values: T[]): T | T[] => (like instanceof Tensor ? values[0]! : values);
+const inFormOf = <T>(like: TensorOrList, values: T[]): T | T[] => (isSingle(like) ? values[0]! : values);
 
 /** Calls `fn` the way its inputs were given. */
 const call = (fn: DifferentiableFunction, like: TensorOrList, inputs: readonly Tensor[]): TensorOrList =>
-  like instanceof Tensor ? fn(inputs[0]!) : fn(...inputs);
+  isSingle(like) ? fn(inputs[0]!) : fn(...inputs);
 
 /** A function of tensors that gives a tensor or several. */
 export type DifferentiableFunction = (...inputs: Tensor[]) => TensorOrList;
@@ -27,8 +43,10 @@ export interface FunctionalOptions {
 }
 
 /** Inputs as leaves of a graph of their own, unless that graph is to be part of the caller's. */
-function asLeaves(inputs: TensorOrList, createGraph: boolean): Tensor[] {
-  return listOf(inputs).map((x) => (createGraph ? x.viewAs(x) : x.detach().requiresGrad_()));
+function asLeaves(inputs: TensorOrList, name: string, createGraph: boolean): Tensor[] {
+  return listOf(inputs, 'inputs', name).map((x) =>
+    createGraph && x.requiresGrad ? x.viewAs(x) : x.detach().requiresGrad_(),
+  );
 }
 
 const detachAll = (values: readonly Tensor[], createGraph: boolean): Tensor[] =>
@@ -41,11 +59,12 @@ const detachAll = (values: readonly Tensor[], createGraph: boolean): Tensor[] =>
 export function vjp(fn: DifferentiableFunction, inputs: TensorOrList, v?: TensorOrList | null, options: FunctionalOptions = {}): [TensorOrList, TensorOrList] {
   const { createGraph = false } = options;
   return enableGrad(() => {
-    const leaves = asLeaves(inputs, createGraph);
+    const leaves = asLeaves(inputs, 'vjp', createGraph);
     const output = call(fn, inputs, leaves);
-    const outputs = listOf(output);
-    const seeds = v === undefined || v === null ? undefined : listOf(v);
-    if (seeds === undefined && (outputs.length !== 1 || outputs[0]!.layout.size !== 1)) {
+    const outputs = listOf(output, OUTPUTS, 'vjp');
+    const seeds = v === undefined || v === null ? undefined : listOf(v, 'v', 'vjp');
+    if (seeds !== undefined) checkShapes(outputs, seeds, isSingle(output));
+    else if (outputs.length !== 1 || outputs[0]!.layout.size !== 1) {
       throw new RuntimeError(
         'The vector v can only be None if the user-provided function returns a single Tensor with a single element.',
       );
@@ -76,17 +95,18 @@ function gradientsOf(outputs: readonly Tensor[], inputs: readonly Tensor[], seed
  */
 export function jvp(fn: DifferentiableFunction, inputs: TensorOrList, v?: TensorOrList | null, options: FunctionalOptions = {}): [TensorOrList, TensorOrList] {
   const { createGraph = false } = options;
-  const values = listOf(inputs);
+  const values = listOf(inputs, 'inputs', 'jvp');
   if ((v === undefined || v === null) && (values.length !== 1 || values[0]!.layout.size !== 1)) {
     throw new RuntimeError(
       'The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.',
     );
   }
-  const tangents = v === undefined || v === null ? [fullOf(values[0]!.device, values[0]!.dtype, values[0]!.shape, 1)] : listOf(v);
-  checkShapes(values, tangents);
+  const tangents = v === undefined || v === null ? [fullOf(values[0]!.device, values[0]!.dtype, values[0]!.shape, 1)] : listOf(v, 'v', 'jvp');
+  checkShapes(values, tangents, isSingle(inputs));
   if (dualLevel.active > 0) throw new RuntimeError('Nested forward mode AD is not supported at the moment');
+  dualLevel.call++;
   const duals = values.map((x, i) => {
-    const dual = createGraph ? x.viewAs(x) : x.detach();
+    const dual = createGraph && x.requiresGrad ? x.viewAs(x) : x.detach();
     setTangent(dual, tangents[i]!);
     return dual;
   });
@@ -97,21 +117,23 @@ export function jvp(fn: DifferentiableFunction, inputs: TensorOrList, v?: Tensor
   } finally {
     dualLevel.active = 0;
   }
-  const outputs = listOf(output);
+  const outputs = listOf(output, OUTPUTS, 'jvp');
   const pushed = outputs.map((x) => tangentOf(x) ?? zerosLikeOf(x));
   return [inFormOf(output, detachAll(outputs, createGraph)), inFormOf(output, detachAll(pushed, createGraph))];
 }
 
-function checkShapes(values: readonly Tensor[], tangents: readonly Tensor[]): void {
-  if (values.length !== tangents.length) {
-    throw new RuntimeError(`v is a tuple of invalid length: should be ${values.length} but got ${tangents.length}.`);
+function checkShapes(values: readonly Tensor[], v: readonly Tensor[], single: boolean): void {
+  if (values.length !== v.length) {
+    throw new RuntimeError(
+      single
+        ? 'The given v should contain a single Tensor.'
+        : `v is a tuple of invalid length: should be ${values.length} but got ${v.length}.`,
+    );
   }
-  values.forEach((x, i) => {
-    if (x.shape.join() !== tangents[i]!.shape.join()) {
-      throw new RuntimeError(
-        `${values.length > 1 ? `Entry ${i} in ` : ''}v has invalid size: should be ${x.shape} but got ${tangents[i]!.shape}.`,
-      );
-    }
+  values.forEach(({ shape }, i) => {
+    const given = v[i]!.shape;
+    if (sameShape(shape, given)) return;
+    throw new RuntimeError(`${single ? '' : `Entry ${i} in `}v has invalid size: should be ${shape} but got ${given}.`);
   });
 }
 
@@ -122,9 +144,9 @@ function checkShapes(values: readonly Tensor[], tangents: readonly Tensor[]): vo
 export function jacobian(fn: DifferentiableFunction, inputs: TensorOrList, options: FunctionalOptions = {}): JacobianResult {
   const { createGraph = false } = options;
   return enableGrad(() => {
-    const leaves = asLeaves(inputs, createGraph);
+    const leaves = asLeaves(inputs, 'jacobian', createGraph);
     const output = call(fn, inputs, leaves);
-    const rows = listOf(output).map((out) => inFormOf(inputs, jacobianOf(out, leaves, createGraph)));
+    const rows = listOf(output, OUTPUTS, 'jacobian').map((out) => inFormOf(inputs, jacobianOf(out, leaves, createGraph)));
     return inFormOf(output, rows) as JacobianResult;
   });
 }
@@ -152,14 +174,13 @@ function jacobianOf(output: Tensor, inputs: readonly Tensor[], createGraph: bool
 export function hessian(fn: DifferentiableFunction, inputs: TensorOrList, options: FunctionalOptions = {}): JacobianResult {
   const first = (...values: Tensor[]): TensorOrList => {
     const output = fn(...values);
-    const single = output instanceof Tensor ? output : output[0]!;
-    if (!(output instanceof Tensor) && output.length !== 1) throw notSingle();
-    if (single.layout.size !== 1) throw notSingle();
-    const gradients = gradientsOf([single.reshape([])], values, undefined, true);
-    return inputs instanceof Tensor ? gradients[0]! : gradients;
+    listOf(output, OUTPUTS, 'hessian');
+    if (!isSingle(output)) throw new RuntimeError('The function given to hessian should return a single Tensor');
+    if (output.layout.size !== 1) {
+      throw new RuntimeError('The Tensor returned by the function given to hessian should contain a single element');
+    }
+    const gradients = gradientsOf([output.reshape([])], values, undefined, true);
+    return isSingle(inputs) ? gradients[0]! : gradients;
   };
   return jacobian(first, inputs, options);
 }
-
-const notSingle = (): RuntimeError =>
-  new RuntimeError('The Tensor returned by the function given to hessian should contain a single element');

@@ -65,10 +65,11 @@ export class Saved {
     this.versions = tensors.map((x) => (x === null ? 0 : x.storage.version));
   }
 
-  get(i: number): Tensor {
+  /** Tensor `i`, unchanged since; `producer` is the node that made it, where that saved it. */
+  get(i: number, producer?: Node): Tensor {
     if (this.tensors === null) throw releasedError();
     const x = this.tensors[i]!;
-    if (x.storage.version !== this.versions[i]) throw modifiedError(x, this.versions[i]!);
+    if (x.storage.version !== this.versions[i]) throw modifiedError(x, this.versions[i]!, producer);
     return x;
   }
 
@@ -97,8 +98,9 @@ const TENSOR_TYPES = {
 /** The name that PyTorch's own messages have for a tensor's type: `torch.FloatTensor`, but `CPUBoolType`. */
 export const tensorType = (x: Tensor): string => TENSOR_TYPES[x.dtype];
 
-export function modifiedError(x: Tensor, expected: number): RuntimeError {
-  const which = x.node === null ? '' : `, which is output ${x.outputIndex} of ${x.node.name},`;
+/** `producer` made `x`: its current history, unless it is an output that was saved by the node which made it. */
+export function modifiedError(x: Tensor, expected: number, producer: Node | null = x.gradFn): RuntimeError {
+  const which = producer === null ? '' : `, which is output ${x.outputIndex} of ${producer.name},`;
   return new RuntimeError(
     'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
       `[${tensorType(x)} [${x.shape.join(', ')}]]${which} is at version ${x.storage.version}; expected version ` +

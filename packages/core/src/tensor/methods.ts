@@ -35,10 +35,8 @@ const methods = {
 type Method<F> = F extends (self: Tensor, ...args: infer A extends readonly unknown[]) => infer R ? (...args: A) => R : never;
 type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
 
-declare module './tensor.ts' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the methods into the class
-  interface Tensor extends Methods, IndexingMembers, ReduceMembers, ShapeMembers {}
-}
+/** The methods by type, which `Tensor` is merged with. */
+export interface TensorMethods extends Methods, IndexingMembers, ReduceMembers, ShapeMembers {}
 
 type AnyMethod = (self: Tensor, ...args: unknown[]) => unknown;
 

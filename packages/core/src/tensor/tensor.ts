@@ -5,6 +5,7 @@ import type { Device } from '../kernel/device.ts';
 import { pythonType } from '../ops/base/arguments.ts';
 import type { DType } from './dtype.ts';
 import { sameShape, type Layout } from './layout.ts';
+import type { TensorMethods } from './methods.ts';
 import type { Size } from './size.ts';
 import { gradientOwner, type Storage } from './storage.ts';
 
@@ -16,8 +17,8 @@ export interface AutogradState {
   hooks: ((grad: Tensor) => Tensor | void)[];
   /** Node that adds into `grad`; made when a leaf is first used. */
   accumulator: Node | null;
-  /** Tangent of forward mode. */
-  tangent: Tensor | null;
+  /** Tangent of forward mode, and the `jvp` call it belongs to. */
+  tangent: { readonly value: Tensor; readonly call: number } | null;
 }
 
 /** Why a view may not be written to while gradients are recorded, where there is a reason. */
@@ -28,7 +29,7 @@ export type ViewOrigin = (typeof ViewOrigin)[keyof typeof ViewOrigin];
  * A multi-dimensional array: a storage read through a layout (dtype, shape, strides) from an offset on, with
  * its place in the autograd graph. The ops are installed as methods by `tensor/methods`.
  */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods are declared there
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods are declared below
 export class Tensor {
   /** @internal */ storage: Storage;
   /** @internal */ layout: Layout;
@@ -107,6 +108,8 @@ export class Tensor {
     return this.layout.shape[0]!;
   }
 }
+
+export interface Tensor extends TensorMethods {}
 
 /** Makes `gradient` that of `x`: it then lives as long as `x` does, whatever scope it was made in. */
 export function setGrad(x: Tensor, gradient: Tensor | null): void {

@@ -5,6 +5,7 @@ import { dualLevel, tangentOf } from '../../autograd/dual.ts';
 import { gradMode } from '../../autograd/mode.ts';
 import { launchArguments } from '../../kernel/device.ts';
 import { isFloat } from '../../tensor/dtype.ts';
+import { isDense, sameShape } from '../../tensor/layout.ts';
 import { Tensor, ViewOrigin } from '../../tensor/tensor.ts';
 import { copyOf } from './gradients.ts';
 import { checkDistinct, inPlacePlan, planPointwise, type Operand } from './plan.ts';
@@ -69,11 +70,24 @@ const requiresGrad = (arg: Operand): boolean => arg instanceof Tensor && arg.req
 
 const NOTHING = { edges: [], slots: [], needed: false };
 
-/** An operand that lies across the target in memory is read from a copy: the kernel writes as it reads. */
+/**
+ * An operand in the memory of the target: itself where it is the target element for element; an error where it lies
+ * across, as far as PyTorch notices (for operands without gaps); else a copy, since the kernel writes as it reads.
+ */
 function withoutOverlap(arg: Operand, target: Tensor): Operand {
   if (!(arg instanceof Tensor) || arg.storage !== target.storage) return arg;
-  if (arg.layout === target.layout && arg.offset === target.offset) return arg;
-  return copyOf(arg, arg.layout);
+  const { offset, layout } = arg;
+  if (layout === target.layout && offset === target.offset) return arg;
+  const dense = [layout, target.layout].every(({ shape, strides }) => isDense(shape, strides));
+  const apart = offset + layout.size <= target.offset || target.offset + target.layout.size <= offset;
+  const equal = offset === target.offset && layout.size === target.layout.size && sameShape(layout.strides, target.layout.strides);
+  if (dense && !apart && !equal && layout.size > 0) {
+    throw new RuntimeError(
+      'unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory ' +
+        'location. Please clone() the tensor before performing the operation.',
+    );
+  }
+  return copyOf(arg, layout);
 }
 
 /** Errors where a write is not allowed: into elements that share memory, and as `checkHistory` says. */

@@ -31,6 +31,23 @@ export function liesAs(x: Tensor, format: MemoryFormat): boolean {
   return x.shape.every((size, dim) => size === 1 || x.layout.strides[dim] === strides[dim]);
 }
 
+/**
+ * The format that the strides of `x` suggest; row-major where they fit neither. Conversions go by it. Source:
+ * c10::TensorImpl::is_strides_like_channels_last.
+ */
+export function suggestedFormat(x: Tensor): MemoryFormat {
+  const { shape, strides } = x.layout;
+  if (x.ndim !== 4 || strides[1] === 0) return 'contiguousFormat';
+  let least = 0;
+  for (const dim of CHANNELS_LAST) {
+    if (shape[dim] === 0 || strides[dim]! < least) return 'contiguousFormat';
+    // Strides of N,1,1,1 tensors fit both; they count as row-major.
+    if (dim === 0 && least === strides[1]) return 'contiguousFormat';
+    least = strides[dim]! * Math.max(shape[dim]!, 1);
+  }
+  return 'channelsLast';
+}
+
 /** A copy of `x` laid out as `format`. */
 export function copyAs(x: Tensor, format: MemoryFormat): Tensor {
   if (format === 'preserveFormat') return clone(x);

@@ -354,7 +354,9 @@ class PointwiseNode extends Node {
     if (saved === null) throw releasedError();
     for (let i = 0; i < saved.length; i++) {
       const x = saved[i]!;
-      if (x instanceof Tensor && x.storage.version !== versions[i]) throw modifiedError(x, versions[i]!);
+      if (x instanceof Tensor && x.storage.version !== versions[i]) {
+        throw modifiedError(x, versions[i]!, i === saved.length - 1 ? this : undefined);
+      }
     }
     return this.gradients.map((gradient, i) => {
       if (this.edges[i] === null || gradient === null || !g) return null;

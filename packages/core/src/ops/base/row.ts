@@ -172,7 +172,7 @@ class RowNode<A> extends Node {
 
   /** @internal */
   output(i: number): Tensor {
-    return this.savedOutputs!.get(i);
+    return this.savedOutputs!.get(i, this);
   }
 
   override release(): void {

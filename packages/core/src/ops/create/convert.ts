@@ -4,7 +4,7 @@ import { checkDType, type DType } from '../../tensor/dtype.ts';
 import { denseLayout } from '../../tensor/layout.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyOf } from '../base/fill.ts';
-import { copyAs, liesAs, type MemoryFormat } from '../base/memory-format.ts';
+import { copyAs, liesAs, suggestedFormat, type MemoryFormat } from '../base/memory-format.ts';
 import { castTo } from '../base/pointwise.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { isOptions } from '../base/sizes.ts';
@@ -60,8 +60,10 @@ function convert(x: Tensor, dtype: DType, device: Device, options: ToOptions): T
   checkDType(dtype);
   device.requireDType(dtype);
   if (device === x.device) {
-    const result = copy || dtype !== x.dtype ? castTo(x, dtype) : x;
-    return liesAs(result, memoryFormat) ? result : copyAs(result, memoryFormat);
+    const stays = memoryFormat === 'preserveFormat' || suggestedFormat(x) === memoryFormat;
+    if (dtype === x.dtype && !copy && stays) return x;
+    const result = dtype === x.dtype && !stays ? x : castTo(x, dtype);
+    return liesAs(result, memoryFormat) && result !== x ? result : copyAs(result, memoryFormat);
   }
   // Convert where both dtypes exist.
   const converted =
