@@ -14,9 +14,10 @@ export interface Verdict {
   readonly note?: string;
 }
 
-/** Holds what a TypeScript cell printed against what its Python printed. */
-export function compare(cell: NotesCell, output: string): Verdict {
-  const declared = counterparts[cell.id];
+/** Holds what a TypeScript cell printed against what its Python printed. `sharesMemory`: `numpy()` is no copy. */
+export function compare(cell: NotesCell, output: string, sharesMemory = true): Verdict {
+  const entry = counterparts[cell.id];
+  const declared = entry?.onlyWhereCopied && sharesMemory ? undefined : entry;
   const recorded = ((cell.kind === 'error' ? cell.error : cell.actual) ?? '').trimEnd();
   const compared = comparable(output);
   const expected = comparable(declared?.expected ?? recorded);

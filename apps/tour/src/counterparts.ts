@@ -3,6 +3,8 @@ export interface Counterpart {
   readonly why: string;
   /** What our cell must print, where that is not what Python printed. */
   readonly expected?: string;
+  /** Holds only on backends whose `numpy()` is a copy. */
+  readonly onlyWhereCopied?: boolean;
 }
 
 const identity = 'Python compares id(); here dataPtr() identifies the storage.';
@@ -35,6 +37,11 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
   '002-38': {
     why: "A typed array stands for NumPy's array.",
     expected: '(Float32Array, Tensor)',
+  },
+  '002-39': {
+    why: "This backend's memory is not JavaScript's own, so numpy() gives a copy: the write stays in the copy.",
+    expected: '(tensor(14.), tensor(14.))',
+    onlyWhereCopied: true,
   },
   '002-109': {
     why: 'The notes draw without a seed; here the stream seeded in 002-16 goes on, as in the recording.',

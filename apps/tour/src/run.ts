@@ -1,3 +1,4 @@
+import * as t from '@t/core';
 import type { Chapter } from './chapter.ts';
 import { compare, type Verdict } from './compare.ts';
 import { type Figure, Transcript } from './display.ts';
@@ -19,6 +20,7 @@ export async function* runChapters(
   chapters: readonly Chapter[],
   notes: readonly NotesCell[],
 ): AsyncGenerator<Row> {
+  const sharesMemory = numpySharesMemory();
   const recorded = new Map(notes.map((cell) => [cell.id, cell]));
   for (const chapter of chapters) {
     const source = readChapterSource(chapter.url);
@@ -31,9 +33,16 @@ export async function* runChapters(
       const output = [printed, raised].filter((part) => part !== '').join('\n');
       const python = golden.source;
       const typescript = source.cells.get(id) ?? '';
-      yield { id, chapter, python, typescript, output, figures, ...compare(golden, output) };
+      yield { id, chapter, python, typescript, output, figures, ...compare(golden, output, sharesMemory) };
     }
   }
+}
+
+/** Whether an array from `numpy()` is the tensor's own memory on the backend in use. */
+function numpySharesMemory(): boolean {
+  const probe = t.zeros(1);
+  probe.numpy()[0] = 1;
+  return probe.itemSync() === 1;
 }
 
 /** The last line of a traceback, `Class: message`; empty where the cell ends well. */

@@ -1,6 +1,7 @@
 import { dtypes, type Backend, type TypedArray } from '@t/core/kernel';
 import { MAX_PAGES } from './assembler/index.ts';
 import { compiler, type Run } from './compile.ts';
+import { Products } from './gemm/runner.ts';
 import { SCRATCH_BYTES } from './kernels/scratch.ts';
 import { Allocator } from './memory/allocator.ts';
 import { DEFAULT_BUDGET, ResidentMemory, type WasmBuffer } from './memory/resident.ts';
@@ -23,6 +24,7 @@ export function wasm(options: WasmOptions = {}): Backend {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
   const resident = new ResidentMemory(new Allocator(memory, SCRATCH_BYTES), options.budget ?? DEFAULT_BUDGET);
   const compile = compiler(resident);
+  const products = new Products(resident);
   let compiled = 0;
 
   /** The data in linear memory, until the next call. */
@@ -41,7 +43,7 @@ export function wasm(options: WasmOptions = {}): Backend {
     readSync: (buffer, offset, length) => view(buffer as WasmBuffer).slice(offset, offset + length),
     compile(kernel) {
       compiled++;
-      return compile(kernel);
+      return kernel.kind === 'matmul' ? products.compile(kernel.dtype) : compile(kernel);
     },
     run: (program, launch) => (program as Run)(launch),
     memory: () => ({ buffers: resident.count, bytes: resident.allocator.used, compiled }),

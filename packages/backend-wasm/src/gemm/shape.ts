@@ -1,6 +1,13 @@
+import type { DType } from '@t/core/kernel';
+
+/** Dtypes whose products are blocked. */
+export type BlockDType = 'float32' | 'float64';
+
+export const isBlocked = (dtype: DType): dtype is BlockDType => dtype === 'float32' || dtype === 'float64';
+
 /** Sizes of the blocks of a matrix product, after the BLIS scheme: what is reused most lies nearest. */
 export interface BlockShape {
-  readonly dtype: 'float32' | 'float64';
+  readonly dtype: BlockDType;
   /** Multiply-add in one instruction (relaxed SIMD). */
   readonly relaxed: boolean;
   /** Rows of the tile that the innermost loop keeps in registers. */
@@ -20,7 +27,7 @@ export interface BlockShape {
  * Tiles were chosen by measurement: V8 has 15 vector registers to give, for the accumulators, one row of b and one
  * element of a. With multiply and add apart 4 x 8 is fastest, with a fused one 3 x 12.
  */
-export function blockShape(dtype: 'float32' | 'float64', relaxed: boolean): BlockShape {
+export function blockShape(dtype: BlockDType, relaxed: boolean): BlockShape {
   const lanes = dtype === 'float32' ? 4 : 2;
   const mr = relaxed ? 3 : 4;
   const vectors = relaxed ? 3 : 2;

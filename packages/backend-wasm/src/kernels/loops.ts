@@ -87,6 +87,28 @@ export function nest(f: FunctionBuilder, sizes: readonly number[], moving: reado
   moving.forEach((m, k) => f.get(saved[k]!).set(m.pointer));
 }
 
+/** A loop over `size` in blocks of at most `step`; `body` sees the length of its block, the pointers its start. */
+export function blocked(f: FunctionBuilder, size: number, step: number, moving: readonly { pointer: number; stride: number }[], body: (length: number) => void): void {
+  const [left, length] = [f.local('i32'), f.local('i32')];
+  const saved = moving.map(({ pointer }) => {
+    const local = f.local('i32');
+    f.get(pointer).set(local);
+    return local;
+  });
+  f.get(size).set(left);
+  f.get(left).if(() => {
+    f.doWhile(
+      () => {
+        f.get(left).i32(step).get(left).i32(step).op('i32.lt_u', 'select').set(length);
+        body(length);
+        for (const { pointer, stride } of moving) f.get(stride).get(length).op('i32.mul').get(pointer).op('i32.add').set(pointer);
+      },
+      () => f.get(left).get(length).op('i32.sub').tee(left),
+    );
+  });
+  moving.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
+}
+
 const loads: Record<DType, MemoryOp> = {
   float32: 'f32.load', float64: 'f64.load', int32: 'i32.load', uint8: 'i32.load8_u', bool: 'i32.load8_u',
 };

@@ -1,6 +1,6 @@
-import type { InnerStride, MapKernel } from '@t/core/kernel';
+import { walk, type Expr, type InnerStride, type MapKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
-import { bytesOf, flatParams, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type Moving } from './loops.ts';
+import { blocked, bytesOf, flatParams, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type Moving } from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
 import { share } from './share.ts';
 import { VectorAccess, vectorLoop, type Walked } from './vector-loop.ts';
@@ -30,6 +30,9 @@ function writeFlat(m: ModuleBuilder, kernel: MapKernel): void {
   }, 'run');
 }
 
+/** Where an operand is walked across memory, tiles of this many elements along the last two dimensions use whole cache lines. */
+const TILE = [16, 32] as const;
+
 function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
   const { rank } = kernel;
   const { types, params } = kernelParams(kernel.inputs.length + 1, kernel.scalars.length);
@@ -46,12 +49,32 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
       kind: kernel.inner[i]!,
       stride: moving[i]!.strides[rank - 1]!,
     }));
+    const along = (axis: number) => moving.map(({ pointer, strides }) => ({ pointer, stride: strides[axis]! }));
+    if (kernel.inner.includes('s') && !usesCoordinates(kernel.body)) {
+      const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -2) }));
+      nest(f, sizes.slice(0, -2), outer, () => {
+        blocked(f, sizes[rank - 2]!, TILE[0], along(rank - 2), (rows) => {
+          blocked(f, sizes[rank - 1]!, TILE[1], along(rank - 1), (columns) => {
+            nest(f, [rows], moving.map((o) => ({ ...o, strides: [o.strides[rank - 2]!] })), () => {
+              writeInner(m, f, kernel, columns, walked, params.scalars, []);
+            });
+          });
+        });
+      });
+      return;
+    }
     const inner = f.local('i32');
     const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
     nest(f, sizes.slice(0, -1), outer, (counters) => {
       writeInner(m, f, kernel, sizes[rank - 1]!, walked, params.scalars, [...counters, inner]);
     });
   }, 'run');
+}
+
+function usesCoordinates(expr: Expr): boolean {
+  let found = false;
+  walk(expr, (node) => (found ||= node.kind === 'coord'));
+  return found;
 }
 
 /** The innermost loop. An output of stride 0 has one element: it is written like a strided one. */
@@ -64,7 +87,7 @@ function writeInner(m: ModuleBuilder, f: FunctionBuilder, kernel: MapKernel, siz
     outputs: [out],
     scalars: scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!)),
     unroll: walked.some((w) => w.kind === 's') ? 1 : unrolling(kernel.body),
-    counters,
+    ...(counters.length > 0 && { counters }),
     write: (emitters, single, [target]) => {
       const { pointer, stride, kind } = target!;
       const values = emitters.map((emitter) => emitter.emitAs(kernel.body, kernel.output));

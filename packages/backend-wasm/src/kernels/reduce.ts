@@ -1,7 +1,7 @@
 import { accumulatorDType, type Expr, type ReduceKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { Accumulator } from './accumulator.ts';
-import { bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type KernelParams, type Moving } from './loops.ts';
+import { blocked, bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type KernelParams, type Moving } from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
 import { ROW, ROW_LENGTH } from './scratch.ts';
 import { replaceInputs, share } from './share.ts';
@@ -136,13 +136,13 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
   const combiner = new VectorCombiner(m, f, kernel);
   const start = combiner.start();
-  const [width, left, rounds, address] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  const [rounds, address] = [f.local('i32'), f.local('i32')];
   const row: Walked = { pointer: address, dtype: combiner.into, kind: '1', stride: -1 };
   const outStride = out.strides.at(-1)!;
   const rows = blocks(kernel.prologue);
 
   /** Adds `count` rows, and moves the pointers beyond them. */
-  const addRows = (count: number): void => {
+  const addRows = (count: number, width: number): void => {
     const inputs: Walked[] = [];
     const exprs: Expr[] = [];
     for (let i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   };
 
   /** One stretch of columns. */
-  const chunk = (): void => {
+  const chunk = (width: number): void => {
     f.i32(ROW).set(address);
     const end = f.local('i32');
     f.get(width).i32(bytesOf(combiner.into)).op('i32.mul').i32(ROW).op('i32.add').set(end);
@@ -190,7 +190,7 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
       });
       const repeat = (count: number): void =>
         void f.get(rounds).if(() => {
-          f.doWhile(() => addRows(count), () => f.get(rounds).i32(1).op('i32.sub').tee(rounds));
+          f.doWhile(() => addRows(count, width), () => f.get(rounds).i32(1).op('i32.sub').tee(rounds));
         });
       const size = reducedSizes.at(-1)!;
       if (rows > 1) {
@@ -222,22 +222,6 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const last = keptSizes.at(-1)!;
   const moving = [out, ...outer];
   nest(f, keptSizes.slice(0, -1), moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
-    const saved = moving.map(({ pointer }) => {
-      const local = f.local('i32');
-      f.get(pointer).set(local);
-      return local;
-    });
-    f.get(last).set(left);
-    f.get(left).if(() => {
-      f.doWhile(
-        () => {
-          f.get(left).i32(ROW_LENGTH).get(left).i32(ROW_LENGTH).op('i32.lt_u', 'select').set(width);
-          chunk();
-          for (const { pointer, strides } of moving) f.get(strides.at(-1)!).get(width).op('i32.mul').get(pointer).op('i32.add').set(pointer);
-        },
-        () => f.get(left).get(width).op('i32.sub').tee(left),
-      );
-    });
-    moving.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
+    blocked(f, last, ROW_LENGTH, moving.map(({ pointer, strides }) => ({ pointer, stride: strides.at(-1)! })), chunk);
   });
 }

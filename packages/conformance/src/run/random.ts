@@ -1,4 +1,5 @@
 import * as t from '@t/core';
+import * as distributions from '@t/distributions';
 import { compareTensor, compareValue } from '../compare.ts';
 import { dumpValue } from '../dump.ts';
 import type { RandomSample } from '../golden.ts';
@@ -60,19 +61,12 @@ const unwrap = (value: PyValue): unknown => {
 
 type Distribution = new (...args: unknown[]) => object;
 
-/** The package is optional: without it, the samples that need it are unsupported. */
-const distributions = async (): Promise<Readonly<Record<string, Distribution>>> =>
-  import('@t/distributions').then(
-    (exports) => exports as unknown as Readonly<Record<string, Distribution>>,
-    () => ({}),
-  );
-
 /** PyTorch's distributions as functions of the evaluator. */
 const classes: Readonly<Record<string, PyFunction>> = Object.fromEntries(
   Object.entries(DISTRIBUTIONS).map(([name, form]) => [
     name,
     new PyFunction(async (args, kwargs) => {
-      const Distribution = (await distributions())[name];
+      const Distribution = (distributions as unknown as Readonly<Record<string, Distribution>>)[name];
       if (Distribution === undefined) throw new NotImplemented(`${name} is not in @t/distributions`);
       return new PyForeign(new Distribution(...translateForm(name, parseForm(form), args, kwargs)));
     }),

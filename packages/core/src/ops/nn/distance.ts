@@ -1,0 +1,18 @@
+import { RuntimeError } from '../../errors.ts';
+import { formatList, numel } from '../../tensor/size.ts';
+import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
+import { named } from '../base/named.ts';
+import { notImplementedFor, resultType } from '../base/types.ts';
+import { castTo } from '../base/pointwise.ts';
+import { isFloat } from '../../tensor/dtype.ts';
+import { expand } from '../base/broadcast.ts';
+import { broadcastShapes } from '../base/plan.ts';
+import { fromData } from '../create/tensor.ts';
+import { add, mul, sub } from '../elementwise/arithmetic.ts';
+import { clampMin } from '../elementwise/clamp.ts';
+import { div } from '../elementwise/division.ts';
+import { indexSelect } from '../indexing/index-select.ts';
+import { norm } from '../reduce/norm.ts';
+import { vectorNorm } from '../reduce/vector-norm.ts';
+import { sum } from '../reduce/sum.ts';
+import { unsqueeze } from '../shape/squeeze.ts';
