@@ -11,6 +11,7 @@ export default defineConfig({
   sourcemap: true,
   // What only Node has is asked for by name; everything else runs in browsers too.
   deps: { neverBundle: [/^node:/] },
-  // The methods of Tensor are installed by modules that export nothing: keep them, although users may shake the result.
-  treeshake: { moduleSideEffects: true },
+  // What a module does to others (`tensor/methods.ts` installs the methods of Tensor) is kept when the modules become one.
+  // `true` would not do: it leaves the word to `sideEffects` of package.json, which speaks of the result.
+  treeshake: { moduleSideEffects: (_id, external) => !external },
 });

@@ -1,4 +1,4 @@
-import type { BinaryFn, DType, Expr, UnaryFn } from '@t/core/kernel';
+import { countUses, type BinaryFn, type DType, type Expr, type UnaryFn } from '@t/core/kernel';
 
 /** Where the leaves of an expression come from in the source being written. */
 export interface Leaves {
@@ -30,16 +30,6 @@ export function printExpr(expr: Expr, leaves: Leaves): { statements: string[]; v
 }
 
 const isLeaf = (node: Expr): boolean => node.kind === 'scalar' || node.kind === 'const' || node.kind === 'coord';
-
-function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
-  const count = (uses.get(expr) ?? 0) + 1;
-  uses.set(expr, count);
-  if (count > 1) return uses;
-  if ('cond' in expr) countUses(expr.cond, uses);
-  if ('a' in expr) countUses(expr.a, uses);
-  if ('b' in expr) countUses(expr.b, uses);
-  return uses;
-}
 
 function printNode(node: Expr, print: (node: Expr) => string, leaves: Leaves): string {
   switch (node.kind) {

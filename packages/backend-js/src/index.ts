@@ -1,5 +1,5 @@
-import { dtypes, HostBuffer, HostMemory, interpret, type Backend } from '@t/core/kernel';
-import { codeGenerationAllowed, compiler, type Run } from './compile.ts';
+import { hostBackend, interpret, type Backend } from '@t/core/kernel';
+import { codeGenerationAllowed, compiler } from './compile.ts';
 
 /**
  * The plain JavaScript backend: kernels become JavaScript source that the engine optimises, data lies in typed
@@ -12,26 +12,4 @@ import { codeGenerationAllowed, compiler, type Run } from './compile.ts';
  * use(js());
  * ```
  */
-export function js(): Backend {
-  const memory = new HostMemory();
-  const compile = codeGenerationAllowed() ? compiler() : interpret;
-  let compiled = 0;
-  return {
-    name: 'js',
-    capabilities: { dtypes: new Set(dtypes), syncRead: true, maxBuffers: Infinity },
-    alloc: (dtype, length) => memory.alloc(dtype, length),
-    free: (buffer) => memory.free(buffer as HostBuffer),
-    write: (buffer, offset, data) => memory.write(buffer as HostBuffer, offset, data),
-    read: (buffer, offset, length) => Promise.resolve(memory.read(buffer as HostBuffer, offset, length)),
-    readSync: (buffer, offset, length) => memory.read(buffer as HostBuffer, offset, length),
-    wrap: (array) => new HostBuffer(array, 0),
-    view: (buffer, length) => memory.view(buffer as HostBuffer, length),
-    compile(kernel) {
-      compiled++;
-      return compile(kernel);
-    },
-    run: (program, launch) => (program as Run)(launch),
-    memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled }),
-    dispose: () => undefined,
-  };
-}
+export const js = (): Backend => hostBackend('js', codeGenerationAllowed() ? compiler() : interpret);

@@ -1,4 +1,4 @@
-import { dtypeInfo, type DType, type Kernel, type Launch } from '@t/core/kernel';
+import { dtypeInfo, type DType, type Kernel, type Launch, type SortKernel } from '@t/core/kernel';
 import { ModuleBuilder } from './assembler/index.ts';
 import { features } from './features.ts';
 import { writeIndexed } from './kernels/indexed.ts';
@@ -7,7 +7,7 @@ import { writeMatmul } from './kernels/matmul.ts';
 import { writeReduce } from './kernels/reduce.ts';
 import { GEOMETRY_LENGTH } from './kernels/scratch.ts';
 import { writeScan } from './kernels/scan.ts';
-import { sortOnHost } from './kernels/sort.ts';
+import { sortBytes, writeSort } from './kernels/sort.ts';
 import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
 
 export type Run = (launch: Launch) => void;
@@ -30,7 +30,7 @@ function bufferTypes(kernel: Kernel): readonly DType[] {
   }
 }
 
-function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): void {
+function write(m: ModuleBuilder, kernel: Kernel): void {
   switch (kernel.kind) {
     case 'map':
       return writeMap(m, kernel);
@@ -43,6 +43,8 @@ function write(m: ModuleBuilder, kernel: Exclude<Kernel, { kind: 'sort' }>): voi
       return writeIndexed(m, kernel);
     case 'scan':
       return writeScan(m, kernel);
+    case 'sort':
+      return writeSort(m, kernel);
   }
 }
 
@@ -58,29 +60,29 @@ export function compiler(resident: ResidentMemory, available = features()): (ker
     return 0;
   };
   const sizeOf = ({ geometry }: Launch): number => geometry[0]!;
-  const viewOf = (launch: Launch, i: number) => ({
-    array: resident.view(launch.buffers[i] as WasmBuffer),
-    start: launch.offsets[i]!,
-  });
 
   return (kernel) => {
-    if (kernel.kind === 'sort') {
-      const sort = sortOnHost(kernel, viewOf);
-      return (launch) => {
-        resident.launch++;
-        for (let i = 0; i < 3; i++) resident.addressOf(launch.buffers[i] as WasmBuffer);
-        sort(launch);
-      };
-    }
     const m = new ModuleBuilder(false, available);
     write(m, kernel);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
     const run = instance.exports['run'] as (...args: number[]) => void;
     const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
+    if (kernel.kind === 'sort') return sorter(resident, kernel, run, bytes, writeGeometry);
     const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
     const flat = kernel.kind === 'map' && isFlat(kernel.rank, m.features.simd);
     const strided = flat ? stridedBuffers(kernel.inner) : [];
     return launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
+  };
+}
+
+/** A sort takes memory of its own for the time of the launch. */
+function sorter(resident: ResidentMemory, kernel: SortKernel, run: (...args: number[]) => void, bytes: readonly number[], writeGeometry: (launch: Launch) => number): Run {
+  return (launch) => {
+    resident.launch++;
+    const work = resident.alloc('uint8', sortBytes(kernel, launch.geometry[kernel.rank - 1]!));
+    const at = bytes.map((size, i) => resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size);
+    run(writeGeometry(launch), at[0]!, at[1]!, at[2]!, work.address);
+    resident.free(work);
   };
 }
 

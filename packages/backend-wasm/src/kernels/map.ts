@@ -31,7 +31,7 @@ function writeFlat(m: ModuleBuilder, kernel: MapKernel): void {
 }
 
 /** Where an operand is walked across memory, tiles of this many elements along the last two dimensions use whole cache lines. */
-const TILE = [16, 32] as const;
+const TILE = [64, 8] as const;
 
 function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
   const { rank } = kernel;

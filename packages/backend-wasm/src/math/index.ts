@@ -19,8 +19,8 @@ const double = (fn: MathFunction): MathFunction => (l, ...args) => l.inDouble(fn
 
 const unary: Partial<Record<UnaryFn, MathFunction>> = {
   exp, exp2, log, log2, log10, sin, cos, tanh, erf, erfc, lgamma, digamma, atan, asin, acos,
-  expm1: double(expm1), log1p: double(log1p), tan: double(tan), sinh: double(sinh), cosh: double(cosh),
-  asinh: double(asinh), acosh: double(acosh), atanh: double(atanh),
+  expm1, log1p, tan, sinh, cosh,
+  asinh, acosh, atanh,
 };
 
 const binary: Partial<Record<BinaryFn, MathFunction>> = { pow, atan2, hypot, fmod, rem, floordiv, nextafter };

@@ -100,7 +100,8 @@ export const tensorType = (x: Tensor): string => TENSOR_TYPES[x.dtype];
 
 /** `producer` made `x`: its current history, unless it is an output that was saved by the node which made it. */
 export function modifiedError(x: Tensor, expected: number, producer: Node | null = x.gradFn): RuntimeError {
-  const which = producer === null ? '' : `, which is output ${x.outputIndex} of ${producer.name},`;
+  const name = producer?.name === 'CopySlices' ? 'torch::autograd::CopySlices' : producer?.name;
+  const which = name === undefined ? '' : `, which is output ${x.outputIndex} of ${name},`;
   return new RuntimeError(
     'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
       `[${tensorType(x)} [${x.shape.join(', ')}]]${which} is at version ${x.storage.version}; expected version ` +

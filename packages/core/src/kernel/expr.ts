@@ -149,3 +149,11 @@ export function usesCoord(expr: Expr): boolean {
   walk(expr, (node) => (found ||= node.kind === 'coord'));
   return found;
 }
+
+/** How often each node of `expr` is referred to: parts that are shared need computing only once. */
+export function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
+  const count = (uses.get(expr) ?? 0) + 1;
+  uses.set(expr, count);
+  if (count === 1) for (const child of children(expr)) countUses(child, uses);
+  return uses;
+}

@@ -4,8 +4,9 @@ export type {
   Combine, GatherKernel, InnerStride, Kernel, MapKernel, MatmulKernel, ReduceKernel, ScanKernel, ScatterKernel, SortKernel,
 } from './kernel.ts';
 export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
-export { walk } from './expr.ts';
+export { countUses, walk } from './expr.ts';
 export { RuntimeError } from '../errors.ts';
+export { hostBackend } from './host-backend.ts';
 export { HostBuffer, HostMemory } from './host-memory.ts';
 export { accumulatorDType, compareNumbers, interpret, logaddexp, scanStep } from './interpret.ts';
 export { binaryFunction, convert, roundTo, unaryFunctions } from './scalar.ts';

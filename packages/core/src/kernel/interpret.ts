@@ -1,7 +1,8 @@
-import { dtypes, type DType, type TypedArray } from '../tensor/dtype.ts';
+import type { DType, TypedArray } from '../tensor/dtype.ts';
 import type { Backend, Launch } from './backend.ts';
 import type { Expr } from './expr.ts';
-import { HostBuffer, HostMemory } from './host-memory.ts';
+import { hostBackend } from './host-backend.ts';
+import type { HostBuffer } from './host-memory.ts';
 import type { Combine, GatherKernel, Kernel, MapKernel, MatmulKernel, ReduceKernel, ScanKernel, ScatterKernel, SortKernel } from './kernel.ts';
 import { binaryFunction, convert, roundTo, unaryFunctions } from './scalar.ts';
 
@@ -328,25 +329,4 @@ export function interpret(kernel: Kernel): Run {
 }
 
 /** A backend made of the interpreter alone: the reference that others are measured against. */
-export function reference(): Backend {
-  const memory = new HostMemory();
-  let compiled = 0;
-  return {
-    name: 'reference',
-    capabilities: { dtypes: new Set(dtypes), syncRead: true, maxBuffers: Infinity },
-    alloc: (dtype, length) => memory.alloc(dtype, length),
-    free: (buffer) => memory.free(buffer as HostBuffer),
-    write: (buffer, offset, data) => memory.write(buffer as HostBuffer, offset, data),
-    read: (buffer, offset, length) => Promise.resolve(memory.read(buffer as HostBuffer, offset, length)),
-    readSync: (buffer, offset, length) => memory.read(buffer as HostBuffer, offset, length),
-    wrap: (array) => new HostBuffer(array, 0),
-    view: (buffer, length) => memory.view(buffer as HostBuffer, length),
-    compile: (kernel) => {
-      compiled++;
-      return interpret(kernel);
-    },
-    run: (program, launch) => (program as Run)(launch),
-    memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled }),
-    dispose: () => undefined,
-  };
-}
+export const reference = (): Backend => hostBackend('reference', interpret);

@@ -16,11 +16,11 @@ import { writeTangent } from './tangent.ts';
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
   const plain = !gradMode.enabled && dualLevel.active === 0;
   if (plain && args.length === 2 && args[0] === target && fastPath(op, target, args[1]!)) return target;
+  const recorded = gradMode.enabled && isFloat(target.dtype) && args.some(requiresGrad);
+  checkHistory(target, recorded);
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);
-  const recorded = gradMode.enabled && isFloat(target.dtype) && args.some(requiresGrad);
-  if (op.spec.uniform) checkHistory(target, recorded);
-  else checkWritable(target, recorded);
+  if (!op.spec.uniform) checkDistinct(target);
   const { edges, slots, needed } = recorded ? op.connect(args) : NOTHING;
   const gradients = needed ? op.gradient(target.dtype) : [];
   // The gradient may read the value that is about to be overwritten.
@@ -92,8 +92,8 @@ function withoutOverlap(arg: Operand, target: Tensor): Operand {
 
 /** Errors where a write is not allowed: into elements that share memory, and as `checkHistory` says. */
 export function checkWritable(target: Tensor, recorded = target.requiresGrad): void {
-  checkDistinct(target);
   checkHistory(target, recorded);
+  checkDistinct(target);
 }
 
 /**
