@@ -47,13 +47,10 @@ async function check(title, fn) {
   }
 }
 
+/** The path of a package's archive, made as for publishing. */
 function pack(folder) {
-  const before = new Set(readdirSync(scratch));
-  exec('npx', ['-y', PNPM, 'pack', '--pack-destination', scratch], folder);
-  return join(
-    scratch,
-    readdirSync(scratch).find((file) => !before.has(file)),
-  );
+  return JSON.parse(exec('npx', ['-y', PNPM, 'pack', '--json', '--pack-destination', scratch], folder))
+    .filename;
 }
 
 function install(archives) {
@@ -108,25 +105,42 @@ async function bundle(contents) {
   return result.outputFiles[0].text;
 }
 
-/** A program in TypeScript under each way of resolving modules, our declaration files checked as well. */
+/** A program in TypeScript under each way of resolving modules; our declaration files are checked, not other people's. */
 function checkTypes() {
   const { code } = firstExample(readFileSync(join(root, 'README.md'), 'utf8'));
   const imports = specifiers.map((name, i) => `import * as p${i} from '${name}';\nvoid p${i};`).join('\n');
-  write('program.ts', `${code}\nconst sum: t.Tensor = x.add(1).at('1:').sum(0, { keepdim: true });\nvoid sum;\n${imports}\n`);
+  write(
+    'program.ts',
+    `${code}\nconst sum: t.Tensor = x.add(1).at('1:').sum(0, { keepdim: true });\nvoid sum;\n${imports}\n`,
+  );
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ]) {
     const lib = ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'];
-    const compilerOptions = { strict: true, noEmit: true, target: 'es2023', lib, types: [], module, moduleResolution };
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: 'es2023',
+      lib,
+      types: [],
+      module,
+      moduleResolution,
+    };
     write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-    exec(bin('tsc'), []);
+    const { stdout } = spawnSync(bin('tsc'), ['--pretty', 'false'], { cwd: scratch, encoding: 'utf8' });
+    const ours = stdout
+      .split('\n')
+      .filter((line) => line.includes(' error ') && !/^node_modules\/(?!@t\/)/.test(line));
+    if (ours.length > 0) throw new Error(ours.join('\n'));
   }
 }
 
 /** The first ```ts block of a document and the ```text block after it. */
 function firstExample(markdown) {
-  const [, code, output] = /^```ts\n(.*?)^```\s+^```text\n(.*?)^```$/ms.exec(markdown);
+  const [, code, output] = /** @type {RegExpExecArray} */ (
+    /^```ts\n(.*?)^```\s+^```text\n(.*?)^```$/ms.exec(markdown)
+  );
   return { code, output };
 }
 
@@ -152,8 +166,14 @@ function expectOutput(got, want) {
 
 /** Standard output of a command that must succeed. */
 function exec(command, args, cwd = scratch) {
-  const options = { cwd, encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 26 };
-  const { status, stdout, stderr, error } = spawnSync(command, args, options);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 26,
+  });
   if (status === 0) return stdout;
-  throw new Error([`${command} ${args.join(' ')}: status ${status}`, error?.message, stdout, stderr].join('\n'));
+  throw new Error(
+    [`${command} ${args.join(' ')}: status ${status}`, error?.message, stdout, stderr].join('\n'),
+  );
 }

@@ -20,8 +20,11 @@ const SCOPES = {
 
 /** Runs a command at the root, its output passed through; returns its exit status. */
 export function run(command, args) {
-  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' };
-  const { status, error } = spawnSync(command, args, options);
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (error) console.error(`${command}: ${error.message}`);
   return status ?? 1;
 }

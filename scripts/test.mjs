@@ -1,17 +1,29 @@
 // `npm test [-- --backend NAME ...]`: type check, lint, format, unit tests, then conformance of each backend named
-// (js when none is). Every step runs, whatever became of those before it; the last line counts tests and samples.
+// (js and wasm when none is). Every step runs, whatever became of those before it; the last line counts tests and samples.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bin, root, run, secondsSince, setUp } from './setup.mjs';
 
-const { values } = parseArgs({ options: { backend: { type: 'string', multiple: true, default: ['js'] } } });
+const { values } = parseArgs({
+  options: { backend: { type: 'string', multiple: true, default: ['js', 'wasm'] } },
+});
 
 setUp('all');
 mkdirSync(join(root, 'reports'), { recursive: true });
 
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} command a tool of the workspace and its arguments
+ * @property {string} [report] where the tool writes its results
+ * @property {(results: any) => Record<'passed' | 'failed' | 'skipped', number>} [count] how it counts them
+ */
+
+/** @type {Step[]} */
 const steps = [
   { name: 'type check', command: ['tsc', '--noEmit'] },
+  { name: 'type check, scripts', command: ['tsc', '--noEmit', '-p', 'scripts'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'format', command: ['biome', 'format'] },
   {
@@ -39,7 +51,7 @@ const total = (field) => results.reduce((sum, result) => sum + result[field], 0)
 console.log('\nSummary');
 for (const { name, ok, seconds, counted, passed, failed, skipped } of results) {
   const counts = counted ? `  ${passed} passed, ${failed} failed, ${skipped} skipped` : '';
-  console.log(`  ${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(18)} ${seconds.padStart(8)}${counts}`);
+  console.log(`  ${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(20)} ${seconds.padStart(8)}${counts}`);
 }
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 process.exitCode = results.every((result) => result.ok) ? 0 : 1;
@@ -69,7 +81,11 @@ function conformanceStep(backend) {
   };
 }
 
-/** Runs one step. A step that fails with no failure in its counts (or with no counts) counts as one failure. */
+/**
+ * Runs one step. A step that fails with no failure in its counts (or with no counts) counts as one failure.
+ *
+ * @param {Step} step
+ */
 function runStep({ name, command: [tool, ...args], report, count }) {
   console.log(`\n--- ${name}`);
   if (report) rmSync(join(root, report), { force: true });

@@ -313,6 +313,78 @@ export const SIGNATURES = {
   'nn.functional.conv2d': 't.nn.functional.conv2d(input, weight, bias? ; stride, padding, dilation, groups)',
   'nn.functional.conv3d': 't.nn.functional.conv3d(input, weight, bias? ; stride, padding, dilation, groups)',
 
+  // Networks, second tier
+  'nn.functional.linear': 't.nn.functional.linear(input, weight, bias?)',
+  'nn.functional.bilinear': 't.nn.functional.bilinear(input1, input2, weight, bias?)',
+  'nn.functional.relu': 't.nn.functional.relu(input ; inplace)',
+  'nn.functional.relu6': 't.nn.functional.relu6(input ; inplace)',
+  'nn.functional.gelu': 't.nn.functional.gelu(input ; approximate)',
+  'nn.functional.elu': 't.nn.functional.elu(input, alpha? ; inplace)',
+  'nn.functional.selu': 't.nn.functional.selu(input ; inplace)',
+  'nn.functional.celu': 't.nn.functional.celu(input, alpha? ; inplace)',
+  'nn.functional.silu': 't.nn.functional.silu(input ; inplace)',
+  'nn.functional.mish': 't.nn.functional.mish(input ; inplace)',
+  'nn.functional.leaky_relu': 't.nn.functional.leakyRelu(input, negativeSlope? ; inplace)',
+  'nn.functional.prelu': 't.nn.functional.prelu(input, weight)',
+  'nn.functional.rrelu': 't.nn.functional.rrelu(input, lower?, upper? ; training, inplace)',
+  'nn.functional.glu': 't.nn.functional.glu(input, dim?)',
+  'nn.functional.hardswish': 't.nn.functional.hardswish(input ; inplace)',
+  'nn.functional.hardsigmoid': 't.nn.functional.hardsigmoid(input ; inplace)',
+  'nn.functional.hardtanh': 't.nn.functional.hardtanh(input, minVal?, maxVal? ; inplace)',
+  'nn.functional.hardshrink': 't.nn.functional.hardshrink(input, lambd?)',
+  'nn.functional.softshrink': 't.nn.functional.softshrink(input, lambd?)',
+  'nn.functional.softplus': 't.nn.functional.softplus(input, beta?, threshold?)',
+  'nn.functional.softsign': 't.nn.functional.softsign(input)',
+  'nn.functional.logsigmoid': 't.nn.functional.logsigmoid(input)',
+  'nn.functional.tanhshrink': 't.nn.functional.tanhshrink(input)',
+  'nn.functional.threshold': 't.nn.functional.threshold(input, threshold, value ; inplace)',
+  'nn.functional.softmin': 't.nn.functional.softmin(input, dim? ; dtype)',
+  'nn.functional.nll_loss': 't.nn.functional.nllLoss(input, target ; weight, ignoreIndex, reduction)',
+  'nn.functional.l1_loss': 't.nn.functional.l1Loss(input, target ; reduction)',
+  'nn.functional.smooth_l1_loss': 't.nn.functional.smoothL1Loss(input, target ; reduction, beta)',
+  'nn.functional.huber_loss': 't.nn.functional.huberLoss(input, target ; reduction, delta)',
+  'nn.functional.binary_cross_entropy': 't.nn.functional.binaryCrossEntropy(input, target ; weight, reduction)',
+  'nn.functional.binary_cross_entropy_with_logits':
+    't.nn.functional.binaryCrossEntropyWithLogits(input, target ; weight, reduction, posWeight)',
+  'nn.functional.kl_div': 't.nn.functional.klDiv(input, target ; reduction, logTarget)',
+  'nn.functional.poisson_nll_loss':
+    't.nn.functional.poissonNllLoss(input, target ; logInput, full, eps, reduction)',
+  'nn.functional.gaussian_nll_loss':
+    't.nn.functional.gaussianNllLoss(input, target, var ; full, eps, reduction)',
+  'nn.functional.hinge_embedding_loss': 't.nn.functional.hingeEmbeddingLoss(input, target ; margin, reduction)',
+  'nn.functional.margin_ranking_loss':
+    't.nn.functional.marginRankingLoss(input1, input2, target ; margin, reduction)',
+  'nn.functional.cosine_embedding_loss':
+    't.nn.functional.cosineEmbeddingLoss(input1, input2, target ; margin, reduction)',
+  'nn.functional.triplet_margin_loss':
+    't.nn.functional.tripletMarginLoss(anchor, positive, negative ; margin, p, eps, swap, reduction)',
+  'nn.functional.multi_margin_loss':
+    't.nn.functional.multiMarginLoss(input, target ; p, margin, weight, reduction)',
+  'nn.functional.multilabel_margin_loss': 't.nn.functional.multilabelMarginLoss(input, target ; reduction)',
+  'nn.functional.multilabel_soft_margin_loss':
+    't.nn.functional.multilabelSoftMarginLoss(input, target ; weight, reduction)',
+  'nn.functional.soft_margin_loss': 't.nn.functional.softMarginLoss(input, target ; reduction)',
+  'nn.functional.max_pool1d':
+    't.nn.functional.maxPool1d(input, kernelSize, stride? ; padding, dilation, ceilMode, returnIndices)',
+  'nn.functional.max_pool2d':
+    't.nn.functional.maxPool2d(input, kernelSize, stride? ; padding, dilation, ceilMode, returnIndices)',
+  'nn.functional.max_pool3d':
+    't.nn.functional.maxPool3d(input, kernelSize, stride? ; padding, dilation, ceilMode, returnIndices)',
+  'nn.functional.avg_pool1d':
+    't.nn.functional.avgPool1d(input, kernelSize, stride? ; padding, ceilMode, countIncludePad)',
+  'nn.functional.avg_pool2d':
+    't.nn.functional.avgPool2d(input, kernelSize, stride? ; padding, ceilMode, countIncludePad, divisorOverride)',
+  'nn.functional.avg_pool3d':
+    't.nn.functional.avgPool3d(input, kernelSize, stride? ; padding, ceilMode, countIncludePad, divisorOverride)',
+  'nn.functional.dropout': 't.nn.functional.dropout(input, p? ; training, inplace)',
+  'nn.functional.dropout2d': 't.nn.functional.dropout2d(input, p? ; training, inplace)',
+  'nn.functional.one_hot': 't.nn.functional.oneHot(input, numClasses?)',
+  'nn.functional.normalize': 't.nn.functional.normalize(input, p?, dim? ; eps)',
+  'nn.functional.cosine_similarity': 't.nn.functional.cosineSimilarity(x1, x2, dim? ; eps)',
+  'nn.functional.pairwise_distance': 't.nn.functional.pairwiseDistance(x1, x2, p? ; eps, keepdim)',
+  'nn.functional.pdist': 't.nn.functional.pdist(input, p?)',
+  cdist: 't.cdist(x1, x2, p?, computeMode?)',
+
   // Beyond the first tier
   addbmm: 'addbmm(input, batch1, batch2 ; beta, alpha)',
   addcdiv: 'addcdiv(input, tensor1, tensor2 ; value)',

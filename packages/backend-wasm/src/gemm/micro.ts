@@ -1,131 +1,167 @@
-import type { FunctionBuilder, ModuleBuilder, SimdOp } from '../assembler/index.ts';
-import { bytesOf, type BlockShape } from './shape.ts';
+import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
+import type { BlockShape, Lanes } from './shape.ts';
 
 /** Steps of the innermost loop written out one after the other, each with an early exit. */
 const UNROLL = 4;
 
 /**
  * The innermost loop: a tile of `mr` rows and `vectors` vectors of the result, kept in registers while it runs over
- * `depth`. Parameters: depth, a, b, c, row stride of c in bytes, whether to add to c. `a` is packed (mr elements per
- * step), `b` is packed (nr elements per step).
+ * `depth`. Parameters: depth, a, b (packed: mr and nr elements per step), c, row stride of c in bytes, rows and
+ * columns of the tile that lie inside the result, whether to add to c.
  */
 export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
-  return m.add(['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f) => {
-    const [depth, a, b, c, rowStride, add] = [0, 1, 2, 3, 4, 5] as const;
-    const tile = new Tile(f, shape);
-    const bytes = bytesOf(shape);
-    f.block((out) => {
-      f.get(depth).op('i32.eqz').branchIf(out);
-      f.loop((again) => {
-        for (let u = 0; u < UNROLL; u++) {
-          tile.loadRow(b);
-          for (let r = 0; r < shape.mr; r++) tile.multiply(r, () => splat(f, shape, a, r * bytes));
-          f.get(a).i32(shape.mr * bytes).op('i32.add').set(a);
-          f.get(b).i32(shape.nr * bytes).op('i32.add').set(b);
-          f.get(depth).i32(1).op('i32.sub').tee(depth);
-          if (u < UNROLL - 1) f.op('i32.eqz').branchIf(out);
-          else f.branchIf(again);
-        }
-      });
-    });
-    tile.store(c, rowStride, add);
+  const { lanes, mr, vectors, nr } = shape;
+  const part = storePart(m, lanes);
+  return m.add(new Array<'i32'>(8).fill('i32'), [], (f) => {
+    const [depth, a, b, c, rowStride, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+    const tile = new Tile(f, lanes, mr, vectors);
+    tile.steps(depth, () => {
+      tile.loadRow(b);
+      for (let r = 0; r < mr; r++) {
+        f.get(a).i32(lanes.bytes).op('i32.add').tee(a);
+        tile.multiply(r);
+      }
+      f.get(b).i32(nr * lanes.bytes).op('i32.add').set(b);
+    }, () => f.get(a).i32(lanes.bytes).op('i32.sub').set(a));
+    f.get(add).if(() => tile.add(c, rowStride, rows));
+    tile.store(c, rowStride, rows, columns, part);
   });
 }
 
 /**
- * The same tile on operands as they lie, for small matrices: rows of b are contiguous, those of a anywhere.
- * Parameters: depth, a, row stride and depth stride of a, b, row stride of b, c, row stride of c, and the
- * number of rows (fewer than mr repeat the last one). Strides are in bytes.
+ * The same on operands as they lie: rows of b are contiguous, elements of a anywhere. Parameters: depth, a, row
+ * stride and depth stride of a, b, row stride of b, c, row stride of c, rows and columns inside the result. Strides
+ * are in bytes; rows outside repeat the last one.
  */
-export function directTile(m: ModuleBuilder, shape: BlockShape): number {
-  return m.add(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f) => {
-    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
-    const tile = new Tile(f, shape);
-    const pointers = rowPointers(f, shape.mr, a, aRow, rows);
-    const never = f.local('i32');
-    f.block((out) => {
-      f.get(depth).op('i32.eqz').branchIf(out);
-      f.loop((again) => {
-        for (let u = 0; u < UNROLL; u++) {
-          tile.loadRow(b);
-          pointers.forEach((pointer, r) => tile.multiply(r, () => splat(f, shape, pointer, 0)));
-          for (const pointer of pointers) f.get(pointer).get(aDepth).op('i32.add').set(pointer);
-          f.get(b).get(bRow).op('i32.add').set(b);
-          f.get(depth).i32(1).op('i32.sub').tee(depth);
-          if (u < UNROLL - 1) f.op('i32.eqz').branchIf(out);
-          else f.branchIf(again);
-        }
+export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: number): number {
+  const part = storePart(m, lanes);
+  return m.add(new Array<'i32'>(10).fill('i32'), [], (f) => {
+    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+    const tile = new Tile(f, lanes, mr, vectors);
+    const pointers = linePointers(f, mr, a, aRow, rows);
+    tile.steps(depth, () => {
+      tile.loadRow(b);
+      pointers.forEach((pointer, r) => {
+        f.get(pointer);
+        tile.multiply(r);
       });
+      for (const pointer of pointers) f.get(pointer).get(aDepth).op('i32.add').set(pointer);
+      f.get(b).get(bRow).op('i32.add').set(b);
     });
-    tile.store(c, cRow, never);
+    tile.store(c, cRow, rows, columns, part);
   });
 }
 
-/** Pointers to `count` rows from `base` on; those past `rows` point to the last one. */
-export function rowPointers(f: FunctionBuilder, count: number, base: number, stride: number, rows: number): number[] {
-  return Array.from({ length: count }, (_, r) => {
+/** Pointers to `count` lines from `base` on; those past `lines` point to the last one. */
+export function linePointers(f: FunctionBuilder, count: number, base: number, stride: number, lines: number): number[] {
+  const pointers = [base];
+  for (let i = 1; i < count; i++) {
     const pointer = f.local('i32');
-    if (r === 0) f.get(base).set(pointer);
-    else {
-      const row = f.local('i32');
-      f.i32(r).get(rows).i32(1).op('i32.sub').i32(r).get(rows).op('i32.lt_s', 'select').set(row);
-      f.get(base).get(row).get(stride).op('i32.mul', 'i32.add').set(pointer);
-    }
-    return pointer;
-  });
+    f.get(pointers[i - 1]!).get(stride).i32(0).get(lines).i32(i).op('i32.gt_s', 'select', 'i32.add').set(pointer);
+    pointers.push(pointer);
+  }
+  return pointers;
 }
 
-function splat(f: FunctionBuilder, shape: BlockShape, pointer: number, offset: number): void {
-  f.get(pointer).memory(shape.dtype === 'float32' ? 'v128.load32_splat' : 'v128.load64_splat', offset);
+/** Stores the first `count` lanes of a vector local. */
+export function storeLanes(f: FunctionBuilder, lanes: Lanes, address: number, vector: number, count: number, offset = 0): void {
+  if (count === lanes.count) f.get(address).get(vector).memory('v128.store', offset);
+  else if (count * lanes.bytes >= 8) {
+    f.get(address).get(vector).memoryLane('v128.store64_lane', 0, offset);
+    if (count * lanes.bytes === 12) f.get(address).get(vector).memoryLane('v128.store32_lane', 2, offset + 8);
+  } else f.get(address).get(vector).memoryLane('v128.store32_lane', 0, offset);
+}
+
+/**
+ * The same with the count as an argument: all lanes where it is larger, none where it is not positive. Parameters:
+ * address, vector, count.
+ */
+export function storePart(m: ModuleBuilder, lanes: Lanes): number {
+  return m.helper(`storePart ${lanes.bytes}`, ['i32', 'v128', 'i32'], [], (f) => {
+    const [address, vector, count] = [0, 1, 2] as const;
+    f.get(count).i32(lanes.count).op('i32.ge_s').if(() => storeLanes(f, lanes, address, vector, lanes.count), () => {
+      for (let n = 1; n < lanes.count; n++) f.get(count).i32(n).op('i32.eq').if(() => storeLanes(f, lanes, address, vector, n));
+    });
+  });
 }
 
 /** Accumulators of one tile, and the row of b at hand. */
 class Tile {
   private readonly f: FunctionBuilder;
-  private readonly shape: BlockShape;
+  private readonly lanes: Lanes;
   private readonly sums: number[][];
   private readonly row: number[];
+  private readonly element: number;
 
-  constructor(f: FunctionBuilder, shape: BlockShape) {
+  constructor(f: FunctionBuilder, lanes: Lanes, mr: number, vectors: number) {
     this.f = f;
-    this.shape = shape;
-    const vectors = (): number[] => Array.from({ length: shape.vectors }, () => f.local('v128'));
-    this.sums = Array.from({ length: shape.mr }, vectors);
-    this.row = vectors();
+    this.lanes = lanes;
+    const locals = (): number[] => Array.from({ length: vectors }, () => f.local('v128'));
+    this.sums = Array.from({ length: mr }, locals);
+    this.row = locals();
+    this.element = f.local('v128');
+  }
+
+  /** Runs `step` `depth` times, after `before`. */
+  steps(depth: number, step: () => void, before?: () => void): void {
+    const { f } = this;
+    f.block((out) => {
+      f.get(depth).op('i32.eqz').branchIf(out);
+      before?.();
+      f.loop((again) => {
+        for (let u = 0; u < UNROLL; u++) {
+          step();
+          f.get(depth).i32(1).op('i32.sub').tee(depth);
+          if (u < UNROLL - 1) f.op('i32.eqz').branchIf(out);
+          else f.branchIf(again);
+        }
+      });
+    });
   }
 
   loadRow(b: number): void {
     this.row.forEach((local, v) => this.f.get(b).memory('v128.load', 16 * v).set(local));
   }
 
-  /** Adds `element * row` to row `r`; `element` leaves a splat on the stack. */
-  multiply(r: number, element: () => void): void {
-    const { f, shape } = this;
-    const type = shape.dtype === 'float32' ? 'f32x4' : 'f64x2';
-    const x = f.local('v128');
-    element();
-    f.set(x);
-    this.sums[r]!.forEach((sum, v) => {
-      if (shape.relaxed) f.get(x).get(this.row[v]!).get(sum).op(`${type}.relaxed_madd` as SimdOp).set(sum);
-      else f.get(x).get(this.row[v]!).op(`${type}.mul` as SimdOp).get(sum).op(`${type}.add` as SimdOp).set(sum);
-    });
+  /** Adds the product of the element at the address on the stack and the row of b to row `r`. */
+  multiply(r: number): void {
+    const { f, lanes, element } = this;
+    lanes.splat(f);
+    f.set(element);
+    this.sums[r]!.forEach((sum, v) => lanes.multiplyAdd(f, sum, element, this.row[v]!));
   }
 
-  /** Writes the tile to rows from `c` on, adding to what is there where the local `add` is not 0. */
-  store(c: number, rowStride: number, add: number): void {
-    const { f, shape } = this;
-    const type = shape.dtype === 'float32' ? 'f32x4' : 'f64x2';
-    const write = (sums: readonly number[], adding: boolean): void =>
-      sums.forEach((sum, v) => {
-        f.get(c).get(sum);
-        if (adding) f.get(c).memory('v128.load', 16 * v).op(`${type}.add` as SimdOp);
-        f.memory('v128.store', 16 * v);
-      });
-    const all = (adding: boolean): void =>
-      this.sums.forEach((sums, r) => {
-        write(sums, adding);
-        if (r < shape.mr - 1) f.get(c).get(rowStride).op('i32.add').set(c);
-      });
-    f.get(add).if(() => all(true), () => all(false));
+  /** Adds what lies in the rows from `c` on to the sums; vectors may reach past the last column. */
+  add(c: number, rowStride: number, rows: number): void {
+    const { f, lanes } = this;
+    linePointers(f, this.sums.length, c, rowStride, rows).forEach((pointer, r) =>
+      this.sums[r]!.forEach((sum, v) => {
+        f.get(sum).get(pointer).memory('v128.load', 16 * v);
+        lanes.add(f);
+        f.set(sum);
+      }),
+    );
+  }
+
+  /** Writes the sums that lie inside the result to the rows from `c` on; `part` is the helper `storePart`. */
+  store(c: number, rowStride: number, rows: number, columns: number, part: number): void {
+    const { f, lanes, sums } = this;
+    const width = this.row.length * lanes.count;
+    const all = (write: (sum: number, v: number) => void): void =>
+      void f.block((out) =>
+        sums.forEach((row, r) => {
+          row.forEach(write);
+          if (r === sums.length - 1) return;
+          f.get(rows).i32(r + 1).op('i32.le_s').branchIf(out);
+          f.get(c).get(rowStride).op('i32.add').set(c);
+        }),
+      );
+    f.get(columns).i32(width).op('i32.ge_s').if(
+      () => all((sum, v) => f.get(c).get(sum).memory('v128.store', 16 * v)),
+      () =>
+        all((sum, v) =>
+          f.get(c).i32(16 * v).op('i32.add').get(sum).get(columns).i32(v * lanes.count).op('i32.sub').call(part),
+        ),
+    );
   }
 }

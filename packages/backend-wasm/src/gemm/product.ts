@@ -1,42 +1,32 @@
-import type { FunctionBuilder, MemoryOp, ModuleBuilder, PlainOp } from '../assembler/index.ts';
+import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { GeometryReader } from '../kernels/loops.ts';
 import { directTile, packedTile } from './micro.ts';
-import { packA, packB } from './pack.ts';
-import { bytesOf, workspaceLayout, type BlockShape } from './shape.ts';
+import { packer } from './pack.ts';
+import { DIRECT_ROWS, DIRECT_VECTORS, workspaceLayout, type BlockShape } from './shape.ts';
+import { dots, outer, scaledColumns } from './vector.ts';
 
 /** Up to this many multiplications a product is computed on the operands as they lie. */
 const SMALL = 80 * 80 * 80;
 
-/** Copies the part of a tile that lies inside the result. Parameters: tile, c, rows, columns, row stride of c, add. */
-function copyTile(m: ModuleBuilder, shape: BlockShape): number {
-  const bytes = bytesOf(shape);
-  const type = shape.dtype === 'float32' ? 'f32' : 'f64';
-  return m.add(['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f) => {
-    const [tile, c, rows, columns, rowStride, add] = [0, 1, 2, 3, 4, 5] as const;
-    const [i, j, from, to] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-    f.i32(0).set(i);
-    f.forUp(i, rows, 1, () => {
-      f.get(tile).set(from).get(c).set(to).i32(0).set(j);
-      f.forUp(j, columns, 1, () => {
-        f.get(to).get(from).memory(`${type}.load` as MemoryOp);
-        f.get(add).if(
-          () => void f.get(to).memory(`${type}.load` as MemoryOp),
-          () => void f[type](0),
-          type,
-        );
-        f.op(`${type}.add` as PlainOp).memory(`${type}.store` as MemoryOp);
-        f.get(from).i32(bytes).op('i32.add').set(from).get(to).i32(bytes).op('i32.add').set(to);
-      });
-      f.get(tile).i32(shape.nr * bytes).op('i32.add').set(tile);
-      f.get(c).get(rowStride).op('i32.add').set(c);
-    });
-  });
+/** Indices of the functions that the driver calls. */
+interface Functions {
+  readonly packed: number;
+  /** By width in vectors. */
+  readonly direct: readonly number[];
+  readonly packA: number;
+  readonly packB: number;
+  /** Writes lines of one vector's length: a transposing copy. */
+  readonly transpose: number;
+  readonly dots: number;
+  readonly scaledColumns: number;
+  readonly outer: number;
 }
 
 /** Locals of the driver: everything of the geometry, strides in bytes. */
 interface Driver {
   readonly f: FunctionBuilder;
   readonly shape: BlockShape;
+  readonly functions: Functions;
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;
@@ -53,30 +43,35 @@ interface Driver {
 
 /**
  * Writes `run(geometry, c, a, b, workspace)`: batches of products of any strides into a result whose columns are
- * adjacent. Large products are packed into panels (see BlockShape), small ones computed in place.
+ * adjacent. Large products are packed into panels (see BlockShape), small ones computed in place, those with a
+ * vector or of two vectors by loops of their own.
  */
 export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
-  const functions = {
+  const { lanes } = shape;
+  const functions: Functions = {
     packed: packedTile(m, shape),
-    direct: directTile(m, shape),
-    packA: packA(m, shape),
-    packB: packB(m, shape),
-    copy: copyTile(m, shape),
+    direct: DIRECT_ROWS.map((mr, vectors) => (mr === 0 ? -1 : directTile(m, lanes, mr, vectors))),
+    packA: packer(m, lanes, shape.mr),
+    packB: packer(m, lanes, shape.nr),
+    transpose: packer(m, lanes, lanes.count),
+    dots: dots(m, lanes),
+    scaledColumns: scaledColumns(m, lanes),
+    outer: outer(m, lanes),
   };
-  const bytes = bytesOf(shape);
   m.add(['i32', 'i32', 'i32', 'i32', 'i32'], [], (f) => {
     const geometry = new GeometryReader(f, 0);
     const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
-    const [cBatch, cRow] = geometry.take(3, bytes) as [number, number, number];
-    const [aBatch, aRow, aDepth] = geometry.take(3, bytes) as [number, number, number];
-    const [bBatch, bDepth, bColumn] = geometry.take(3, bytes) as [number, number, number];
-    const d: Driver = { f, shape, rows, columns, depth, c: 1, a: 2, b: 3, workspace: 4, cRow, aRow, aDepth, bDepth, bColumn };
+    const [cBatch, cRow] = geometry.take(3, lanes.bytes) as [number, number, number];
+    const [aBatch, aRow, aDepth] = geometry.take(3, lanes.bytes) as [number, number, number];
+    const [bBatch, bDepth, bColumn] = geometry.take(3, lanes.bytes) as [number, number, number];
+    const d: Driver = { f, shape, functions, rows, columns, depth, c: 1, a: 2, b: 3, workspace: 4, cRow, aRow, aDepth, bDepth, bColumn };
     const z = f.local('i32');
     f.forUp(z, batch, 1, () => {
-      // Columns of b have to be adjacent for the direct way.
-      f.get(rows).op('f64.convert_i32_s').get(columns).op('f64.convert_i32_s', 'f64.mul').get(depth);
-      f.op('f64.convert_i32_s', 'f64.mul').f64(SMALL).op('f64.le').get(bColumn).i32(bytes).op('i32.eq', 'i32.and');
-      f.if(() => small(d, functions), () => large(d, functions));
+      f.block((done) => {
+        vectorCases(d, done);
+        fitsDirect(d);
+        f.if(() => direct(d), () => blocked(d));
+      });
       for (const [pointer, stride] of [[d.c, cBatch], [d.a, aBatch], [d.b, bBatch]] as const) {
         f.get(pointer).get(stride).op('i32.add').set(pointer);
       }
@@ -84,7 +79,40 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
   }, 'run');
 }
 
-type Functions = Record<'packed' | 'direct' | 'packA' | 'packB' | 'copy', number>;
+/** Products with one row, one column or a depth of one; goes to `done` where one of the loops for those applies. */
+function vectorCases(d: Driver, done: number): void {
+  const { f, functions } = d;
+  const { bytes } = d.shape.lanes;
+  const adjacent = (stride: number): FunctionBuilder => f.get(stride).i32(bytes).op('i32.eq');
+  const one = (size: number): FunctionBuilder => f.get(size).i32(1).op('i32.eq');
+  /** `c[i] = sum of matrix[i, k] * vector[k]`. */
+  const matrixVector = (matrix: number, rows: number, row: number, depth: number, vector: number, vectorDepth: number): void => {
+    adjacent(depth);
+    adjacent(vectorDepth).op('i32.and').if(() => {
+      f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(row).call(functions.dots).branch(done);
+    });
+    adjacent(row).if(() => {
+      f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(depth).get(vectorDepth);
+      f.call(functions.scaledColumns).branch(done);
+    });
+  };
+  one(d.columns);
+  adjacent(d.cRow).op('i32.and').if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth));
+  one(d.rows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth));
+  one(d.depth);
+  adjacent(d.bColumn).op('i32.and').if(() => {
+    f.get(d.c).get(d.a).get(d.b).get(d.rows).get(d.columns).get(d.cRow).get(d.aRow).call(functions.outer).branch(done);
+  });
+}
+
+/** Leaves whether the product is small, and b, if it has to be copied, fits the workspace. */
+function fitsDirect({ f, shape, rows, columns, depth }: Driver): void {
+  const double = (local: number): FunctionBuilder => f.get(local).op('f64.convert_i32_s');
+  const area = f.local('f64');
+  double(columns).f64(shape.lanes.count).op('f64.add');
+  double(depth).op('f64.mul').tee(area).f64(workspaceLayout(shape).capacity).op('f64.le');
+  double(rows).get(area).op('f64.mul').f64(SMALL).op('f64.le', 'i32.and');
+}
 
 /** Leaves the smaller of `a - b` and `limit`. */
 function upTo(f: FunctionBuilder, a: number, b: number, limit: number): void {
@@ -92,107 +120,104 @@ function upTo(f: FunctionBuilder, a: number, b: number, limit: number): void {
   f.get(a).get(b).op('i32.sub').tee(rest).i32(limit).get(rest).i32(limit).op('i32.lt_s', 'select');
 }
 
-/** Leaves `base + i * stride + j * bytes`. */
-function place(f: FunctionBuilder, base: number, i: number, stride: number, j: number, bytes: number): void {
-  f.get(base).get(i).get(stride).op('i32.mul', 'i32.add').get(j).i32(bytes).op('i32.mul', 'i32.add');
+/** Leaves `base + i * stride`. */
+function place(f: FunctionBuilder, base: number, i: number, stride: number): FunctionBuilder {
+  return f.get(base).get(i).get(stride).op('i32.mul', 'i32.add');
 }
 
-function small(d: Driver, functions: Functions): void {
-  const { f, shape } = d;
-  const bytes = bytesOf(shape);
-  const [i, j, height, width] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-  const tile = f.local('i32');
-  f.get(d.workspace).i32(workspaceLayout(shape).tile).op('i32.add').set(tile);
+/** Tiles on a as it lies, and b as it lies or, where its columns are not adjacent, on a copy whose columns are. */
+function direct(d: Driver): void {
+  const { f, functions } = d;
+  const { count, bytes } = d.shape.lanes;
+  const [j, b, bRow, vector] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(d.b).set(b).get(d.bDepth).set(bRow);
+  f.get(d.bColumn).i32(bytes).op('i32.ne').if(() => {
+    f.get(d.columns).i32(count - 1).op('i32.add').i32(-count).op('i32.and').i32(bytes).op('i32.mul').set(bRow);
+    f.get(d.workspace).i32(workspaceLayout(d.shape).b).op('i32.add').set(b).i32(count * bytes).set(vector);
+    f.get(d.b).get(b).get(d.columns).get(d.depth).get(d.bColumn).get(d.bDepth).get(vector).get(bRow).call(functions.transpose);
+  });
   f.i32(0).set(j);
-  f.forUp(j, d.columns, shape.nr, () => {
-    upTo(f, d.columns, j, shape.nr);
-    f.set(width).i32(0).set(i);
-    f.forUp(i, d.rows, shape.mr, () => {
-      upTo(f, d.rows, i, shape.mr);
-      f.set(height);
-      const call = (target: () => void): void => {
-        f.get(d.depth).get(d.a).get(i).get(d.aRow).op('i32.mul', 'i32.add').get(d.aRow).get(d.aDepth);
-        f.get(d.b).get(j).i32(bytes).op('i32.mul', 'i32.add').get(d.bDepth);
-        target();
-        f.get(height).call(functions.direct);
-      };
-      isWhole(f, shape, height, width);
-      f.if(
-        () =>
-          call(() => {
-            place(f, d.c, i, d.cRow, j, bytes);
-            f.get(d.cRow);
-          }),
-        () => {
-          call(() => void f.get(tile).i32(shape.nr * bytes));
-          f.get(tile);
-          place(f, d.c, i, d.cRow, j, bytes);
-          f.get(height).get(width).get(d.cRow).i32(0).call(functions.copy);
-        },
-      );
-    });
+  const width = f.local('i32');
+  f.forUp(j, d.columns, DIRECT_VECTORS * count, () => {
+    upTo(f, d.columns, j, DIRECT_VECTORS * count);
+    f.set(width);
+    const strip = (vectors: number): void => {
+      if (vectors === 1) directStrip(d, 1, j, width, b, bRow);
+      else {
+        f.get(width).i32((vectors - 1) * count).op('i32.gt_s');
+        f.if(() => directStrip(d, vectors, j, width, b, bRow), () => strip(vectors - 1));
+      }
+    };
+    strip(DIRECT_VECTORS);
   });
 }
 
-function isWhole(f: FunctionBuilder, shape: BlockShape, height: number, width: number): void {
-  f.get(height).i32(shape.mr).op('i32.eq').get(width).i32(shape.nr).op('i32.eq', 'i32.and');
+/** All rows of the result, `width` columns from `j` on. */
+function directStrip(d: Driver, vectors: number, j: number, width: number, b: number, bRow: number): void {
+  const { f, shape, functions } = d;
+  const { bytes } = shape.lanes;
+  const [i, rest] = [f.local('i32'), f.local('i32')];
+  f.i32(0).set(i);
+  f.forUp(i, d.rows, DIRECT_ROWS[vectors]!, () => {
+    f.get(d.rows).get(i).op('i32.sub').set(rest);
+    f.get(d.depth);
+    place(f, d.a, i, d.aRow).get(d.aRow).get(d.aDepth);
+    f.get(b).get(j).i32(bytes).op('i32.mul', 'i32.add').get(bRow);
+    place(f, d.c, i, d.cRow).get(j).i32(bytes).op('i32.mul', 'i32.add').get(d.cRow);
+    f.get(rest).get(width).call(functions.direct[vectors]!);
+  });
 }
 
-function large(d: Driver, functions: Functions): void {
-  const { f, shape } = d;
-  const bytes = bytesOf(shape);
-  const layout = workspaceLayout(shape);
+/** Blocks of b and a are packed, and multiplied tile by tile. */
+function blocked(d: Driver): void {
+  const { f, shape, functions } = d;
+  const { lanes, mr, nr, kc, mc, nc } = shape;
   const local = (): number => f.local('i32');
-  const [jc, kc, ic, nc, depth, mc, add, panelsB] = [local(), local(), local(), local(), local(), local(), local(), local()];
-  f.get(d.workspace).i32(layout.b).op('i32.add').set(panelsB);
-  f.i32(0).set(jc);
-  f.forUp(jc, d.columns, shape.nc, () => {
-    upTo(f, d.columns, jc, shape.nc);
-    f.set(nc).i32(0).set(kc);
-    f.forUp(kc, d.depth, shape.kc, () => {
-      upTo(f, d.depth, kc, shape.kc);
-      f.set(depth).get(kc).i32(0).op('i32.gt_s').set(add);
-      f.get(d.b).get(kc).get(d.bDepth).op('i32.mul', 'i32.add').get(jc).get(d.bColumn).op('i32.mul', 'i32.add');
-      f.get(panelsB).get(nc).get(depth).get(d.bColumn).get(d.bDepth).call(functions.packB);
+  const [jc, k, ic, width, height, depth, panelsB] = [local(), local(), local(), local(), local(), local(), local()];
+  /** Packs a block: lines from `line` on, steps from `k` on. */
+  const pack = (callee: number, per: number, base: number, target: number, line: number, lines: number, lineStride: number, depthStride: number): void => {
+    place(f, base, line, lineStride).get(k).get(depthStride).op('i32.mul', 'i32.add');
+    f.get(target).get(lines).get(depth).get(lineStride).get(depthStride);
+    f.get(depth).i32(per * lanes.bytes).op('i32.mul').i32(per * lanes.bytes).call(callee);
+  };
+  f.get(d.workspace).i32(workspaceLayout(shape).b).op('i32.add').set(panelsB).i32(0).set(jc);
+  f.forUp(jc, d.columns, nc, () => {
+    upTo(f, d.columns, jc, nc);
+    f.set(width).i32(0).set(k);
+    f.forUp(k, d.depth, kc, () => {
+      upTo(f, d.depth, k, kc);
+      f.set(depth);
+      pack(functions.packB, nr, d.b, panelsB, jc, width, d.bColumn, d.bDepth);
       f.i32(0).set(ic);
-      f.forUp(ic, d.rows, shape.mc, () => {
-        upTo(f, d.rows, ic, shape.mc);
-        f.set(mc);
-        f.get(d.a).get(ic).get(d.aRow).op('i32.mul', 'i32.add').get(kc).get(d.aDepth).op('i32.mul', 'i32.add');
-        f.get(d.workspace).get(mc).get(depth).get(d.aRow).get(d.aDepth).call(functions.packA);
-        tiles(d, functions, { jc, ic, nc, mc, depth, add, panelsB }, bytes);
+      f.forUp(ic, d.rows, mc, () => {
+        upTo(f, d.rows, ic, mc);
+        f.set(height);
+        pack(functions.packA, mr, d.a, d.workspace, ic, height, d.aRow, d.aDepth);
+        tiles(d, { jc, ic, width, height, depth, k, panelsB });
       });
     });
   });
 }
 
-type Block = Record<'jc' | 'ic' | 'nc' | 'mc' | 'depth' | 'add' | 'panelsB', number>;
+/** Locals of a pair of packed blocks: where its part of the result starts, and its sizes. */
+type Block = Record<'jc' | 'ic' | 'width' | 'height' | 'depth' | 'k' | 'panelsB', number>;
 
-/** All tiles of one pair of packed blocks. */
-function tiles(d: Driver, functions: Functions, block: Block, bytes: number): void {
-  const { f, shape } = d;
+/** All tiles of one pair of packed blocks; from the second step of `k` on they are added. */
+function tiles(d: Driver, block: Block): void {
+  const { f, shape, functions } = d;
+  const { lanes, mr, nr } = shape;
   const local = (): number => f.local('i32');
-  const [j, i, height, width, panelA, panelB, tile, c] = [local(), local(), local(), local(), local(), local(), local(), local()];
-  f.get(d.workspace).i32(workspaceLayout(shape).tile).op('i32.add').set(tile);
+  const [j, i, panelA, panelB, c] = [local(), local(), local(), local(), local()];
   f.get(block.panelsB).set(panelB).i32(0).set(j);
-  f.forUp(j, block.nc, shape.nr, () => {
-    upTo(f, block.nc, j, shape.nr);
-    f.set(width).get(d.workspace).set(panelA).i32(0).set(i);
-    f.forUp(i, block.mc, shape.mr, () => {
-      upTo(f, block.mc, i, shape.mr);
-      f.set(height);
-      f.get(d.c).get(block.ic).get(i).op('i32.add').get(d.cRow).op('i32.mul', 'i32.add');
-      f.get(block.jc).get(j).op('i32.add').i32(bytes).op('i32.mul', 'i32.add').set(c);
-      isWhole(f, shape, height, width);
-      f.if(
-        () => void f.get(block.depth).get(panelA).get(panelB).get(c).get(d.cRow).get(block.add).call(functions.packed),
-        () => {
-          f.get(block.depth).get(panelA).get(panelB).get(tile).i32(shape.nr * bytes).i32(0).call(functions.packed);
-          f.get(tile).get(c).get(height).get(width).get(d.cRow).get(block.add).call(functions.copy);
-        },
-      );
-      f.get(panelA).get(block.depth).i32(shape.mr * bytes).op('i32.mul', 'i32.add').set(panelA);
+  f.forUp(j, block.width, nr, () => {
+    f.get(d.workspace).set(panelA).i32(0).set(i);
+    place(f, d.c, block.ic, d.cRow).get(block.jc).get(j).op('i32.add').i32(lanes.bytes).op('i32.mul', 'i32.add').set(c);
+    f.forUp(i, block.height, mr, () => {
+      f.get(block.depth).get(panelA).get(panelB).get(c).get(d.cRow);
+      f.get(block.height).get(i).op('i32.sub').get(block.width).get(j).op('i32.sub').get(block.k).call(functions.packed);
+      f.get(c).get(d.cRow).i32(mr).op('i32.mul', 'i32.add').set(c);
+      f.get(panelA).get(block.depth).i32(mr * lanes.bytes).op('i32.mul', 'i32.add').set(panelA);
     });
-    f.get(panelB).get(block.depth).i32(shape.nr * bytes).op('i32.mul', 'i32.add').set(panelB);
+    f.get(panelB).get(block.depth).i32(nr * lanes.bytes).op('i32.mul', 'i32.add').set(panelB);
   });
 }

@@ -83,6 +83,30 @@ export class Accumulator {
     f.get(this.count).i32(1).op('i32.add').set(this.count);
   }
 
+  /** Counts from `position` on. */
+  startAt(position: number): void {
+    this.f.get(position).set(this.count);
+  }
+
+  /** Takes in the best of other elements, from the stack, and its position: the first one of equal extremes counts. */
+  meet(position: number): void {
+    const { f, incoming: x, value, best } = this;
+    const type = valueType(this.dtype);
+    const order = this.kernel.combine === 'argmax' ? 'gt' : 'lt';
+    f.set(x).get(best).i32(0).op('i32.lt_s').get(x).get(value);
+    if (type === 'i32') f.op(`i32.${order}_s`, 'i32.or').get(x).get(value).op('i32.eq');
+    else {
+      const nan = (local: number): FunctionBuilder => f.get(local).get(local).op(`${type}.ne`);
+      f.op(`${type}.${order}`, 'i32.or');
+      nan(x);
+      nan(value).op('i32.eqz', 'i32.and', 'i32.or').get(x).get(value).op(`${type}.eq`);
+      nan(x);
+      nan(value).op('i32.and', 'i32.or');
+    }
+    f.get(position).get(best).op('i32.lt_s', 'i32.and', 'i32.or');
+    f.if(() => void f.get(x).set(value).get(position).set(best));
+  }
+
   /** Leaves the combined value, of the accumulator's dtype, on the stack. */
   result(): void {
     const { f } = this;

@@ -1,9 +1,10 @@
-import { accumulatorDType, type Expr, type ReduceKernel } from '@t/core/kernel';
+import { accumulatorDType, type DType, type Expr, type ReduceKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { Accumulator } from './accumulator.ts';
 import { blocked, bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type KernelParams, type Moving } from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
-import { ROW, ROW_LENGTH } from './scratch.ts';
+import { PositionFinder } from './position-finder.ts';
+import { POSITIONS, ROW, ROW_LENGTH } from './scratch.ts';
 import { replaceInputs, share } from './share.ts';
 import { VectorCombiner } from './vector-accumulator.ts';
 import { VectorAccess, vectorLoop, type Walked } from './vector-loop.ts';
@@ -43,6 +44,9 @@ export function writeReduce(m: ModuleBuilder, original: ReduceKernel): void {
   }, 'run');
 }
 
+/** Positions are found in vectors of 32-bit lanes alone. */
+const isWide = ({ prologue }: ReduceKernel): boolean => prologue.dtype === 'float64';
+
 const isArg = ({ combine }: ReduceKernel): boolean => combine === 'argmax' || combine === 'argmin';
 
 /** One output element after the other. */
@@ -50,7 +54,8 @@ function writeEach(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const { kernel, params, keptSizes, out, outer } = parts;
   const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
   const accumulator = new Accumulator(f, kernel);
-  const combine = m.features.simd && !isArg(kernel) ? vectors(m, f, parts, accumulator) : scalarly(m, f, parts, accumulator, scalars);
+  const write = !m.features.simd || (isArg(kernel) && (kernel.reduced > 1 || isWide(kernel))) ? scalarly : isArg(kernel) ? positions : vectors;
+  const combine = write(m, f, parts, accumulator, scalars);
   nest(f, keptSizes, [out, ...outer], () => {
     accumulator.start();
     combine();
@@ -78,19 +83,70 @@ function scalarly(m: ModuleBuilder, f: FunctionBuilder, { kernel, params, reduce
   };
 }
 
-/** Four elements along the innermost reduced dimension at a time. */
-function vectors(m: ModuleBuilder, f: FunctionBuilder, { kernel, params, reducedSizes, inner }: Parts, accumulator: Accumulator): () => void {
-  const access = new VectorAccess(m, f);
-  const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
-  const combiner = new VectorCombiner(m, f, kernel);
-  const start = combiner.start();
-  const sums = start.map(() => f.local('v128'));
-  const inputs: Walked[] = kernel.inputs.map((dtype, i) => ({
+/** The inputs along the innermost reduced dimension. */
+const walkedInputs = ({ kernel, params, inner }: Parts): Walked[] =>
+  kernel.inputs.map((dtype, i) => ({
     pointer: params.pointers[i + 1]!,
     dtype,
     kind: kernel.inner[i]!,
     stride: inner[i]!.strides.at(-1)!,
   }));
+
+/** argmax and argmin of one dimension: the best value of each of eight lanes, and where it was first met. */
+function positions(m: ModuleBuilder, f: FunctionBuilder, parts: Parts, accumulator: Accumulator): () => void {
+  const { kernel, params, reducedSizes } = parts;
+  const access = new VectorAccess(m, f);
+  const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
+  const finder = new PositionFinder(m, f, kernel);
+  const inputs = walkedInputs(parts);
+  const size = reducedSizes[0]!;
+  const next = f.local('v128');
+  const lanes = [0, 1].map(() => ({ value: f.local('v128'), position: f.local('v128') }));
+  const [first, four] = [finder.lanesFrom(0), finder.constant(4)];
+  const [whole, position] = [f.local('i32'), f.local('i32')];
+  return () => {
+    f.get(size).i32(-4).op('i32.and').set(whole);
+    accumulator.startAt(whole);
+    f.get(first).set(next);
+    for (const { value, position: at } of lanes) f.get(finder.start()).set(value).get(finder.constant(0)).set(at);
+    vectorLoop(m, f, access, size, {
+      exprs: [kernel.prologue],
+      inputs,
+      outputs: [],
+      scalars,
+      unroll: kernel.inner.includes('s') ? 1 : 2,
+      write: (emitters, single) => {
+        const values = emitters.map((emitter) => emitter.emitAs(kernel.prologue, finder.dtype)[0]!);
+        if (single) {
+          finder.extract(values[0]!, 0);
+          accumulator.join(finder.dtype);
+          return;
+        }
+        values.forEach((x, i) => {
+          finder.take(lanes[i]!, x, next);
+          f.get(next).get(four).op('i32x4.add').set(next);
+        });
+      },
+    });
+    for (const { value, position: at } of lanes) {
+      for (let lane = 0; lane < 4; lane++) {
+        f.get(at).lane('i32x4.extract_lane', lane).set(position);
+        finder.extract(value, lane);
+        accumulator.meet(position);
+      }
+    }
+  };
+}
+
+/** Four elements along the innermost reduced dimension at a time. */
+function vectors(m: ModuleBuilder, f: FunctionBuilder, parts: Parts, accumulator: Accumulator): () => void {
+  const { kernel, params, reducedSizes, inner } = parts;
+  const access = new VectorAccess(m, f);
+  const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
+  const combiner = new VectorCombiner(m, f, kernel);
+  const start = combiner.start();
+  const sums = start.map(() => f.local('v128'));
+  const inputs = walkedInputs(parts);
   const strided = kernel.inner.includes('s');
   return () => {
     sums.forEach((sum, i) => f.get(start[i]!).set(sum));
@@ -122,24 +178,64 @@ function blocks(prologue: Expr): number {
 /** Where memory runs along the kept dimension and across the reduced one, whole rows are accumulated at once. */
 function reducesRows(kernel: ReduceKernel): boolean {
   return (
-    !isArg(kernel) &&
+    !(isArg(kernel) && isWide(kernel)) &&
     kernel.outer.some((kind) => kind === '1') &&
     kernel.outer.every((kind) => kind !== 's') &&
     kernel.inner.some((kind) => kind === 's')
   );
 }
 
-/** Rows along the innermost kept dimension are added, several at a time, to a row of accumulators in the scratch area. */
+/** What a row of accumulators in the scratch area holds, and how further rows join it. */
+interface RowCombiner {
+  /** Lists of accumulators, the one that the epilogue starts from first. */
+  readonly lists: readonly Walked[];
+  /** Starting values per list. */
+  readonly start: readonly Vector[];
+  /** Rows that are combined at once. */
+  readonly rows: number;
+  readonly from: DType;
+  join(accumulators: readonly Vector[], values: readonly Vector[], single: boolean): readonly Vector[];
+}
+
+function combineRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel): RowCombiner {
+  const combiner = new VectorCombiner(m, f, kernel);
+  return {
+    lists: [{ pointer: f.local('i32'), dtype: combiner.into, kind: '1', stride: ROW }],
+    start: [combiner.start()],
+    rows: blocks(kernel.prologue),
+    from: combiner.from,
+    join: ([sum], values, single) => [combiner.join(sum!, values, single)],
+  };
+}
+
+/** The positions in the reduced dimensions are counted by the local `row`. */
+function findRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel, row: number): RowCombiner {
+  const finder = new PositionFinder(m, f, kernel);
+  const list = (dtype: DType, address: number): Walked => ({ pointer: f.local('i32'), dtype, kind: '1', stride: address });
+  return {
+    lists: [list('int32', POSITIONS), list(finder.dtype, ROW)],
+    start: [[finder.constant(0)], [finder.start()]],
+    rows: 1,
+    from: finder.dtype,
+    join: ([[position], [value]], [[x]]) => {
+      const best = { value: value!, position: position! };
+      f.get(row).op('i32x4.splat');
+      const here = f.local('v128');
+      f.set(here);
+      finder.take(best, x!, here);
+      return [[best.position], [best.value]];
+    },
+  };
+}
+
+/** Rows along the innermost kept dimension join, several at a time, a row of accumulators in the scratch area. */
 function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const { kernel, params, keptSizes, reducedSizes, out, outer, inner } = parts;
   const access = new VectorAccess(m, f);
   const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
-  const combiner = new VectorCombiner(m, f, kernel);
-  const start = combiner.start();
-  const [rounds, address] = [f.local('i32'), f.local('i32')];
-  const row: Walked = { pointer: address, dtype: combiner.into, kind: '1', stride: -1 };
+  const [rounds, done] = [f.local('i32'), f.local('i32')];
+  const { lists, start, rows, from, join } = isArg(kernel) ? findRows(m, f, kernel, done) : combineRows(m, f, kernel);
   const outStride = out.strides.at(-1)!;
-  const rows = blocks(kernel.prologue);
 
   /** Adds `count` rows, and moves the pointers beyond them. */
   const addRows = (count: number, width: number): void => {
@@ -156,32 +252,37 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
     vectorLoop(m, f, access, width, {
       exprs,
       inputs,
-      outputs: [row],
+      outputs: lists,
       scalars,
       unroll: 1,
-      write: ([emitter], single, [target]) => {
-        const { pointer, dtype } = target!;
-        const values = exprs.map((expr) => emitter!.emitAs(expr, combiner.from));
-        const sums = single ? access.loadOne(pointer, dtype) : access.load(pointer, dtype);
-        const joined = combiner.join(sums, values, single);
-        if (single) access.storeOne(pointer, joined, dtype);
-        else access.store(pointer, joined, dtype);
+      write: ([emitter], single, targets) => {
+        const values = exprs.map((expr) => emitter!.emitAs(expr, from));
+        const before = targets.map(({ pointer, dtype }) => (single ? access.loadOne(pointer, dtype) : access.load(pointer, dtype)));
+        join(before, values, single).forEach((value, i) => {
+          const { pointer, dtype } = targets[i]!;
+          if (single) access.storeOne(pointer, value, dtype);
+          else access.store(pointer, value, dtype);
+        });
       },
     });
+    f.get(done).i32(count).op('i32.add').set(done);
   };
 
   /** One stretch of columns. */
   const chunk = (width: number): void => {
-    f.i32(ROW).set(address);
     const end = f.local('i32');
-    f.get(width).i32(bytesOf(combiner.into)).op('i32.mul').i32(ROW).op('i32.add').set(end);
-    f.doWhile(
-      () => {
-        for (const part of start) f.get(address).get(part).memory('v128.store').get(address).i32(16).op('i32.add').set(address);
-      },
-      () => f.get(address).get(end).op('i32.lt_u'),
-    );
-    f.i32(ROW).set(address);
+    lists.forEach(({ pointer, dtype, stride: address }, i) => {
+      f.get(width).i32(bytesOf(dtype)).op('i32.mul').i32(address).op('i32.add').set(end);
+      f.i32(address).set(pointer);
+      f.doWhile(
+        () => {
+          for (const part of start[i]!) f.get(pointer).get(part).memory('v128.store').get(pointer).i32(16).op('i32.add').set(pointer);
+        },
+        () => f.get(pointer).get(end).op('i32.lt_u'),
+      );
+      f.i32(address).set(pointer);
+    });
+    f.i32(0).set(done);
     nest(f, reducedSizes.slice(0, -1), inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
       const saved = inner.map(({ pointer }) => {
         const local = f.local('i32');
@@ -203,8 +304,9 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
       inner.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
     });
     const result = accumulatorDType(kernel.combine, kernel.prologue.dtype);
-    const combined: Expr = { kind: 'input', index: 0, dtype: combiner.into };
-    const epilogue = replaceInputs(kernel.epilogue, () => (result === combiner.into ? combined : { kind: 'cast', a: combined, dtype: result }));
+    const [row] = lists as [Walked];
+    const combined: Expr = { kind: 'input', index: 0, dtype: row.dtype };
+    const epilogue = replaceInputs(kernel.epilogue, () => (result === row.dtype ? combined : { kind: 'cast', a: combined, dtype: result }));
     vectorLoop(m, f, access, width, {
       exprs: [epilogue],
       inputs: [row],

@@ -50,11 +50,14 @@ function special(l: Lanes, x: Value, y: Value): Value {
   return l.select(usual, y, unusual);
 }
 
-export function log(l: Lanes, x: Value): Value {
+/** The logarithm of a positive finite number. */
+export function logPositive(l: Lanes, x: Value): Value {
   const { f, e } = decompose(l, x);
   const [high, low] = ln2(l);
-  return special(l, x, l.madd(e, l.c(high), l.add(f, l.madd(e, l.c(low), log1pRest(l, f)))));
+  return l.madd(e, l.c(high), l.add(f, l.madd(e, l.c(low), log1pRest(l, f))));
 }
+
+export const log = (l: Lanes, x: Value): Value => special(l, x, logPositive(l, x));
 
 /** Exact for powers of 2. */
 export function log2(l: Lanes, x: Value): Value {

@@ -1,6 +1,6 @@
 import { exp, expCorrected, ln2 } from './exponential.ts';
 import type { Lanes, Value } from './lanes.ts';
-import { decompose, log, LOG64 } from './logarithm.ts';
+import { decompose, LOG64, logPositive } from './logarithm.ts';
 
 /** The upper half of a double, of which products are exact. */
 const head = (l: Lanes, x: Value): Value => l.float(l.iand(l.bits(x), l.k(-1n << 27n)));
@@ -59,10 +59,9 @@ function powFrom(positive: (l: Lanes, a: Value, y: Value) => Value) {
 
 const powDouble = powFrom(powPositive);
 /** With the digits of double precision to spare, the plain formula does. */
-const powSingle = powFrom((l, a, y) => exp(l, l.mul(y, log(l, a))));
+const powSingle = powFrom((l, a, y) => l.inDouble((w, p, q) => exp(w, w.mul(q, logPositive(w, p))), a, y));
 
-export const pow = (l: Lanes, x: Value, y: Value): Value =>
-  l.wide ? powDouble(l, x, y) : l.inDouble(powSingle, x, y);
+export const pow = (l: Lanes, x: Value, y: Value): Value => (l.wide ? powDouble : powSingle)(l, x, y);
 
 export function hypot(l: Lanes, x: Value, y: Value): Value {
   return l.inDouble((w, p, q) => {

@@ -169,14 +169,22 @@ const largeArgument = (which: Which) => (l: Lanes, x: Value): Value => {
   return l.select(l.lt(l.abs(x), l.c(Infinity)), signed, l.c(NaN));
 };
 
-/** (atan(t) / t - 1) / t^2 as a polynomial of t^2 for |t| <= tan(pi/8): 3e-18. */
-const ATAN = [
+/** (atan(t) / t - 1) / t^2 as a polynomial of t^2 for |t| <= tan(pi/8): 3e-18, and 3e-9 in single precision. */
+const ATAN64 = [
   -0.3333333333333333, 0.19999999999999993, -0.14285714285711512, 0.11111111110754082, -0.09090909066971314,
   0.07692306734642303, -0.06666641989928918, 0.058819248144534424, -0.052580373028164366, 0.04719367881728647,
   -0.0410432655905283, 0.03063316224194981, -0.013915657148793118,
 ];
 
-/** The angle of the point (x, y), both not negative, in the first quadrant. Double precision. */
+const ATAN32 = [-0.3333333135, 0.1999953985, -0.1426394433, 0.1074360535, -0.06451509148];
+
+/** An angle as the nearest number of the type, and the rest. */
+function parts(l: Lanes, angle: number, rest: number): [number, number] {
+  const head = Math.fround(angle);
+  return l.wide ? [angle, rest] : [head, angle - head];
+}
+
+/** The angle of the point (x, y), both not negative, in the first quadrant. */
 function firstQuadrant(l: Lanes, y: Value, x: Value): Value {
   const swap = l.gt(y, x);
   const small = l.select(swap, x, y);
@@ -188,28 +196,29 @@ function firstQuadrant(l: Lanes, y: Value, x: Value): Value {
   const one = l.c(1);
   const t = l.select(beyond, l.div(l.sub(q, one), l.add(q, one)), q);
   const z = l.mul(t, t);
-  const rest = l.mul(l.mul(t, z), l.poly(z, ATAN));
+  const rest = l.mul(l.mul(t, z), l.poly(z, l.wide ? ATAN64 : ATAN32));
   const zero = l.c(0);
-  const low = l.select(beyond, l.c(3.061616997868383e-17), zero);
-  const angle = l.add(l.select(beyond, l.c(Math.PI / 4), zero), l.add(t, l.add(rest, low)));
-  return l.select(swap, l.sub(l.c(Math.PI / 2), l.sub(angle, l.c(6.123233995736766e-17))), angle);
+  const [quarter, quarterRest] = parts(l, Math.PI / 4, 3.061616997868383e-17);
+  const [right, rightRest] = parts(l, Math.PI / 2, 6.123233995736766e-17);
+  const low = l.select(beyond, l.c(quarterRest), zero);
+  const angle = l.add(l.select(beyond, l.c(quarter), zero), l.add(t, l.add(rest, low)));
+  return l.select(swap, l.sub(l.c(right), l.sub(angle, l.c(rightRest))), angle);
 }
 
-function atan2Double(l: Lanes, y: Value, x: Value): Value {
+export function atan2(l: Lanes, y: Value, x: Value): Value {
   const angle = firstQuadrant(l, l.abs(y), l.abs(x));
   const left = l.lt(l.copysign(l.c(1), x), l.c(0));
-  const full = l.select(left, l.sub(l.c(Math.PI), l.sub(angle, l.c(1.2246467991473532e-16))), angle);
+  const [straight, rest] = parts(l, Math.PI, 1.2246467991473532e-16);
+  const full = l.select(left, l.sub(l.c(straight), l.sub(angle, l.c(rest))), angle);
   return l.copysign(l.select(l.either(l.ne(x, x), l.ne(y, y)), l.c(NaN), full), y);
 }
 
-export const atan2 = (l: Lanes, y: Value, x: Value): Value => l.inDouble(atan2Double, y, x);
-
 export const atan = (l: Lanes, x: Value): Value =>
-  l.inDouble((w, a) => w.select(w.ne(a, a), a, w.copysign(firstQuadrant(w, w.abs(a), w.c(1)), a)), x);
+  l.select(l.ne(x, x), x, l.copysign(firstQuadrant(l, l.abs(x), l.c(1)), x));
 
 /** The other leg of a right triangle with hypotenuse 1; NaN for |x| > 1. */
 const leg = (l: Lanes, x: Value): Value => l.sqrt(l.mul(l.sub(l.c(1), x), l.add(l.c(1), x)));
 
-export const asin = (l: Lanes, x: Value): Value => l.inDouble((w, a) => atan2Double(w, a, leg(w, a)), x);
+export const asin = (l: Lanes, x: Value): Value => atan2(l, x, leg(l, x));
 
-export const acos = (l: Lanes, x: Value): Value => l.inDouble((w, a) => atan2Double(w, leg(w, a), a), x);
+export const acos = (l: Lanes, x: Value): Value => atan2(l, leg(l, x), x);

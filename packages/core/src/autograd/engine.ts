@@ -110,19 +110,14 @@ class Walk {
 
   run(): void {
     const { enabled } = gradMode;
-    const outer = allocations.made;
+    const { log } = allocations;
     gradMode.enabled = this.createGraph;
-    if (!this.createGraph) {
-      allocations.made = (storage) => {
-        this.made.push(storage);
-        if (outer !== null) outer(storage);
-      };
-    }
+    allocations.log = this.createGraph ? null : this.made;
     try {
       for (let node = this.queue.pop(); node !== undefined; node = this.queue.pop()) this.visit(node);
     } finally {
       gradMode.enabled = enabled;
-      allocations.made = outer;
+      allocations.log = log;
       for (let node = this.queue.pop(); node !== undefined; node = this.queue.pop()) node.pending = null;
     }
   }
@@ -216,7 +211,9 @@ function runHook(hook: GradHook['run'], gradient: Tensor): Tensor {
 function accumulate(leaf: Tensor, incoming: Tensor, createGraph: boolean): void {
   const state = stateOf(leaf);
   let gradient = incoming;
-  for (const hook of [...state.hooks]) gradient = runHook(hook, expose(gradient)!);
+  if (state.hooks.length > 0) {
+    for (const hook of [...state.hooks]) gradient = runHook(hook, expose(gradient)!);
+  }
   if (state.grad === null) setGrad(leaf, firstGradient(leaf, gradient, createGraph));
   else if (createGraph) setGrad(leaf, addGradients(state.grad, gradient));
   else addInto(state.grad, gradient);

@@ -31,7 +31,7 @@ let debugging = false;
  */
 export function setDebugMemory(enabled: boolean): void {
   debugging = enabled;
-  allocations.recorded = enabled ? note : null;
+  allocations.made = enabled ? note : null;
   allocations.disposed = enabled ? (storage) => live.delete(storage.id) : null;
   if (!enabled) live.clear();
 }

@@ -63,7 +63,7 @@ const open: { scope: Scope | null } = { scope: null };
 
 function enter(scope: Scope | null): void {
   open.scope = scope;
-  allocations.made = scope && ((storage) => scope.add(storage));
+  allocations.scope = scope && ((storage) => scope.add(storage));
   gradientOwner.current = scope && ((gradient, of) => scope.follow(gradient, of));
 }
 

@@ -55,12 +55,16 @@ function disposed(): never {
 
 type Watcher = (storage: Storage) => void;
 
-/** Told of new storages while a scope is open or `backward()` runs (`made`), and in debug mode (the others). */
-export const allocations: { made: Watcher | null; recorded: Watcher | null; disposed: Watcher | null } = {
-  made: null,
-  recorded: null,
-  disposed: null,
-};
+/** Those that new storages are told to. */
+export const allocations: {
+  /** The list that a running `backward()` keeps. */
+  log: Storage[] | null;
+  /** An open scope. */
+  scope: Watcher | null;
+  /** Debug mode, of new and of dead ones. */
+  made: Watcher | null;
+  disposed: Watcher | null;
+} = { log: null, scope: null, made: null, disposed: null };
 
 /** Told that one storage holds the gradient of another, while a scope is open. */
 export const gradientOwner: { current: ((gradient: Storage, of: Storage) => void) | null } = { current: null };
@@ -68,7 +72,8 @@ export const gradientOwner: { current: ((gradient: Storage, of: Storage) => void
 /** A new storage of `length` elements with unspecified content. */
 export function allocate(device: Device, dtype: DType, length: number): Storage {
   const storage = new Storage(device, dtype, length, device.backend.alloc(dtype, length));
+  if (allocations.log !== null) allocations.log.push(storage);
+  if (allocations.scope !== null) allocations.scope(storage);
   if (allocations.made !== null) allocations.made(storage);
-  if (allocations.recorded !== null) allocations.recorded(storage);
   return storage;
 }

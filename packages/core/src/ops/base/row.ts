@@ -53,7 +53,7 @@ export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): T
     dualLevel.active = level;
   }
   if (Array.isArray(result)) for (const out of result) noteOrigin(out, inputs, recording, ViewOrigin.OneOfSeveral);
-  else noteOrigin(result, inputs, recording, ViewOrigin.Plain);
+  else if (result.base !== null) noteOrigin(result, inputs, recording, ViewOrigin.Plain);
   if (!recording && level === 0) return result;
   const outputs = Array.isArray(result) ? result : [result];
   if (recording) record(row, inputs, outputs, attrs);

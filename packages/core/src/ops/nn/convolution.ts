@@ -10,7 +10,7 @@ import { matmul } from '../matrix/products.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
 import { transpose } from '../shape/permute.ts';
-import { padConstant, type Padding } from './pad.ts';
+import { padConstant, type Padding } from './pad-constant.ts';
 import { foldWindows, windowCounts, windowsOf, type Windows } from './windows.ts';
 
 /** A number for all spatial dimensions or one for each. */

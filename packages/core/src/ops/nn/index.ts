@@ -1,7 +1,8 @@
-import { conv1d, conv2d, conv3d } from './convolution.ts';
+import * as functional from './functional.ts';
 
-export { conv1d, conv2d, conv3d };
+export { conv1d, conv2d, conv3d } from './convolution.ts';
+export { cdist } from './distance.ts';
 export type { ConvOptions, PerDimension } from './convolution.ts';
 
-/** PyTorch's `torch.nn`: so far its functions. */
-export const nn = { functional: { conv1d, conv2d, conv3d } };
+/** PyTorch's `torch.nn`: its functions. */
+export const nn = { functional };

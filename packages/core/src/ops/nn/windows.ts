@@ -8,6 +8,8 @@ export interface Windows {
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
   readonly dilation: readonly number[];
+  /** Number of windows along each dimension; default: all that fit. */
+  readonly counts?: readonly number[];
 }
 
 /** Number of windows along each dimension. Source: the formula in the documentation of torch.nn.Conv2d. */
@@ -24,9 +26,9 @@ interface WindowGeometry {
 function geometry(shape: readonly number[], windows: Windows): WindowGeometry {
   const [batch, channels, ...spatial] = shape as [number, number, ...number[]];
   const [sb, sc, ...ss] = contiguousStrides(shape) as [number, number, ...number[]];
-  const { kernel, stride, dilation } = windows;
+  const { kernel, stride, dilation, counts = windowCounts(spatial, windows) } = windows;
   return {
-    shape: [batch, channels, ...kernel, ...windowCounts(spatial, windows)],
+    shape: [batch, channels, ...kernel, ...counts],
     strides: [sb, sc, ...ss.map((s, d) => s * dilation[d]!), ...ss.map((s, d) => s * stride[d]!)],
   };
 }

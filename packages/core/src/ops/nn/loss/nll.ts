@@ -129,9 +129,9 @@ function checkTargets(target: Tensor, classes: number, ignored: number): boolean
   const { backend } = target.device;
   if (!backend.capabilities.syncRead) return true;
   const { contiguous, size } = target.layout;
-  const inPlace = contiguous && backend.view !== undefined;
-  const values: TypedArray = inPlace ? backend.view(target.storage.buffer, target.storage.length) : target.dataSync();
-  const start = inPlace ? target.offset : 0;
+  const own = contiguous ? backend.view?.(target.storage.buffer, target.storage.length) : undefined;
+  const values: TypedArray = own ?? target.dataSync();
+  const start = own === undefined ? 0 : target.offset;
   let found = false;
   for (let i = start; i < start + size; i++) {
     const value = values[i]!;

@@ -1,0 +1,58 @@
+/** The functions of PyTorch's `torch.nn.functional`. */
+
+export {
+  celu,
+  celu_,
+  elu,
+  elu_,
+  gelu,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  hardtanh_,
+  leakyRelu,
+  leakyRelu_,
+  logsigmoid,
+  mish,
+  relu,
+  relu6,
+  relu_,
+  selu,
+  selu_,
+  silu,
+  softplus,
+  softshrink,
+  softsign,
+  tanhshrink,
+  threshold,
+  threshold_,
+} from './activation.ts';
+export { glu, logSoftmax, prelu, rrelu, rrelu_, softmax, softmin } from './gate.ts';
+export { sigmoid } from '../elementwise/exponential.ts';
+export { tanh } from '../elementwise/trigonometry.ts';
+export { conv1d, conv2d, conv3d } from './convolution.ts';
+export { bilinear, linear } from './linear.ts';
+export { cosineSimilarity, normalize, pairwiseDistance, pdist } from './distance.ts';
+export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from './dropout.ts';
+export { oneHot } from '../indexing/one-hot.ts';
+export { crossEntropy } from './loss/cross-entropy.ts';
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  marginRankingLoss,
+  softMarginLoss,
+  tripletMarginLoss,
+} from './loss/margin.ts';
+export { multiMarginLoss, multilabelMarginLoss, multilabelSoftMarginLoss } from './loss/multi-class.ts';
+export { nllLoss } from './loss/nll.ts';
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  gaussianNllLoss,
+  klDiv,
+  poissonNllLoss,
+} from './loss/probability.ts';
+export { huberLoss, l1Loss, mseLoss, smoothL1Loss } from './loss/regression.ts';
+export { avgPool1d, avgPool2d, avgPool3d } from './pool/average-pool.ts';
+export { maxPool1d, maxPool2d, maxPool3d } from './pool/max-pool.ts';

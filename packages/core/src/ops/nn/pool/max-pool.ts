@@ -1,0 +1,223 @@
+import { RuntimeError } from '../../../errors.ts';
+import * as e from '../../../kernel/expr.ts';
+import type { Expr } from '../../../kernel/expr.ts';
+import { isFloat } from '../../../tensor/dtype.ts';
+import { denseLayout } from '../../../tensor/layout.ts';
+import { formatList, numel } from '../../../tensor/size.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import { contiguous } from '../../base/clone.ts';
+import { CoordinateKernel } from '../../base/coordinates.ts';
+import { emptyOf } from '../../base/fill.ts';
+import { applyRow, type Row } from '../../base/row.ts';
+import { notImplementedFor } from '../../base/types.ts';
+import { reshapeOwn } from '../../base/view.ts';
+import { argKernels } from '../../reduce/arg-extremes.ts';
+import { pick, place } from '../../reduce/select.ts';
+import { reshapeTo } from '../../shape/reshape.ts';
+import { squeeze, unsqueeze } from '../../shape/squeeze.ts';
+import type { PerDimension } from '../convolution.ts';
+import { padConstant } from '../pad-constant.ts';
+import { windowsOf } from '../windows.ts';
+import {
+  checkCounts,
+  checkGeometry,
+  checkPlanes,
+  maxPoolWording,
+  parameter,
+  windowCount,
+  type PoolGeometry,
+} from './shape.ts';
+
+export interface MaxPoolOptions {
+  /** Minus infinities on both sides, at most half a window. Default: 0. */
+  readonly padding?: PerDimension;
+  readonly dilation?: PerDimension;
+  /** Let the last window reach beyond the padding. */
+  readonly ceilMode?: boolean;
+  /** Give the place of each maximum as well. */
+  readonly returnIndices?: boolean;
+}
+
+/**
+ * From the place of the maximum in its window to its place in the plane of the input. Scalars for each dimension: kernel,
+ * stride, padding, dilation and size.
+ */
+function placeInPlane(place: Expr, coords: readonly Expr[], scalars: readonly Expr[]): Expr {
+  const dims = scalars.length / 5;
+  let rest = place;
+  const steps: Expr[] = new Array<Expr>(dims);
+  for (let d = dims - 1; d >= 0; d--) {
+    const kernel = scalars[5 * d]!;
+    steps[d] = e.binary('rem', rest, kernel);
+    rest = e.binary('floordiv', rest, kernel);
+  }
+  return steps.reduce<Expr>((index, step, d) => {
+    const [, stride, padding, dilation, size] = scalars.slice(5 * d, 5 * d + 5) as [Expr, Expr, Expr, Expr, Expr];
+    const at = e.add(e.sub(e.mul(coords[coords.length - dims + d]!, stride), padding), e.mul(step, dilation));
+    // Among minus infinities alone the padding comes first; the first element of the input is meant.
+    const missing = e.binary('floordiv', e.sub(e.sub(dilation, 1), at), dilation);
+    const inside = e.where(e.lt(at, 0), e.add(at, e.mul(missing, dilation)), at);
+    return e.add(e.mul(index, size), inside);
+  }, e.constant(0, 'int32'));
+}
+
+const planeIndex = [1, 2, 3].map((dims) => new CoordinateKernel({ name: `max_pool${dims}d_index`, body: placeInPlane }));
+
+interface MaxPool extends PoolGeometry {
+  readonly name: string;
+}
+
+/** Planes in a row: `[batch * channels, elements]`. */
+const planes = (x: Tensor, dims: number): Tensor => {
+  const count = numel(x.shape.slice(0, x.ndim - dims));
+  return reshapeTo(x, [count, numel(x.shape.slice(x.ndim - dims))]);
+};
+
+/** Results: the maxima, and where they stand in their plane (int32). */
+const maxPoolRow: Row<MaxPool> = {
+  name: ({ name }) => name,
+  forward([x], { kernel, stride, padding, dilation, counts }) {
+    const dims = kernel.length;
+    const [batch, channels, ...spatial] = x!.shape as unknown as [number, number, ...number[]];
+    // As much padding on the right as the windows need.
+    const after = counts.map((count, d) => {
+      const end = (count - 1) * stride[d]! + dilation[d]! * (kernel[d]! - 1) + 1;
+      return Math.max(end - spatial[d]! - padding[d]!, 0);
+    });
+    const shape = [batch, channels, ...counts];
+    if (numel(shape) === 0) {
+      return [emptyOf(x!.device, denseLayout(x!.dtype, shape)), emptyOf(x!.device, denseLayout('int32', shape))];
+    }
+    const source = contiguous(x!);
+    const padded = padConstant(source, { before: [0, 0, ...padding], after: [0, 0, ...after], value: -Infinity });
+    const views = windowsOf(padded, { kernel, stride, dilation, counts });
+    const within = kernel.map((_, d) => 2 + d);
+    const places = argKernels.max.run([views], within, false, x!.dtype);
+    const flat = reshapeOwn(places, [batch * channels, ...counts]);
+    const scalars = kernel.flatMap((k, d) => [k, stride[d]!, padding[d]!, dilation[d]!, spatial[d]!]);
+    planeIndex[dims - 1]!.run(flat, flat, scalars);
+    const index = reshapeOwn(flat, [batch * channels, numel(counts)]);
+    const values = pick(planes(source, dims), index, 1);
+    return [reshapeOwn(values, shape), places];
+  },
+  saves: { outputs: [1] },
+  backward(ctx, g) {
+    const { shape } = ctx.inputs[0]!;
+    const { kernel } = ctx.attrs;
+    const flat = [shape[0]! * shape[1]!, numel(shape.slice(2))];
+    if (!g) return [null];
+    return [reshapeTo(place(planes(g, kernel.length), planes(ctx.output(1), kernel.length), 1, flat), shape)];
+  },
+  jvp(ctx, t) {
+    const dims = ctx.attrs.kernel.length;
+    const values = pick(planes(t!, dims), planes(ctx.output(1), dims), 1);
+    return [reshapeTo(values, ctx.outputs[0]!.shape), null];
+  },
+};
+
+const KERNELS = ['', 'max_pool2d', 'max_pool2d', 'max_pool3d_with_indices_cpu'];
+
+/** PyTorch has a kernel of its own for one dimension without gradients and indices, with its own messages. */
+function checkPlain1d(x: Tensor, kernel: number, stride: number, padding: number, dilation: number): void {
+  const need = (name: string, value: number): void => {
+    if (value > 0) return;
+    throw new RuntimeError(`max_pool1d() ${name} must be greater than zero, but got ${value}`);
+  };
+  need('kernel_size', kernel);
+  need('stride', stride);
+  if (padding < 0) throw new RuntimeError(`max_pool1d() padding must be non-negative, but got ${padding}`);
+  if (padding > Math.floor(kernel / 2)) {
+    throw new RuntimeError(
+      `max_pool1d() padding should be at most half of kernel size, but got padding=${padding} and ` +
+        `kernel_size=${kernel}`,
+    );
+  }
+  need('dilation', dilation);
+  if (!isFloat(x.dtype)) throw notImplementedFor('max_pool1d_impl', x.dtype);
+}
+
+function checkInput(x: Tensor, dims: number): void {
+  const fits = x.ndim === dims + 1 || x.ndim === dims + 2;
+  if (dims === 1) {
+    const empty = x.shape.some((size, d) => size === 0 && !(x.ndim === 3 && d === 0));
+    if (fits && !empty) return;
+    throw new RuntimeError(
+      'max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:' +
+        formatList(x.shape),
+    );
+  }
+  if (!fits) {
+    throw new RuntimeError(`non-empty ${dims + 1}D or ${dims + 2}D (batch mode) tensor expected for input`);
+  }
+}
+
+function maxPool(
+  dims: number,
+  input: Tensor,
+  kernelSize: PerDimension,
+  strideOr: PerDimension | null | undefined,
+  options: MaxPoolOptions,
+): Tensor[] {
+  const wording = maxPoolWording(dims);
+  const { ceilMode = false } = options;
+  if (dims === 1) checkInput(input, 1);
+  const kernel = parameter('kernel_size', kernelSize, dims, wording);
+  const given = strideOr ?? [];
+  const omitted = typeof given !== 'number' && given.length === 0;
+  const stride = omitted ? kernel : parameter('stride', given, dims, wording);
+  const padding = parameter('padding', options.padding ?? 0, dims, wording);
+  const dilation = parameter('dilation', options.dilation ?? 1, dims, wording);
+  if (dims > 1) checkInput(input, dims);
+  const plain = dims === 1 && !input.requiresGrad && !options.returnIndices;
+  if (plain) checkPlain1d(input, kernel[0]!, stride[0]!, padding[0]!, dilation[0]!);
+  const batched = input.ndim === dims + 2;
+  const spatial = input.shape.slice(-dims);
+  const counts = spatial.map((size, d) =>
+    windowCount(size, kernel[d]!, stride[d]!, padding[d]!, dilation[d]!, ceilMode),
+  );
+  checkGeometry({ kernel, stride, dilation });
+  checkPlanes(input, dims, 'max_pool3d_with_indices_out_cpu_template');
+  const x = batched ? input : unsqueeze(input, 0);
+  if (!plain) checkCounts(x, counts);
+  if (!isFloat(x.dtype)) throw notImplementedFor(KERNELS[dims]!, x.dtype);
+  const name = dims === 3 ? 'MaxPool3DWithIndicesBackward0' : 'MaxPool2DWithIndicesBackward0';
+  const used = counts.map((count) => Math.max(count, 0));
+  const results = applyRow(maxPoolRow, [x], { name, kernel, stride, padding, dilation, counts: used }) as Tensor[];
+  return batched ? results : results.map((result) => squeeze(result, 0));
+}
+
+/** The maxima, or with `returnIndices` also their places. */
+type Pooled<O extends MaxPoolOptions> = O extends { readonly returnIndices: true } ? [Tensor, Tensor] : Tensor;
+
+const wanted = <O extends MaxPoolOptions>(results: Tensor[], options: O): Pooled<O> =>
+  (options.returnIndices ? results : results[0]!) as Pooled<O>;
+
+const NONE = {};
+
+/**
+ * The largest element of each window of `[n?, channels, size]`, NaN if it holds one. `stride` is the kernel size
+ * unless given. With `returnIndices` also its place in the input (int32). Errors: RuntimeError for windows that do not
+ * fit, integers and padding above half a window.
+ */
+export const maxPool1d = <O extends MaxPoolOptions = {}>(
+  input: Tensor,
+  kernelSize: PerDimension,
+  stride?: PerDimension | null,
+  options?: O,
+): Pooled<O> => wanted<O>(maxPool(1, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
+
+/** The largest element of each window of `[n?, channels, h, w]`; places count along the rows of a plane. */
+export const maxPool2d = <O extends MaxPoolOptions = {}>(
+  input: Tensor,
+  kernelSize: PerDimension,
+  stride?: PerDimension | null,
+  options?: O,
+): Pooled<O> => wanted<O>(maxPool(2, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
+
+/** The largest element of each window of `[n?, channels, d, h, w]`. */
+export const maxPool3d = <O extends MaxPoolOptions = {}>(
+  input: Tensor,
+  kernelSize: PerDimension,
+  stride?: PerDimension | null,
+  options?: O,
+): Pooled<O> => wanted<O>(maxPool(3, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
