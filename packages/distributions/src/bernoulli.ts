@@ -6,8 +6,8 @@ import { broadcastAll, Distribution, oneOf, probsToLogits, type SampleOptions } 
 /** 1 with a probability, else 0. Source: torch.distributions.Bernoulli. */
 export class Bernoulli extends Distribution {
   readonly name = 'Bernoulli';
-  private readonly given: 'probs' | 'logits';
   private readonly parameter: t.Tensor;
+  private readonly pair: ProbsAndLogits;
 
   constructor(parameters: BinaryParameters) {
     const { probs, logits } = parameters;
@@ -15,20 +15,20 @@ export class Bernoulli extends Distribution {
     const [parameter] = broadcastAll((probs ?? logits)!) as [t.Tensor];
     super(parameter.shape, [], parameters);
     this.parameter = parameter;
-    this.given = probs === undefined ? 'logits' : 'probs';
+    this.pair = binaryPair(probs === undefined ? 'logits' : 'probs', parameter);
     this.validateParameters();
   }
 
   get probs(): t.Tensor {
-    return this.given === 'probs' ? this.parameter : this.parameter.sigmoid();
+    return this.pair.probs;
   }
 
   get logits(): t.Tensor {
-    return this.given === 'logits' ? this.parameter : probsToLogits(this.parameter, true);
+    return this.pair.logits;
   }
 
   protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
-    return [{ name: this.given, value: this.parameter, constraint: this.given === 'probs' ? unitInterval : real }];
+    return [{ name: this.pair.given, value: this.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real }];
   }
 
   get support(): Constraint {
@@ -60,7 +60,7 @@ export class Bernoulli extends Distribution {
   }
 
   expand(batchShape: readonly number[]): Bernoulli {
-    return new Bernoulli({ [this.given]: this.parameter.expand(batchShape), validateArgs: false });
+    return new Bernoulli({ [this.pair.given]: this.parameter.expand(batchShape), validateArgs: false });
   }
 
   /** 0 and 1, `[2, ...batchShape]`. */

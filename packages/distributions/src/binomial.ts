@@ -12,8 +12,8 @@ export interface BinaryParameters extends DistributionOptions {
 export class Binomial extends Distribution {
   readonly name = 'Binomial';
   readonly totalCount: t.Tensor;
-  private readonly given: 'probs' | 'logits';
   private readonly parameter: t.Tensor;
+  private readonly pair: ProbsAndLogits;
 
   constructor(totalCount: Parameter, parameters: BinaryParameters) {
     const { probs, logits } = parameters;
@@ -22,22 +22,22 @@ export class Binomial extends Distribution {
     super(parameter.shape, [], parameters);
     this.totalCount = count.to(parameter.dtype);
     this.parameter = parameter;
-    this.given = probs === undefined ? 'logits' : 'probs';
+    this.pair = binaryPair(probs === undefined ? 'logits' : 'probs', parameter);
     this.validateParameters();
   }
 
   get probs(): t.Tensor {
-    return this.given === 'probs' ? this.parameter : this.parameter.sigmoid();
+    return this.pair.probs;
   }
 
   get logits(): t.Tensor {
-    return this.given === 'logits' ? this.parameter : probsToLogits(this.parameter, true);
+    return this.pair.logits;
   }
 
   protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
     return [
       { name: 'total_count', value: this.totalCount, constraint: nonnegativeInteger },
-      { name: this.given, value: this.parameter, constraint: this.given === 'probs' ? unitInterval : real },
+      { name: this.pair.given, value: this.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real },
     ];
   }
 
@@ -75,7 +75,7 @@ export class Binomial extends Distribution {
   }
 
   expand(batchShape: readonly number[]): Binomial {
-    const parameter = { [this.given]: this.parameter.expand(batchShape) };
+    const parameter = { [this.pair.given]: this.parameter.expand(batchShape) };
     return new Binomial(this.totalCount.expand(batchShape), { ...parameter, validateArgs: false });
   }
 

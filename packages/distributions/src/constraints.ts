@@ -1,4 +1,5 @@
 import type * as t from '@t/core';
+import { shown } from './show.ts';
 
 /** A condition that a parameter or a value has to satisfy, element by element or event by event. */
 export interface Constraint {
@@ -43,13 +44,13 @@ export const interval = (lower: number | t.Tensor, upper: number | t.Tensor): Co
   check: (x) => x.ge(lower).logicalAnd(x.le(upper)),
 });
 
-const bound = (x: number | t.Tensor): string => (typeof x === 'number' ? float(x) : x.toString());
+const bound = (x: number | t.Tensor): string => (typeof x === 'number' ? float(x) : shown(x));
 
 export const unitInterval: Constraint = interval(0, 1);
 
 /** Whole numbers of lower .. upper. */
 export const integerInterval = (lower: number, upper: number | t.Tensor): Constraint => ({
-  name: `IntegerInterval(lower_bound=${lower}, upper_bound=${typeof upper === 'number' ? upper : upper.toString()})`,
+  name: `IntegerInterval(lower_bound=${lower}, upper_bound=${typeof upper === 'number' ? upper : shown(upper)})`,
   eventDim: 0,
   check: (x) => x.remainder(1).eq(0).logicalAnd(x.ge(lower)).logicalAnd(x.le(upper)),
 });

@@ -1,6 +1,7 @@
 import * as t from '@t/core';
-import { pythonFloat } from '@t/core/format';
+import { pythonTuple } from '@t/core/format';
 import type { Constraint } from './constraints.ts';
+import { described, shown } from './show.ts';
 
 export interface DistributionOptions {
   /** Check parameters and values, raising ValueError (default true). The checks read the data synchronously. */
@@ -49,6 +50,12 @@ export abstract class Distribution {
   /** The same distribution for a larger batch; parameters are broadcast, not copied. */
   abstract expand(batchShape: readonly number[]): Distribution;
 
+  /** The most probable value. */
+  get mode(): t.Tensor {
+    const path = `torch.distributions.${this.name.toLowerCase()}.${this.name}`;
+    throw new t.NotImplementedError(`<class '${path}'> does not implement mode`);
+  }
+
   /** Standard deviation. */
   get stddev(): t.Tensor {
     return this.variance.sqrt();
@@ -57,6 +64,35 @@ export abstract class Distribution {
   /** e to the power of the entropy. */
   perplexity(): t.Tensor {
     return this.entropy().exp();
+  }
+
+  /** A sample that gradients flow through, to the parameters. */
+  rsample(_shape?: readonly number[], _options?: SampleOptions): t.Tensor {
+    throw this.lacks('rsample');
+  }
+
+  /** Probability of a value of `value` or less. */
+  cdf(_value: t.Tensor): t.Tensor {
+    throw this.lacks('cdf');
+  }
+
+  /** The value below which the probability is `value`. */
+  icdf(_value: t.Tensor): t.Tensor {
+    throw this.lacks('icdf');
+  }
+
+  /** All possible values along a new first dimension; the batch is of size 1 without `expand`. */
+  enumerateSupport(_expand?: boolean): t.Tensor {
+    throw this.lacks('enumerateSupport');
+  }
+
+  private lacks(what: string): t.NotImplementedError {
+    return new t.NotImplementedError(`${this.name} has no ${what}`);
+  }
+
+  /** Parameters in the printed form. */
+  protected printed(): readonly { name: string; value: t.Tensor }[] {
+    return this.parameters();
   }
 
   /** Shape of a sample of `shape`. */
@@ -71,7 +107,7 @@ export abstract class Distribution {
       if (constraint === null || holds(constraint.check(value))) continue;
       throw new t.ValueError(
         `Expected parameter ${name} (Tensor of shape ${tuple(value.shape)}) of distribution ${this} to satisfy the ` +
-          `constraint ${constraint.name}, but found invalid values:\n${value}`,
+          `constraint ${constraint.name}, but found invalid values:\n${shown(value)}`,
       );
     }
   }
@@ -100,13 +136,13 @@ export abstract class Distribution {
     if (holds(support.check(value))) return;
     throw new t.ValueError(
       `Expected value argument (Tensor of shape ${tuple(value.shape)}) to be within the support (${support.name}) of ` +
-        `the distribution ${this}, but found invalid values:\n${value}`,
+        `the distribution ${this}, but found invalid values:\n${shown(value)}`,
     );
   }
 
   toString(): string {
-    const shown = this.parameters().map(({ name, value }) => `${name}: ${describe(value)}`);
-    return `${this.name}(${shown.join(', ')})`;
+    const parts = this.printed().map(({ name, value }) => `${name}: ${described(value)}`);
+    return `${this.name}(${parts.join(', ')})`;
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -116,19 +152,21 @@ export abstract class Distribution {
 
 const holds = (checks: t.Tensor): boolean => checks.all().itemSync() === true;
 
-/** A shape as Python prints a tuple: `()`, `(3,)`, `(2, 3)`. */
-const tuple = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`);
+const tuple = (shape: readonly number[]): string => pythonTuple(shape.map(String));
 
-function describe(value: t.Tensor): string {
-  if (value.shape.numel() !== 1) return value.shape.toString();
-  return value.ndim > 0 ? value.toString() : pythonFloat(value.itemSync() as number);
-}
-
-/** Parameters as tensors of one shape, as `broadcast_all`: numbers become float32. */
+/**
+ * Parameters as tensors of one shape, as `broadcast_all`: numbers take the dtype of the first tensor, or float32. Error:
+ * ValueError for what is neither.
+ */
 export function broadcastAll(...values: readonly Parameter[]): t.Tensor[] {
+  if (!values.every((x) => x instanceof t.Tensor || typeof x === 'number' || typeof x === 'boolean')) {
+    throw new t.ValueError(
+      'Input arguments must all be instances of numbers.Number, torch.Tensor or objects implementing __torch_function__.',
+    );
+  }
   const like = values.find((x) => x instanceof t.Tensor);
-  const dtype = like instanceof t.Tensor && like.dtype === 'float64' ? 'float64' : 'float32';
-  return t.broadcastTensors(...values.map((x) => (x instanceof t.Tensor ? x : t.tensor(x, { dtype }))));
+  const options = like === undefined ? { dtype: 'float32' as const } : { dtype: like.dtype, backend: like.device.backend };
+  return t.broadcastTensors(...values.map((x) => (x instanceof t.Tensor ? x : t.tensor(x, options))));
 }
 
 /** Exactly one of two ways to give the parameters. */

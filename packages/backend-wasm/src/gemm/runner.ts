@@ -1,4 +1,4 @@
-import type { DType, Launch, MatmulKernel } from '@t/core/kernel';
+import { dtypeInfo, type DType, type Launch } from '@t/core/kernel';
 import { ModuleBuilder } from '../assembler/index.ts';
 import { features, type Features } from '../features.ts';
 import { writeMatmul } from '../kernels/matmul.ts';
@@ -7,11 +7,17 @@ import { writeProduct } from './product.ts';
 import { blockShape, isBlocked, workspaceLayout } from './shape.ts';
 
 type Run = (launch: Launch) => void;
+type Product = (geometry: number, c: number, a: number, b: number, workspace: number) => void;
 
 /** Numbers in the geometry of a matmul kernel: batch, m, n, k, and three strides of three buffers. */
 const GEOMETRY = 13;
+/** Where the column stride of the result stands there. */
+const C_COLUMN = 6;
 
-/** Matrix products; one module per dtype serves every layout, so `kernel.a` and `kernel.b` do not matter. */
+/**
+ * Matrix products: one module per dtype serves every layout. Vectors of floats and int32, into results whose columns
+ * are adjacent, as core makes them; element by element for the rest.
+ */
 export class Products {
   private readonly resident: ResidentMemory;
   private readonly available: Features;
@@ -30,31 +36,29 @@ export class Products {
 
   private instantiate(dtype: DType): Run {
     const { resident, available } = this;
-    const { allocator } = resident;
-    const { memory } = allocator;
+    const { memory } = resident.allocator;
     const m = new ModuleBuilder(false, available);
-    const kernel: MatmulKernel = { kind: 'matmul', dtype, a: 'strided', b: 'strided' };
-    const blocked = available.simd && isBlocked(dtype);
-    const shape = blocked ? blockShape(dtype, available.relaxed) : null;
-    if (shape === null) writeMatmul(m, kernel);
-    else writeProduct(m, shape);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
-    const run = instance.exports['run'] as (...args: number[]) => void;
-    const workspace = shape === null ? 0 : allocator.alloc(workspaceLayout(shape).bytes);
-    const shift = dtype === 'float64' ? 3 : dtype === 'float32' || dtype === 'int32' ? 2 : 0;
-    let geometry = new Int32Array(memory.buffer, 0, GEOMETRY);
+    writeMatmul(m, { kind: 'matmul', dtype, a: 'strided', b: 'strided' }, 'strided');
+    const shape = available.simd && isBlocked(dtype) ? blockShape(dtype, available.relaxed) : null;
+    if (shape !== null) writeProduct(m, shape);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
+    const strided = exports['strided'] as Product;
+    const blocked = (exports['run'] as Product | undefined) ?? strided;
+    const workspace = shape === null ? 0 : resident.reserve(workspaceLayout(shape).bytes);
+    const { bytes } = dtypeInfo(dtype);
+    let scratch = new Int32Array(memory.buffer, 0, GEOMETRY);
     const address = (launch: Launch, i: number): number =>
-      resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * 2 ** shift;
+      resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * bytes;
     return (launch) => {
       resident.launch++;
       const c = address(launch, 0);
       const a = address(launch, 1);
       const b = address(launch, 2);
       // A view of memory that has grown since is empty.
-      if (geometry.length === 0) geometry = new Int32Array(memory.buffer, 0, GEOMETRY);
-      const numbers = launch.geometry;
-      for (let i = 0; i < GEOMETRY; i++) geometry[i] = numbers[i]!;
-      run(0, c, a, b, workspace);
+      if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, GEOMETRY);
+      const { geometry } = launch;
+      for (let i = 0; i < GEOMETRY; i++) scratch[i] = geometry[i]!;
+      (geometry[C_COLUMN] === 1 ? blocked : strided)(0, c, a, b, workspace);
     };
   }
 }

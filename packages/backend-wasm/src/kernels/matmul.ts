@@ -3,8 +3,8 @@ import type { ModuleBuilder } from '../assembler/index.ts';
 import { bytesOf, GeometryReader, kernelParams, loadElement, nest, storeElement } from './loops.ts';
 import { convert, valueType, wrap } from './scalar.ts';
 
-/** Writes a matmul kernel for any strides: one sum of products per element. */
-export function writeMatmul(m: ModuleBuilder, kernel: MatmulKernel): void {
+/** Writes a matmul kernel for any strides, as the export `name`: one sum of products per element. */
+export function writeMatmul(m: ModuleBuilder, kernel: MatmulKernel, name = 'run'): void {
   const { dtype } = kernel;
   const { types, params } = kernelParams(3, 0);
   const wide = dtype === 'float32' ? 'float64' : dtype;
@@ -35,5 +35,5 @@ export function writeMatmul(m: ModuleBuilder, kernel: MatmulKernel): void {
       if (valueType(dtype) === 'i32') wrap(f, dtype);
       storeElement(f, dtype);
     });
-  }, 'run');
+  }, name);
 }

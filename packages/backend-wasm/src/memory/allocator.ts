@@ -38,6 +38,13 @@ export class Allocator {
     return address;
   }
 
+  /** Address of a block that is kept for good and does not count as used, or 0. */
+  reserve(bytes: number): number {
+    const address = this.alloc(bytes);
+    if (address !== 0) this.used -= sizeClass(bytes);
+    return address;
+  }
+
   release(address: number, bytes: number): void {
     const size = sizeClass(bytes);
     this.used -= size;

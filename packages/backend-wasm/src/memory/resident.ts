@@ -58,6 +58,11 @@ export class ResidentMemory {
     return buffer;
   }
 
+  /** Address of a block outside of the ring, for good. */
+  reserve(bytes: number): number {
+    return this.claim(bytes, () => this.allocator.reserve(bytes));
+  }
+
   /** Address of the data, brought back if it is outside. */
   addressOf(buffer: WasmBuffer): number {
     buffer.touched = true;
@@ -85,14 +90,18 @@ export class ResidentMemory {
 
   private place(buffer: WasmBuffer): void {
     if (this.allocator.used + buffer.bytes > this.budget) this.makeRoom(this.allocator.used + buffer.bytes - this.budget);
-    let address = this.allocator.alloc(buffer.bytes);
-    // Past the limit of the memory, everything not in use right now has to go.
-    if (address === 0 && this.makeRoom(Infinity)) address = this.allocator.alloc(buffer.bytes);
-    if (address === 0) throw outOfMemory(buffer.bytes);
-    buffer.address = address;
+    buffer.address = this.claim(buffer.bytes, () => this.allocator.alloc(buffer.bytes));
     buffer.launch = this.launch;
     buffer.slot = this.ring.length;
     this.ring.push(buffer);
+  }
+
+  /** A block from `alloc`; past the limit of the memory, everything not in use right now has to go first. */
+  private claim(bytes: number, alloc: () => number): number {
+    let address = alloc();
+    if (address === 0 && this.makeRoom(Infinity)) address = alloc();
+    if (address === 0) throw outOfMemory(bytes);
+    return address;
   }
 
   private bringBack(buffer: WasmBuffer): void {

@@ -1,5 +1,4 @@
 import { dtypeInfo, interpret, HostBuffer, type DType, type Kernel, type Launch, type TypedArray } from '@t/core/kernel';
-import { expect } from 'vitest';
 import { compiler } from '../../src/compile.ts';
 import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
@@ -73,8 +72,9 @@ export interface Case {
   readonly tolerance?: number;
 }
 
-/** Runs the kernel on the interpreter and at every level, and compares all of every output buffer. */
-export function beside({ kernel, data, dtypes, outputs = 1, offsets, scalars = [], geometry, tolerance = 0 }: Case): void {
+/** Runs the kernel on the interpreter and at every level; tells where any element of any buffer differs. */
+export function beside({ kernel, data, dtypes, outputs = 1, offsets, scalars = [], geometry, tolerance = 0 }: Case): string[] {
+  const differences: string[] = [];
   const launch = (buffers: object[]): Launch => ({ buffers, offsets, scalars, geometry: Int32Array.from(geometry) });
   const host = data.map((array) => new HostBuffer(array.slice(), 0));
   interpret(kernel)(launch(host));
@@ -91,10 +91,12 @@ export function beside({ kernel, data, dtypes, outputs = 1, offsets, scalars = [
       for (let j = 0; j < expected.length; j++) {
         const off = ulps(dtypes[b]!, actual[j]!, expected[j]!);
         if (off > (b < outputs ? tolerance : 0)) {
-          expect.fail(`${level}: buffer ${b}, element ${j} is ${actual[j]}, expected ${expected[j]}: ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`);
+          differences.push(`${level}: buffer ${b}, element ${j} is ${actual[j]}, expected ${expected[j]}: ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`);
+          break;
         }
       }
     }
     buffers.forEach((buffer) => resident.free(buffer));
   });
+  return differences;
 }

@@ -79,3 +79,18 @@ export function isOptions(value: unknown): value is object {
     !(value instanceof Tensor)
   );
 }
+
+/** One optional argument and the options, which may stand in its place. */
+export function optionsAfter<A, O extends object>(a: A | O | undefined, options: O | undefined): [A | undefined, O] {
+  return isOptions(a) ? [undefined, a as O] : [a as A | undefined, options ?? ({} as O)];
+}
+
+/** Two optional arguments and the options, which come directly after the last one given. */
+export function optionsAfterTwo<A, B, O extends object>(
+  a: A | O | undefined,
+  b: B | O | undefined,
+  options: O | undefined,
+): [A | undefined, B | undefined, O] {
+  if (isOptions(a)) return [undefined, undefined, a as O];
+  return [a as A | undefined, ...optionsAfter<B, O>(b, options)];
+}

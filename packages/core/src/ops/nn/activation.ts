@@ -6,6 +6,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { UNARY } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { Pointwise } from '../base/pointwise.ts';
+import { optionsAfter, optionsAfterTwo } from '../base/sizes.ts';
 import { floatOnly, notFor, notImplementedFor, same, toFloat, type KernelRule, type TypeRule } from '../base/types.ts';
 import { relu as reluOf, relu_ } from '../elementwise/clamp.ts';
 
@@ -48,8 +49,8 @@ const run = (op: Pointwise, x: Tensor, options: InPlaceOptions, ...parameters: n
 
 const exp = (x: Expr): Expr => e.unary('exp', x);
 const tanh = (x: Expr): Expr => e.unary('tanh', x);
-const max = (x: Expr, y: e.Operand): Expr => e.binary('max', x, y);
-const min = (x: Expr, y: e.Operand): Expr => e.binary('min', x, y);
+const atLeast = (x: Expr, low: e.Operand): Expr => e.binary('max', x, low);
+const atMost = (x: Expr, high: e.Operand): Expr => e.binary('min', x, high);
 const logistic = (x: Expr): Expr => e.div(1, e.add(1, exp(e.neg(x))));
 
 /** Negative elements become 0. RuntimeError for bool. */
@@ -101,7 +102,7 @@ const eluLike = (gradName: string): Pointwise =>
       kernel: 'elu_cpu',
       parameters: 3,
       slope: (g, x, negative, positive, inner) =>
-        e.where(e.le(x, 0), e.mul(e.mul(e.mul(g, inner!), negative!), exp(e.mul(x, inner!))), e.mul(g, positive!)),
+        e.where(e.gt(x, 0), e.mul(g, positive!), e.mul(e.mul(e.mul(g, inner!), negative!), exp(e.mul(x, inner!)))),
     },
   );
 
@@ -111,8 +112,10 @@ const celuOp = eluLike('CeluBackward0');
 const celuInPlaceOp = eluLike('CeluBackward1');
 
 /** x, or `alpha (exp(x) - 1)` where x is negative. Floats. */
-export const elu = (input: Tensor, alpha = 1, options: InPlaceOptions = {}): Tensor =>
-  run(options.inplace ? eluInPlaceOp : eluOp, input, options, alpha, 1, 1);
+export function elu(input: Tensor, alpha?: number | InPlaceOptions, options?: InPlaceOptions): Tensor {
+  const [scale = 1, given] = optionsAfter<number, InPlaceOptions>(alpha, options);
+  return run(given.inplace ? eluInPlaceOp : eluOp, input, given, scale, 1, 1);
+}
 export const elu_ = (input: Tensor, alpha = 1): Tensor => elu(input, alpha, { inplace: true });
 
 /** Factors for which elements of mean 0 and variance 1 keep these through many layers (Klambauer et al., 2017). */
@@ -125,9 +128,10 @@ export const selu = (input: Tensor, options: InPlaceOptions = {}): Tensor =>
 export const selu_ = (input: Tensor): Tensor => selu(input, { inplace: true });
 
 /** x, or `alpha (exp(x / alpha) - 1)` where x is negative. Floats. RuntimeError for an alpha of 0. */
-export function celu(input: Tensor, alpha = 1, options: InPlaceOptions = {}): Tensor {
-  if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
-  return run(options.inplace ? celuInPlaceOp : celuOp, input, options, alpha, 1, 1 / alpha);
+export function celu(input: Tensor, alpha?: number | InPlaceOptions, options?: InPlaceOptions): Tensor {
+  const [scale = 1, given] = optionsAfter<number, InPlaceOptions>(alpha, options);
+  if (scale === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
+  return run(given.inplace ? celuInPlaceOp : celuOp, input, given, scale, 1, 1 / scale);
 }
 export const celu_ = (input: Tensor, alpha = 1): Tensor => celu(input, alpha, { inplace: true });
 
@@ -165,18 +169,24 @@ const leakyOp = leaky('LeakyReluBackward0');
 const leakyInPlaceOp = leaky('LeakyReluBackward1');
 
 /** x, times `negativeSlope` where it is negative. Floats. */
-export const leakyRelu = (input: Tensor, negativeSlope = 0.01, options: InPlaceOptions = {}): Tensor =>
-  run(options.inplace ? leakyInPlaceOp : leakyOp, input, options, negativeSlope);
+export function leakyRelu(
+  input: Tensor,
+  negativeSlope?: number | InPlaceOptions,
+  options?: InPlaceOptions,
+): Tensor {
+  const [slope = 0.01, given] = optionsAfter<number, InPlaceOptions>(negativeSlope, options);
+  return run(given.inplace ? leakyInPlaceOp : leakyOp, input, given, slope);
+}
 export const leakyRelu_ = (input: Tensor, negativeSlope = 0.01): Tensor =>
   leakyRelu(input, negativeSlope, { inplace: true });
 
 /** x + 3, kept within [0, 6]. */
-const hardGate = (x: Expr): Expr => min(max(e.add(x, 3), 0), 6);
+const hardGate = (x: Expr): Expr => atMost(atLeast(e.add(x, 3), 0), 6);
 
 const hardswishOp = activation('hardswish', (x) => e.div(e.mul(x, hardGate(x)), 6), {
   gradName: 'HardswishBackward0',
   kernel: 'hardswish_cpu',
-  slope: (g, x) => e.where(e.lt(x, -3), 0, e.where(e.le(x, 3), e.mul(g, e.add(e.div(x, 3), 0.5)), g)),
+  slope: (g, x) => e.where(e.lt(x, -3), 0, e.where(e.ge(x, 3), g, e.mul(g, e.add(e.div(x, 3), 0.5)))),
 });
 
 /** `x hardsigmoid(x)`. Floats. */
@@ -192,20 +202,26 @@ const hardsigmoidOp = activation('hardsigmoid', (x) => e.div(hardGate(x), 6), {
 export const hardsigmoid = (input: Tensor, options: InPlaceOptions = {}): Tensor =>
   run(hardsigmoidOp, input, options);
 
-const hardtanhOp = activation('hardtanh', (x, low, high) => min(max(x, low!), high!), {
+const hardtanhOp = activation('hardtanh', (x, low, high) => atMost(atLeast(x, low!), high!), {
   gradName: 'HardtanhBackward0',
   parameters: 2,
-  slope: (g, x, low, high) => e.where(e.or(e.le(x, low!), e.ge(x, high!)), 0, g),
+  slope: (g, x, low, high) => e.where(e.and(e.gt(x, low!), e.lt(x, high!)), g, 0),
 });
 
 /** x kept within [minVal, maxVal]. RuntimeError for bool, and for negative bounds of uint8. */
-export function hardtanh(input: Tensor, minVal = -1, maxVal = 1, options: InPlaceOptions = {}): Tensor {
+export function hardtanh(
+  input: Tensor,
+  minVal?: number | InPlaceOptions,
+  maxVal?: number | InPlaceOptions,
+  options?: InPlaceOptions,
+): Tensor {
+  const [min = -1, max = 1, given] = optionsAfterTwo<number, number, InPlaceOptions>(minVal, maxVal, options);
   if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
-  if (input.dtype === 'uint8' && (minVal < 0 || maxVal < 0)) {
+  if (input.dtype === 'uint8' && (min < 0 || max < 0)) {
     throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
   }
-  const [low, high] = isFloat(input.dtype) ? [minVal, maxVal] : [Math.trunc(minVal), Math.trunc(maxVal)];
-  return run(hardtanhOp, input, options, low, high);
+  const [low, high] = isFloat(input.dtype) ? [min, max] : [Math.trunc(min), Math.trunc(max)];
+  return run(hardtanhOp, input, given, low, high);
 }
 export const hardtanh_ = (input: Tensor, minVal = -1, maxVal = 1): Tensor =>
   hardtanh(input, minVal, maxVal, { inplace: true });
@@ -277,7 +293,7 @@ export function softsign(input: Tensor): Tensor {
 
 const logsigmoidOp = activation(
   'log_sigmoid',
-  (x) => e.sub(min(x, 0), e.unary('log1p', exp(e.neg(e.unary('abs', x))))),
+  (x) => e.sub(atMost(x, 0), e.unary('log1p', exp(e.neg(e.unary('abs', x))))),
   {
     gradName: 'LogSigmoidBackward0',
     kernel: 'log_sigmoid_cpu',

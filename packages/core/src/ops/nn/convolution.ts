@@ -5,7 +5,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
-import { add } from '../elementwise/arithmetic.ts';
+import { add, add_ } from '../elementwise/arithmetic.ts';
 import { matmul } from '../matrix/products.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
@@ -68,7 +68,7 @@ const convolutionRow: Row<Convolution> = {
   name: 'ConvolutionBackward0',
   forward([x, weight, bias], conv) {
     const out = convolve(x!, weight!, conv);
-    return bias === undefined ? out : add(out, alongChannels(bias, conv.kernel.length));
+    return bias === undefined ? out : add_(out, alongChannels(bias, conv.kernel.length));
   },
   saves: { inputs: [0, 1] },
   backward(ctx, g) {

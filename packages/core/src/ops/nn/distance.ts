@@ -1,13 +1,12 @@
 import { RuntimeError, ValueError } from '../../errors.ts';
 import * as e from '../../kernel/expr.ts';
 import { dtypeInfo, isFloat } from '../../tensor/dtype.ts';
-import { numel } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
-import { fullOf } from '../base/fill.ts';
 import { named } from '../base/named.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { castTo, Pointwise } from '../base/pointwise.ts';
+import { optionsAfter, optionsAfterTwo } from '../base/sizes.ts';
 import { resultType, same } from '../base/types.ts';
 import { fromData } from '../create/tensor.ts';
 import { add, mul, sub } from '../elementwise/arithmetic.ts';
@@ -38,7 +37,13 @@ export interface CosineOptions {
 }
 
 /** Cosine of the angle between `x1` and `x2` along `dim` (default: 1), broadcast and promoted. Floats. */
-export function cosineSimilarity(x1: Tensor, x2: Tensor, dim = 1, { eps = 1e-8 }: CosineOptions = {}): Tensor {
+export function cosineSimilarity(
+  x1: Tensor,
+  x2: Tensor,
+  dim?: number | CosineOptions,
+  options?: CosineOptions,
+): Tensor {
+  const [place = 1, { eps = 1e-8 }] = optionsAfter<number, CosineOptions>(dim, options);
   const dtype = resultType(x1, x2);
   if (!isFloat(dtype)) {
     throw new RuntimeError(
@@ -48,9 +53,9 @@ export function cosineSimilarity(x1: Tensor, x2: Tensor, dim = 1, { eps = 1e-8 }
   const shape = broadcastShapes(x1.shape, x2.shape);
   const unit = (x: Tensor): Tensor => {
     const full = expand(x.dtype === dtype ? x : castTo(x, dtype), shape);
-    return div(full, boundedRoot.apply(sum(mul(full, full), dim, { keepdim: true }), eps * eps));
+    return div(full, boundedRoot.apply(sum(mul(full, full), place, { keepdim: true }), eps * eps));
   };
-  return sum(mul(unit(x1), unit(x2)), dim);
+  return sum(mul(unit(x1), unit(x2)), place);
 }
 
 export interface PairwiseOptions {
@@ -63,12 +68,13 @@ export interface PairwiseOptions {
 export function pairwiseDistance(
   x1: Tensor,
   x2: Tensor,
-  p = 2,
-  { eps = 1e-6, keepdim = false }: PairwiseOptions = {},
+  p?: number | PairwiseOptions,
+  options?: PairwiseOptions,
 ): Tensor {
+  const [order = 2, { eps = 1e-6, keepdim = false }] = optionsAfter<number, PairwiseOptions>(p, options);
   const last = Math.max(x1.ndim, x2.ndim) - 1;
   const difference = sub(x1, x2);
-  return norm(add(isFloat(difference.dtype) ? difference : castTo(difference, 'float32'), eps), p, last, { keepdim });
+  return norm(add(isFloat(difference.dtype) ? difference : castTo(difference, 'float32'), eps), order, last, { keepdim });
 }
 
 export interface NormalizeOptions {
@@ -77,12 +83,32 @@ export interface NormalizeOptions {
 }
 
 /** `input` divided by its p-norm along `dim`. Floats. */
-export function normalize(input: Tensor, p = 2, dim = 1, { eps = 1e-12 }: NormalizeOptions = {}): Tensor {
-  return div(input, expand(clampMin(norm(input, p, dim, { keepdim: true }), eps), input.shape));
+export function normalize(
+  input: Tensor,
+  p?: number | NormalizeOptions,
+  dim?: number | NormalizeOptions,
+  options?: NormalizeOptions,
+): Tensor {
+  const [order = 2, place = 1, given] = optionsAfterTwo<number, number, NormalizeOptions>(p, dim, options);
+  const { eps = 1e-12 } = given;
+  return div(input, expand(clampMin(norm(input, order, place, { keepdim: true }), eps), input.shape));
 }
 
+/** 1 where an element is not 0; its gradient is 0. */
+const differs = new Pointwise({
+  name: 'differs',
+  arity: 1,
+  types: same,
+  forward: (x) => e.cast(e.ne(x!, 0), x!.dtype),
+  backward: (g) => [e.constant(0, g.dtype)],
+});
+
 /** p-norm of the differences along the last dimension. */
-const distance = (a: Tensor, b: Tensor, p: number): Tensor => norm(sub(a, b), p, -1);
+function distance(a: Tensor, b: Tensor, p: number): Tensor {
+  const difference = sub(a, b);
+  if (p === 0 || difference.layout.size === 0) return sum(differs.apply1(difference), -1);
+  return norm(difference, p, -1);
+}
 
 /** Distances of the rows of `[n, d]` from each other, `[n (n - 1) / 2]`: of row 0 from the others, of row 1 ... */
 export function pdist(input: Tensor, p = 2): Tensor {
@@ -160,9 +186,6 @@ export function cdist(
     }
   });
   if (p < 0) throw new RuntimeError('cdist only supports non-negative p values');
-  const lead = broadcastShapes(x1.shape.slice(0, -2), x2.shape.slice(0, -2));
-  const shape = [...lead, n, m];
-  if (numel(shape) === 0 || d === 0) return fullOf(x1.device, resultType(x1, x2), shape, 0);
   const large = n > 25 || m > 25;
   const products =
     p === 2 && (computeMode === 'use_mm_for_euclid_dist' || (large && computeMode !== 'donot_use_mm_for_euclid_dist'));

@@ -5,6 +5,7 @@ import { fillBernoulli } from '../../random/bernoulli.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { layoutLike } from '../base/clone.ts';
 import { emptyOf } from '../base/fill.ts';
+import { optionsAfter } from '../base/sizes.ts';
 import { checkCast } from '../base/types.ts';
 import { add, mul, mul_, add_ } from '../elementwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
@@ -17,8 +18,14 @@ export interface DropoutOptions extends DrawOptions {
   readonly inplace?: boolean;
 }
 
-function checkProbability(p: number): void {
-  if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+/** The probability of a call, or the options right away. */
+type Probability = number | DropoutOptions;
+
+/** Probability and options of a call, checked. */
+function settingsOf(p: Probability | undefined, more: DropoutOptions | undefined): [number, DropoutOptions] {
+  const [given = 0.5, options] = optionsAfter<number, DropoutOptions>(p, more);
+  if (given >= 0 && given <= 1) return [given, options];
+  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${given}`);
 }
 
 const product = (x: Tensor, factor: Tensor | number, { inplace }: DropoutOptions): Tensor =>
@@ -56,9 +63,9 @@ function drop(x: Tensor, p: number, unit: Unit, options: DropoutOptions): Tensor
  * Elements set to 0 with probability `p`, the others divided by `1 - p`: PyTorch's own stream. ValueError for a
  * probability outside [0, 1], RuntimeError for integers.
  */
-export function dropout(input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  checkProbability(p);
-  return drop(input, p, 'element', options);
+export function dropout(input: Tensor, p?: Probability, options?: DropoutOptions): Tensor {
+  const [rate, given] = settingsOf(p, options);
+  return drop(input, rate, 'element', given);
 }
 
 /** Channels of `x` without a batch are those of the first dimension. */
@@ -66,8 +73,8 @@ const ofChannels = (x: Tensor, batched: boolean, p: number, options: DropoutOpti
   batched ? drop(x, p, 'channel', options) : squeeze(drop(unsqueeze(x, 0), p, 'channel', options), 0);
 
 /** `dropout` of whole channels, `[n, channels, size]` or `[channels, size]`. RuntimeError for other ranks. */
-export function dropout1d(input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  checkProbability(p);
+export function dropout1d(input: Tensor, p?: Probability, options?: DropoutOptions): Tensor {
+  const [rate, given] = settingsOf(p, options);
   if (input.ndim !== 2 && input.ndim !== 3) {
     throw new RuntimeError(
       `dropout1d: Expected 2D or 3D input, but received a ${input.ndim}D input. Note that dropout1d exists to provide ` +
@@ -75,26 +82,25 @@ export function dropout1d(input: Tensor, p = 0.5, options: DropoutOptions = {}):
         'dimension (i.e. 2D or 3D inputs).',
     );
   }
-  return ofChannels(input, input.ndim === 3, p, options);
+  return ofChannels(input, input.ndim === 3, rate, given);
 }
 
 /** `dropout` of whole channels: the first two dimensions are the batch and the channels. */
-export function dropout2d(input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  checkProbability(p);
-  return drop(input, p, 'channel', options);
+export function dropout2d(input: Tensor, p?: Probability, options?: DropoutOptions): Tensor {
+  const [rate, given] = settingsOf(p, options);
+  return drop(input, rate, 'channel', given);
 }
 
 /** `dropout` of whole channels of `[n, channels, d, h, w]`, or of `[channels, d, h, w]`. */
-export function dropout3d(input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
-  checkProbability(p);
-  return ofChannels(input, input.ndim === 5, p, options);
+export function dropout3d(input: Tensor, p?: Probability, options?: DropoutOptions): Tensor {
+  const [rate, given] = settingsOf(p, options);
+  return ofChannels(input, input.ndim === 5, rate, given);
 }
 
 /** What SELU tends to for small elements; dropped elements get it, so that mean and variance stay. */
 const ALPHA = 1.7580993408473766;
 
-function dropAlpha(x: Tensor, p: number, unit: Unit, options: DropoutOptions): Tensor {
-  checkProbability(p);
+function dropAlpha(x: Tensor, unit: Unit, [p, options]: [number, DropoutOptions]): Tensor {
   if (!options.training || p === 0 || x.layout.size === 0) return x;
   if (p === 1) return product(x, 0, options);
   const a = 1 / Math.sqrt((ALPHA * ALPHA * p + 1) * (1 - p));
@@ -106,9 +112,9 @@ function dropAlpha(x: Tensor, p: number, unit: Unit, options: DropoutOptions): T
 }
 
 /** Dropout that keeps mean 0 and variance 1, for networks with `selu`. Only while `training` is true. */
-export const alphaDropout = (input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor =>
-  dropAlpha(input, p, 'element', options);
+export const alphaDropout = (input: Tensor, p?: Probability, options?: DropoutOptions): Tensor =>
+  dropAlpha(input, 'element', settingsOf(p, options));
 
 /** `alphaDropout` of whole channels. */
-export const featureAlphaDropout = (input: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor =>
-  dropAlpha(input, p, 'channel', options);
+export const featureAlphaDropout = (input: Tensor, p?: Probability, options?: DropoutOptions): Tensor =>
+  dropAlpha(input, 'channel', settingsOf(p, options));

@@ -4,6 +4,7 @@ import { dtypeInfo, isFloat, type DType } from '../../tensor/dtype.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { named } from '../base/named.ts';
 import { Pointwise } from '../base/pointwise.ts';
+import { optionsAfter, optionsAfterTwo } from '../base/sizes.ts';
 import { floatOnly, same } from '../base/types.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { neg } from '../elementwise/arithmetic.ts';
@@ -101,14 +102,20 @@ export interface RreluOptions extends InPlaceOptions, DrawOptions {
  * x, times a slope drawn from [lower, upper) where it is not positive. Reads the input on the host, since a number
  * is drawn for these elements alone. Floats.
  */
-export function rrelu(input: Tensor, lower = 1 / 8, upper = 1 / 3, options: RreluOptions = {}): Tensor {
-  if (lower > upper) throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
-  if (!options.training) return leakyRelu(input, (lower + upper) / 2, options);
+export function rrelu(
+  input: Tensor,
+  lower?: number | RreluOptions,
+  upper?: number | RreluOptions,
+  more?: RreluOptions,
+): Tensor {
+  const [low = 1 / 8, high = 1 / 3, options] = optionsAfterTwo<number, number, RreluOptions>(lower, upper, more);
+  if (low > high) throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
+  if (!options.training) return leakyRelu(input, (low + high) / 2, options);
   const values = hostFloats(input, 'rrelu_with_noise_out_cpu');
   const generator = generatorOf(options);
   const noise = drawn(input.device, input.dtype, input.shape, (out) => {
     for (let i = 0; i < out.length; i++) {
-      out[i] = values[i]! <= 0 ? generator.uniformDouble() * (upper - lower) + lower : 1;
+      out[i] = values[i]! <= 0 ? generator.uniformDouble() * (high - low) + low : 1;
     }
   });
   return options.inplace
@@ -123,19 +130,28 @@ export interface SoftmaxOptions {
   readonly dtype?: DType;
 }
 
-/** PyTorch's choice where no dimension is named. */
-const softmaxDim = (x: Tensor, dim: number | null | undefined): number =>
-  dim ?? (x.ndim === 0 || x.ndim === 1 || x.ndim === 3 ? 0 : 1);
+/** A dimension, or the options right away. */
+type SoftmaxDim = number | null | SoftmaxOptions;
+
+/** The dimension, PyTorch's choice where none is named, and the options. */
+function softmaxArguments(
+  x: Tensor,
+  dim: SoftmaxDim | undefined,
+  more: SoftmaxOptions | undefined,
+): [number, SoftmaxOptions] {
+  const [place, options] = optionsAfter<number | null, SoftmaxOptions>(dim, more);
+  return [place ?? (x.ndim === 0 || x.ndim === 1 || x.ndim === 3 ? 0 : 1), options];
+}
 
 /** See the function `softmax`; without a dimension it is 0 for 0, 1 or 3 dimensions and 1 for others. */
-export const softmax = (input: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor =>
-  softmaxOf(input, softmaxDim(input, dim), options);
+export const softmax = (input: Tensor, dim?: SoftmaxDim, options?: SoftmaxOptions): Tensor =>
+  softmaxOf(input, ...softmaxArguments(input, dim, options));
 
 /** Logarithm of `softmax`, computed without it. */
-export const logSoftmax = (input: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor =>
-  logSoftmaxOf(input, softmaxDim(input, dim), options);
+export const logSoftmax = (input: Tensor, dim?: SoftmaxDim, options?: SoftmaxOptions): Tensor =>
+  logSoftmaxOf(input, ...softmaxArguments(input, dim, options));
 
 /** `softmax` of the negated input. */
-export const softmin = (input: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor =>
-  softmaxOf(neg(input), softmaxDim(input, dim), options);
+export const softmin = (input: Tensor, dim?: SoftmaxDim, options?: SoftmaxOptions): Tensor =>
+  softmaxOf(neg(input), ...softmaxArguments(input, dim, options));
 

@@ -3,7 +3,7 @@ import * as e from '../../../kernel/expr.ts';
 import { isFloat } from '../../../tensor/dtype.ts';
 import { formatList } from '../../../tensor/size.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { checkCast, same } from '../../base/types.ts';
+import { checkCast, toFloat } from '../../base/types.ts';
 import { checkTensor } from '../../base/sizes.ts';
 import { broadcastShapes } from '../../base/plan.ts';
 import { sameShape } from '../../../tensor/layout.ts';
@@ -82,7 +82,7 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options: Margi
   checkTensor('hinge_embedding_loss', 'target', 2, target);
   const { margin = 1 } = options;
   if (isFloat(input.dtype)) return hinge.apply([input, target], [margin], reduction);
-  const apart = where(eq(target, 1), 0, clampMin(rsub(input, margin), 0));
+  const apart = where(eq(target, 1), 0, clampMin(rsub(input, Math.trunc(margin)), 0));
   return reduceLoss(add(apart, where(eq(target, -1), 0, input)), reduction);
 }
 
@@ -93,7 +93,7 @@ const ranking = new ElementwiseLoss({
   gradName: lastNode('ClampMinBackward0'),
   tensors: 3,
   parameters: 1,
-  types: same,
+  types: toFloat,
   term(a, b, y, margin) {
     const miss = e.add(e.mul(e.neg(y!), e.sub(a!, b!)), margin!);
     return e.where(e.lt(miss, 0), 0, miss);
@@ -124,11 +124,7 @@ export function marginRankingLoss(
         `input1: ${pythonSize(input1)}, input2: ${pythonSize(input2)}, target: ${pythonSize(target)} `,
     );
   }
-  if ([input1, input2, target].some((x) => isFloat(x.dtype))) {
-    return ranking.apply([input1, input2, target], [margin], reduction);
-  }
-  const miss = add(mul(mul(target, sub(input1, input2)), -1), margin);
-  return reduceLoss(clampMin(miss, 0), reduction);
+  return ranking.apply([input1, input2, target], [margin], reduction);
 }
 
 /**

@@ -10,6 +10,7 @@ import { emptyOf } from '../../base/fill.ts';
 import { Pointwise } from '../../base/pointwise.ts';
 import { Reduction } from '../../base/reduction.ts';
 import { applyRow, type Row } from '../../base/row.ts';
+import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor, same } from '../../base/types.ts';
 import { fromData } from '../../create/tensor.ts';
 import { reshapeTo } from '../../shape/reshape.ts';
@@ -23,8 +24,10 @@ import {
   checkGeometry,
   checkPlanes,
   parameter,
+  strideOf,
   windowCount,
   type PoolGeometry,
+  type StrideOr,
 } from './shape.ts';
 
 export interface AveragePoolOptions {
@@ -114,9 +117,10 @@ function averagePool(
   dims: number,
   input: Tensor,
   kernelSize: PerDimension,
-  strideOr: PerDimension | null | undefined,
-  options: DividedPoolOptions,
+  strideOr: StrideOr<DividedPoolOptions> | undefined,
+  more: DividedPoolOptions | undefined,
 ): Tensor {
+  const [given, options] = optionsAfter<PerDimension | null, DividedPoolOptions>(strideOr, more);
   const wording = averagePoolWording(dims);
   const { ceilMode = false, countIncludePad = true } = options;
   const override = options.divisorOverride ?? null;
@@ -127,9 +131,7 @@ function averagePool(
     );
   }
   const kernel = parameter('kernel_size', kernelSize, dims, wording);
-  const given = strideOr ?? [];
-  const omitted = typeof given !== 'number' && given.length === 0;
-  const stride = omitted ? kernel : parameter('stride', given, dims, wording);
+  const stride = strideOf(given, kernel, wording);
   const padding = parameter('padding', options.padding ?? 0, dims, wording);
   if (dims === 3) checkRank3(input);
   if (override === 0) throw new RuntimeError('divisor must be not zero');
@@ -177,22 +179,22 @@ function checkRank3(x: Tensor): void {
 export const avgPool1d = (
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
-  options: AveragePoolOptions = {},
+  stride?: StrideOr<AveragePoolOptions>,
+  options?: AveragePoolOptions,
 ): Tensor => averagePool(1, input, kernelSize, stride, options);
 
 /** The mean of each window of `[n?, channels, h, w]`; like `avgPool1d`. */
 export const avgPool2d = (
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
-  options: DividedPoolOptions = {},
+  stride?: StrideOr<DividedPoolOptions>,
+  options?: DividedPoolOptions,
 ): Tensor => averagePool(2, input, kernelSize, stride, options);
 
 /** The mean of each window of `[n?, channels, d, h, w]`; like `avgPool1d`. */
 export const avgPool3d = (
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
-  options: DividedPoolOptions = {},
+  stride?: StrideOr<DividedPoolOptions>,
+  options?: DividedPoolOptions,
 ): Tensor => averagePool(3, input, kernelSize, stride, options);

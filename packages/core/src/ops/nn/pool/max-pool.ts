@@ -9,6 +9,7 @@ import { contiguous } from '../../base/clone.ts';
 import { CoordinateKernel } from '../../base/coordinates.ts';
 import { emptyOf } from '../../base/fill.ts';
 import { applyRow, type Row } from '../../base/row.ts';
+import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
 import { reshapeOwn } from '../../base/view.ts';
 import { argKernels } from '../../reduce/arg-extremes.ts';
@@ -24,8 +25,10 @@ import {
   checkPlanes,
   maxPoolWording,
   parameter,
+  strideOf,
   windowCount,
   type PoolGeometry,
+  type StrideOr,
 } from './shape.ts';
 
 export interface MaxPoolOptions {
@@ -38,30 +41,41 @@ export interface MaxPoolOptions {
   readonly returnIndices?: boolean;
 }
 
-/**
- * From the place of the maximum in its window to its place in the plane of the input. Scalars for each dimension: kernel,
- * stride, padding, dilation and size.
- */
-function placeInPlane(place: Expr, coords: readonly Expr[], scalars: readonly Expr[]): Expr {
-  const dims = scalars.length / 5;
-  let rest = place;
-  const steps: Expr[] = new Array<Expr>(dims);
-  for (let d = dims - 1; d >= 0; d--) {
-    const kernel = scalars[5 * d]!;
-    steps[d] = e.binary('rem', rest, kernel);
-    rest = e.binary('floordiv', rest, kernel);
-  }
-  return steps.reduce<Expr>((index, step, d) => {
-    const [, stride, padding, dilation, size] = scalars.slice(5 * d, 5 * d + 5) as [Expr, Expr, Expr, Expr, Expr];
-    const at = e.add(e.sub(e.mul(coords[coords.length - dims + d]!, stride), padding), e.mul(step, dilation));
-    // Among minus infinities alone the padding comes first; the first element of the input is meant.
-    const missing = e.binary('floordiv', e.sub(e.sub(dilation, 1), at), dilation);
-    const inside = e.where(e.lt(at, 0), e.add(at, e.mul(missing, dilation)), at);
-    return e.add(e.mul(index, size), inside);
-  }, e.constant(0, 'int32'));
+/** Scalars of `placeInPlane` for each dimension: kernel, stride, dilation and size, then the padding if there is any. */
+const PLAIN = 4;
+const PADDED = 5;
+
+/** From the place of the maximum in its window to its place in the plane of the input. */
+const placeInPlane =
+  (each: number) =>
+  (place: Expr, coords: readonly Expr[], scalars: readonly Expr[]): Expr => {
+    const dims = scalars.length / each;
+    let rest = place;
+    const steps: Expr[] = new Array<Expr>(dims);
+    for (let d = dims - 1; d >= 0; d--) {
+      const kernel = scalars[each * d]!;
+      const above = d === 0 ? e.constant(0, 'int32') : e.div(rest, kernel);
+      steps[d] = d === 0 ? rest : e.sub(rest, e.mul(above, kernel));
+      rest = above;
+    }
+    return steps.reduce<Expr>((index, step, d) => {
+      const [, stride, dilation, size, padding] = scalars.slice(each * d) as [Expr, Expr, Expr, Expr, Expr];
+      const at = e.add(e.mul(coords[coords.length - dims + d]!, stride), e.mul(step, dilation));
+      const inside = each === PADDED ? firstInside(e.sub(at, padding), dilation) : at;
+      return d === 0 ? inside : e.add(e.mul(index, size), inside);
+    }, e.constant(0, 'int32'));
+  };
+
+/** Among minus infinities alone the padding comes first; the first element of the input is meant. */
+function firstInside(at: Expr, dilation: Expr): Expr {
+  const missing = e.div(e.sub(e.sub(dilation, 1), at), dilation);
+  return e.where(e.lt(at, 0), e.add(at, e.mul(missing, dilation)), at);
 }
 
-const planeIndex = [1, 2, 3].map((dims) => new CoordinateKernel({ name: `max_pool${dims}d_index`, body: placeInPlane }));
+const planeIndex = [1, 2, 3].map((dims) => ({
+  plain: new CoordinateKernel({ name: `max_pool${dims}d_index`, body: placeInPlane(PLAIN) }),
+  padded: new CoordinateKernel({ name: `max_pool${dims}d_padded_index`, body: placeInPlane(PADDED) }),
+}));
 
 interface MaxPool extends PoolGeometry {
   readonly name: string;
@@ -94,8 +108,12 @@ const maxPoolRow: Row<MaxPool> = {
     const within = kernel.map((_, d) => 2 + d);
     const places = argKernels.max.run([views], within, false, x!.dtype);
     const flat = reshapeOwn(places, [batch * channels, ...counts]);
-    const scalars = kernel.flatMap((k, d) => [k, stride[d]!, padding[d]!, dilation[d]!, spatial[d]!]);
-    planeIndex[dims - 1]!.run(flat, flat, scalars);
+    const isPadded = padding.some((n) => n > 0);
+    const scalars = kernel.flatMap((k, d) => {
+      const own = [k, stride[d]!, dilation[d]!, spatial[d]!];
+      return isPadded ? [...own, padding[d]!] : own;
+    });
+    planeIndex[dims - 1]![isPadded ? 'padded' : 'plain'].run(flat, flat, scalars);
     const index = reshapeOwn(flat, [batch * channels, numel(counts)]);
     const values = pick(planes(source, dims), index, 1);
     return [reshapeOwn(values, shape), places];
@@ -155,16 +173,14 @@ function maxPool(
   dims: number,
   input: Tensor,
   kernelSize: PerDimension,
-  strideOr: PerDimension | null | undefined,
+  given: PerDimension | null | undefined,
   options: MaxPoolOptions,
 ): Tensor[] {
   const wording = maxPoolWording(dims);
   const { ceilMode = false } = options;
   if (dims === 1) checkInput(input, 1);
   const kernel = parameter('kernel_size', kernelSize, dims, wording);
-  const given = strideOr ?? [];
-  const omitted = typeof given !== 'number' && given.length === 0;
-  const stride = omitted ? kernel : parameter('stride', given, dims, wording);
+  const stride = strideOf(given, kernel, wording);
   const padding = parameter('padding', options.padding ?? 0, dims, wording);
   const dilation = parameter('dilation', options.dilation ?? 1, dims, wording);
   if (dims > 1) checkInput(input, dims);
@@ -189,35 +205,45 @@ function maxPool(
 /** The maxima, or with `returnIndices` also their places. */
 type Pooled<O extends MaxPoolOptions> = O extends { readonly returnIndices: true } ? [Tensor, Tensor] : Tensor;
 
-const wanted = <O extends MaxPoolOptions>(results: Tensor[], options: O): Pooled<O> =>
-  (options.returnIndices ? results : results[0]!) as Pooled<O>;
+function pooled<O extends MaxPoolOptions>(
+  dims: number,
+  input: Tensor,
+  kernelSize: PerDimension,
+  stride: StrideOr<O> | undefined,
+  more: O | undefined,
+): Pooled<O> {
+  const [given, options] = optionsAfter<PerDimension | null, O>(stride, more);
+  const results = maxPool(dims, input, kernelSize, given, options);
+  return (options.returnIndices ? results : results[0]!) as Pooled<O>;
+}
 
-const NONE = {};
+/** No option is given. */
+type None = Record<never, never>;
 
 /**
  * The largest element of each window of `[n?, channels, size]`, NaN if it holds one. `stride` is the kernel size
  * unless given. With `returnIndices` also its place in the input (int32). Errors: RuntimeError for windows that do not
  * fit, integers and padding above half a window.
  */
-export const maxPool1d = <O extends MaxPoolOptions = {}>(
+export const maxPool1d = <O extends MaxPoolOptions = None>(
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
+  stride?: StrideOr<O>,
   options?: O,
-): Pooled<O> => wanted<O>(maxPool(1, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
+): Pooled<O> => pooled(1, input, kernelSize, stride, options);
 
 /** The largest element of each window of `[n?, channels, h, w]`; places count along the rows of a plane. */
-export const maxPool2d = <O extends MaxPoolOptions = {}>(
+export const maxPool2d = <O extends MaxPoolOptions = None>(
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
+  stride?: StrideOr<O>,
   options?: O,
-): Pooled<O> => wanted<O>(maxPool(2, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
+): Pooled<O> => pooled(2, input, kernelSize, stride, options);
 
 /** The largest element of each window of `[n?, channels, d, h, w]`. */
-export const maxPool3d = <O extends MaxPoolOptions = {}>(
+export const maxPool3d = <O extends MaxPoolOptions = None>(
   input: Tensor,
   kernelSize: PerDimension,
-  stride?: PerDimension | null,
+  stride?: StrideOr<O>,
   options?: O,
-): Pooled<O> => wanted<O>(maxPool(3, input, kernelSize, stride, options ?? NONE), options ?? (NONE as O));
+): Pooled<O> => pooled(3, input, kernelSize, stride, options);

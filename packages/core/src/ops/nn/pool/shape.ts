@@ -26,6 +26,19 @@ export function parameter(name: string, value: PerDimension, dims: number, wordi
   throw new RuntimeError(wording(name, value.length));
 }
 
+/** A stride, or the options right away. */
+export type StrideOr<O> = PerDimension | null | O;
+
+/** The stride, which is the kernel size unless given. */
+export function strideOf(
+  given: PerDimension | null | undefined,
+  kernel: readonly number[],
+  wording: Wording,
+): readonly number[] {
+  const omitted = given === null || given === undefined || (typeof given !== 'number' && given.length === 0);
+  return omitted ? kernel : parameter('stride', given, kernel.length, wording);
+}
+
 export const maxPoolWording =
   (dims: number): Wording =>
   (name, given) => {
