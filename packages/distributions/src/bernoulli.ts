@@ -1,7 +1,8 @@
 import * as t from '@t/core';
 import type { BinaryParameters } from './binomial.ts';
 import { boolean, real, unitInterval, type Constraint } from './constraints.ts';
-import { broadcastAll, Distribution, oneOf, probsToLogits, type SampleOptions } from './distribution.ts';
+import { broadcastAll, Distribution, oneOf, type SampleOptions } from './distribution.ts';
+import { binaryPair, type ProbsAndLogits } from './pair.ts';
 
 /** 1 with a probability, else 0. Source: torch.distributions.Bernoulli. */
 export class Bernoulli extends Distribution {
@@ -28,7 +29,11 @@ export class Bernoulli extends Distribution {
   }
 
   protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
-    return [{ name: this.pair.given, value: this.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real }];
+    return [{ ...this.pair.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real }];
+  }
+
+  protected override printed(): readonly { name: string; value: t.Tensor }[] {
+    return this.pair.known();
   }
 
   get support(): Constraint {
@@ -37,6 +42,12 @@ export class Bernoulli extends Distribution {
 
   get mean(): t.Tensor {
     return this.probs;
+  }
+
+  /** NaN where both values are as probable. */
+  override get mode(): t.Tensor {
+    const { probs } = this;
+    return probs.ge(0.5).to(probs.dtype).maskedFill(probs.eq(0.5), NaN);
   }
 
   get variance(): t.Tensor {
@@ -64,7 +75,7 @@ export class Bernoulli extends Distribution {
   }
 
   /** 0 and 1, `[2, ...batchShape]`. */
-  enumerateSupport(expand = true): t.Tensor {
+  override enumerateSupport(expand = true): t.Tensor {
     const values = t.arange(2, { dtype: this.parameter.dtype }).reshape(-1, ...this.batchShape.map(() => 1));
     return expand ? values.expand([2, ...this.batchShape]) : values;
   }

@@ -1,6 +1,7 @@
 import * as t from '@t/core';
 import { integerInterval, nonnegativeInteger, real, unitInterval, type Constraint } from './constraints.ts';
-import { broadcastAll, Distribution, oneOf, probsToLogits, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+import { broadcastAll, Distribution, oneOf, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+import { binaryPair, type ProbsAndLogits } from './pair.ts';
 
 /** Probability of success or its log-odds. */
 export interface BinaryParameters extends DistributionOptions {
@@ -37,8 +38,12 @@ export class Binomial extends Distribution {
   protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
     return [
       { name: 'total_count', value: this.totalCount, constraint: nonnegativeInteger },
-      { name: this.pair.given, value: this.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real },
+      { ...this.pair.parameter, constraint: this.pair.given === 'probs' ? unitInterval : real },
     ];
+  }
+
+  protected override printed(): readonly { name: string; value: t.Tensor }[] {
+    return [{ name: 'total_count', value: this.totalCount }, ...this.pair.known()];
   }
 
   get support(): Constraint {
@@ -47,6 +52,10 @@ export class Binomial extends Distribution {
 
   get mean(): t.Tensor {
     return this.totalCount.mul(this.probs);
+  }
+
+  override get mode(): t.Tensor {
+    return this.totalCount.add(1).mul(this.probs).floor().minimum(this.totalCount);
   }
 
   get variance(): t.Tensor {
@@ -70,7 +79,7 @@ export class Binomial extends Distribution {
   }
 
   entropy(): t.Tensor {
-    const logProbs = this.logProb(this.enumerateSupport(false));
+    const logProbs = this.logProb(this.values('entropy', false));
     return logProbs.exp().mul(logProbs).sum(0).neg();
   }
 
@@ -80,10 +89,14 @@ export class Binomial extends Distribution {
   }
 
   /** 0 .. totalCount, `[totalCount + 1, ...batchShape]`; all counts have to be equal. */
-  enumerateSupport(expand = true): t.Tensor {
+  override enumerateSupport(expand = true): t.Tensor {
+    return this.values('enumerate_support', expand);
+  }
+
+  private values(caller: string, expand: boolean): t.Tensor {
     const count = this.totalCount.max().itemSync() as number;
     if ((this.totalCount.min().itemSync() as number) !== count) {
-      throw new t.NotImplementedError('Inhomogeneous total count not supported by `enumerate_support`.');
+      throw new t.NotImplementedError(`Inhomogeneous total count not supported by \`${caller}\`.`);
     }
     const values = t.arange(count + 1, { dtype: this.parameter.dtype }).reshape(-1, ...this.batchShape.map(() => 1));
     return expand ? values.expand([count + 1, ...this.batchShape]) : values;

@@ -1,6 +1,7 @@
 import * as t from '@t/core';
 import { integerInterval, realVector, simplex, type Constraint } from './constraints.ts';
-import { Distribution, oneOf, probsToLogits, type DistributionOptions, type SampleOptions } from './distribution.ts';
+import { Distribution, oneOf, type DistributionOptions, type SampleOptions } from './distribution.ts';
+import { categoricalPair, type ProbsAndLogits } from './pair.ts';
 
 /** Probabilities of the classes (any positive weights) or their logarithms up to a constant: `[..., classes]`. */
 export interface CategoricalParameters extends DistributionOptions {
@@ -11,9 +12,7 @@ export interface CategoricalParameters extends DistributionOptions {
 /** One class out of several; samples are indices (int32). Source: torch.distributions.Categorical. */
 export class Categorical extends Distribution {
   readonly name = 'Categorical';
-  private readonly given: 'probs' | 'logits';
-  private normalizedProbs: t.Tensor | null = null;
-  private normalizedLogits: t.Tensor | null = null;
+  private readonly pair: ProbsAndLogits;
   /** Number of classes. */
   readonly numEvents: number;
 
@@ -26,25 +25,28 @@ export class Categorical extends Distribution {
       throw new t.ValueError(`\`${name}\` parameter must be at least one-dimensional.`);
     }
     super(parameter.shape.slice(0, -1), [], parameters);
-    this.given = probs === undefined ? 'logits' : 'probs';
-    if (probs === undefined) this.normalizedLogits = parameter.sub(parameter.logsumexp(-1, { keepdim: true }));
-    else this.normalizedProbs = parameter.div(parameter.sum(-1, { keepdim: true }));
+    this.pair =
+      probs === undefined
+        ? categoricalPair('logits', parameter.sub(parameter.logsumexp(-1, { keepdim: true })))
+        : categoricalPair('probs', parameter.div(parameter.sum(-1, { keepdim: true })));
     this.numEvents = parameter.shape.at(-1)!;
     this.validateParameters();
   }
 
   get probs(): t.Tensor {
-    return (this.normalizedProbs ??= this.normalizedLogits!.softmax(-1));
+    return this.pair.probs;
   }
 
   get logits(): t.Tensor {
-    return (this.normalizedLogits ??= probsToLogits(this.normalizedProbs!));
+    return this.pair.logits;
   }
 
   protected parameters(): { name: string; value: t.Tensor; constraint: Constraint }[] {
-    return this.given === 'probs'
-      ? [{ name: 'probs', value: this.probs, constraint: simplex }]
-      : [{ name: 'logits', value: this.logits, constraint: realVector }];
+    return [{ ...this.pair.parameter, constraint: this.pair.given === 'probs' ? simplex : realVector }];
+  }
+
+  protected override printed(): readonly { name: string; value: t.Tensor }[] {
+    return this.pair.known();
   }
 
   get support(): Constraint {
@@ -53,16 +55,16 @@ export class Categorical extends Distribution {
 
   /** Classes have no mean: NaN, as in PyTorch. */
   get mean(): t.Tensor {
-    return t.full(this.batchShape, NaN, { dtype: this.probs.dtype });
+    return t.full(this.batchShape, NaN, { dtype: this.pair.parameter.value.dtype });
   }
 
   /** The most probable class. */
-  get mode(): t.Tensor {
+  override get mode(): t.Tensor {
     return this.probs.argmax(-1);
   }
 
   get variance(): t.Tensor {
-    return t.full(this.batchShape, NaN, { dtype: this.probs.dtype });
+    return t.full(this.batchShape, NaN, { dtype: this.pair.parameter.value.dtype });
   }
 
   sample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
@@ -87,12 +89,12 @@ export class Categorical extends Distribution {
 
   expand(batchShape: readonly number[]): Categorical {
     const shape = [...batchShape, this.numEvents];
-    const parameter = this.given === 'probs' ? this.probs : this.logits;
-    return new Categorical({ [this.given]: parameter.expand(shape), validateArgs: false });
+    const { name, value } = this.pair.parameter;
+    return new Categorical({ [name]: value.expand(shape), validateArgs: false });
   }
 
   /** Every class, `[classes, ...batchShape]`. */
-  enumerateSupport(expand = true): t.Tensor {
+  override enumerateSupport(expand = true): t.Tensor {
     const values = t.arange(this.numEvents).reshape(-1, ...this.batchShape.map(() => 1));
     return expand ? values.expand([this.numEvents, ...this.batchShape]) : values;
   }

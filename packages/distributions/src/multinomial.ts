@@ -24,15 +24,14 @@ export class Multinomial extends Distribution {
   private readonly given: 'probs' | 'logits';
 
   constructor(totalCount: number, parameters: CategoricalParameters) {
-    if (typeof totalCount !== 'number') throw new t.NotImplementedError('inhomogeneous total_count is not supported');
-    if (!Number.isInteger(totalCount) || totalCount < 0) {
-      throw new t.ValueError(`total_count must be a whole number of 0 or more, but got ${totalCount}`);
-    }
+    if (!Number.isInteger(totalCount)) throw new t.NotImplementedError('inhomogeneous total_count is not supported');
     const categorical = new Categorical(parameters);
     super(categorical.batchShape, [categorical.numEvents], parameters);
     this.totalCount = totalCount;
     this.categorical = categorical;
     this.given = parameters.probs === undefined ? 'logits' : 'probs';
+    // The error for a negative count is that of the marginal distributions.
+    if (totalCount < 0) new Binomial(totalCount, { ...parameters, probs: this.probs, logits: undefined });
     this.validateParameters();
   }
 
@@ -48,6 +47,11 @@ export class Multinomial extends Distribution {
     return this.given === 'probs'
       ? [{ name: 'probs', value: this.probs, constraint: simplex }]
       : [{ name: 'logits', value: this.logits, constraint: realVector }];
+  }
+
+  /** PyTorch prints no parameters of this one. */
+  protected override printed(): readonly { name: string; value: t.Tensor }[] {
+    return [];
   }
 
   get support(): Constraint {
@@ -69,7 +73,6 @@ export class Multinomial extends Distribution {
     const samples = shape.reduce((a, b) => a * b, 1);
     const generator = options.generator ?? t.defaultGenerator();
     const extended = this.extendedShape(shape);
-    if (totalCount === 0 || samples === 0) return t.zeros(extended, { dtype: probs.dtype });
     const weights = probs.detach().dataSync() as Float32Array | Float64Array;
     const counts =
       options.algorithm === 'conditional'

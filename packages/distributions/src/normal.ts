@@ -31,6 +31,10 @@ export class Normal extends Distribution {
     return this.loc;
   }
 
+  override get mode(): t.Tensor {
+    return this.loc;
+  }
+
   override get stddev(): t.Tensor {
     return this.scale;
   }
@@ -45,7 +49,7 @@ export class Normal extends Distribution {
   }
 
   /** A sample that gradients flow through, to `loc` and `scale`. */
-  rsample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
+  override rsample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
     const unit = t.randn(this.extendedShape(shape), { ...options, dtype: this.loc.dtype });
     return this.loc.add(unit.mul(this.scale));
   }
@@ -57,9 +61,14 @@ export class Normal extends Distribution {
   }
 
   /** Probability of a value of `value` or less. */
-  cdf(value: t.Tensor): t.Tensor {
+  override cdf(value: t.Tensor): t.Tensor {
     this.validateSample(value);
     return value.sub(this.loc).mul(this.scale.reciprocal()).div(Math.SQRT2).erf().add(1).mul(0.5);
+  }
+
+  /** The value below which the probability is `value`. */
+  override icdf(value: t.Tensor): t.Tensor {
+    return this.loc.add(this.scale.mul(value.mul(2).sub(1).erfinv()).mul(Math.SQRT2));
   }
 
   entropy(): t.Tensor {

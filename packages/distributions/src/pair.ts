@@ -1,4 +1,5 @@
 import * as t from '@t/core';
+import { probsToLogits } from './distribution.ts';
 
 /**
  * Probabilities and logits, of which one was given and the other is computed when first asked for (recorded inside
@@ -46,3 +47,11 @@ export class ProbsAndLogits {
     return this.derived;
   }
 }
+
+/** The pair for outcomes that happen or not. */
+export const binaryPair = (given: 'probs' | 'logits', own: t.Tensor): ProbsAndLogits =>
+  new ProbsAndLogits(given, own, (x) => (given === 'probs' ? probsToLogits(x, true) : x.sigmoid()));
+
+/** The pair for classes: normalised weights, or normalised logarithms of them. */
+export const categoricalPair = (given: 'probs' | 'logits', own: t.Tensor): ProbsAndLogits =>
+  new ProbsAndLogits(given, own, (x) => (given === 'probs' ? probsToLogits(x) : x.softmax(-1)));

@@ -33,6 +33,11 @@ export class Uniform extends Distribution {
     return this.high.add(this.low).div(2);
   }
 
+  /** NaN: no value is more probable than others. */
+  override get mode(): t.Tensor {
+    return this.high.mul(NaN);
+  }
+
   get variance(): t.Tensor {
     return this.high.sub(this.low).pow(2).div(12);
   }
@@ -46,7 +51,7 @@ export class Uniform extends Distribution {
   }
 
   /** A sample that gradients flow through, to `low` and `high`. */
-  rsample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
+  override rsample(shape: readonly number[] = [], options: SampleOptions = {}): t.Tensor {
     const unit = t.rand(this.extendedShape(shape), { ...options, dtype: this.low.dtype });
     return this.low.add(unit.mul(this.high.sub(this.low)));
   }
@@ -58,13 +63,13 @@ export class Uniform extends Distribution {
   }
 
   /** Probability of a value of `value` or less. */
-  cdf(value: t.Tensor): t.Tensor {
+  override cdf(value: t.Tensor): t.Tensor {
     this.validateSample(value);
     return value.sub(this.low).div(this.high.sub(this.low)).clamp(0, 1);
   }
 
   /** The value below which the probability is `value`. */
-  icdf(value: t.Tensor): t.Tensor {
+  override icdf(value: t.Tensor): t.Tensor {
     return value.mul(this.high.sub(this.low)).add(this.low);
   }
 

@@ -15,14 +15,23 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
   return m.add(new Array<'i32'>(8).fill('i32'), [], (f) => {
     const [depth, a, b, c, rowStride, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
     const tile = new Tile(f, lanes, mr, vectors);
-    tile.steps(depth, () => {
-      tile.loadRow(b);
-      for (let r = 0; r < mr; r++) {
-        f.get(a).i32(lanes.bytes).op('i32.add').tee(a);
-        tile.multiply(r);
-      }
-      f.get(b).i32(nr * lanes.bytes).op('i32.add').set(b);
-    }, () => f.get(a).i32(lanes.bytes).op('i32.sub').set(a));
+    const advance = (sign: 1 | -1): void => {
+      f.get(a).i32(sign * UNROLL * mr * lanes.bytes).op('i32.add').set(a);
+      f.get(b).i32(sign * UNROLL * nr * lanes.bytes).op('i32.add').set(b);
+    };
+    // Pointers move once a round, at its top: what follows the last loads of a loop would wait for them.
+    tile.steps(
+      depth,
+      (step) => {
+        if (step === 0) advance(1);
+        tile.loadRow(b, step * nr * lanes.bytes);
+        for (let r = 0; r < mr; r++) {
+          f.get(a);
+          tile.multiply(r, (step * mr + r) * lanes.bytes);
+        }
+      },
+      () => advance(-1),
+    );
     f.get(add).if(() => tile.add(c, rowStride, rows));
     tile.store(c, rowStride, rows, columns, part);
   });
@@ -30,13 +39,13 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
 
 /**
  * The same on operands as they lie: rows of b are contiguous, elements of a anywhere. Parameters: depth, a, row
- * stride and depth stride of a, b, row stride of b, c, row stride of c, rows and columns inside the result. Strides
- * are in bytes; rows outside repeat the last one.
+ * stride and depth stride of a, b, row stride of b, c, row stride of c, rows and columns inside the result, whether to
+ * add to c. Strides are in bytes; rows outside repeat the last one.
  */
 export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: number): number {
   const part = storePart(m, lanes);
-  return m.add(new Array<'i32'>(10).fill('i32'), [], (f) => {
-    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+  return m.add(new Array<'i32'>(11).fill('i32'), [], (f) => {
+    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
     const tile = new Tile(f, lanes, mr, vectors);
     const pointers = linePointers(f, mr, a, aRow, rows);
     tile.steps(depth, () => {
@@ -48,6 +57,7 @@ export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: 
       for (const pointer of pointers) f.get(pointer).get(aDepth).op('i32.add').set(pointer);
       f.get(b).get(bRow).op('i32.add').set(b);
     });
+    f.get(add).if(() => tile.add(c, cRow, rows));
     tile.store(c, cRow, rows, columns, part);
   });
 }
@@ -102,15 +112,15 @@ class Tile {
     this.element = f.local('v128');
   }
 
-  /** Runs `step` `depth` times, after `before`. */
-  steps(depth: number, step: () => void, before?: () => void): void {
+  /** Runs `step` `depth` times, after `before`; it is told its number within a round of UNROLL steps. */
+  steps(depth: number, step: (index: number) => void, before?: () => void): void {
     const { f } = this;
     f.block((out) => {
       f.get(depth).op('i32.eqz').branchIf(out);
       before?.();
       f.loop((again) => {
         for (let u = 0; u < UNROLL; u++) {
-          step();
+          step(u);
           f.get(depth).i32(1).op('i32.sub').tee(depth);
           if (u < UNROLL - 1) f.op('i32.eqz').branchIf(out);
           else f.branchIf(again);
@@ -119,14 +129,14 @@ class Tile {
     });
   }
 
-  loadRow(b: number): void {
-    this.row.forEach((local, v) => this.f.get(b).memory('v128.load', 16 * v).set(local));
+  loadRow(b: number, offset = 0): void {
+    this.row.forEach((local, v) => this.f.get(b).memory('v128.load', offset + 16 * v).set(local));
   }
 
-  /** Adds the product of the element at the address on the stack and the row of b to row `r`. */
-  multiply(r: number): void {
+  /** Adds the product of the element `offset` bytes behind the address on the stack and the row of b to row `r`. */
+  multiply(r: number, offset = 0): void {
     const { f, lanes, element } = this;
-    lanes.splat(f);
+    lanes.splat(f, offset);
     f.set(element);
     this.sums[r]!.forEach((sum, v) => lanes.multiplyAdd(f, sum, element, this.row[v]!));
   }

@@ -2,7 +2,7 @@ import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { linePointers, storeLanes } from './micro.ts';
 import type { Lanes } from './shape.ts';
 
-/** Depth that is packed for all lines before going on: pages and cache lines of the source are used while near. */
+/** Where lines are adjacent, so many steps are packed for all of them before going on, so that each step is read on. */
 const DEPTH_BLOCK = 32;
 
 /**
@@ -15,14 +15,16 @@ export function packer(m: ModuleBuilder, lanes: Lanes, width: number): number {
   return m.add(new Array<'i32'>(8).fill('i32'), [], (f) => {
     const [source, target, lines, depth, lineStride, depthStride, panelStride, stepStride] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
     const local = (): number => f.local('i32');
-    const [k, line, steps, rest, from, to] = [local(), local(), local(), local(), local(), local()] as const;
+    const [k, line, block, steps, rest, from, to] = [local(), local(), local(), local(), local(), local(), local()] as const;
     const panel: Panel = { f, lanes, width, rest, steps, from, to, lineStride, depthStride, stepStride };
-    f.i32(0).set(k);
-    f.forUp(k, depth, DEPTH_BLOCK, () => {
+    f.get(depth).get(k).op('i32.le_s').if(() => void f.op('return'));
+    f.get(depth).i32(DEPTH_BLOCK).get(lineStride).i32(lanes.bytes).op('i32.ne', 'select').set(block);
+    f.doWhile(() => {
+      f.get(depth).get(k).op('i32.sub').tee(rest).get(block).get(rest).get(block).op('i32.lt_s', 'select').set(block);
       f.i32(0).set(line);
       f.forUp(line, lines, width, () => {
         f.get(lines).get(line).op('i32.sub').set(rest);
-        f.get(depth).get(k).op('i32.sub').tee(steps).i32(DEPTH_BLOCK).get(steps).i32(DEPTH_BLOCK).op('i32.lt_s', 'select').set(steps);
+        f.get(block).set(steps);
         f.get(source).get(line).get(lineStride).op('i32.mul', 'i32.add').get(k).get(depthStride).op('i32.mul', 'i32.add').set(from);
         f.get(target).get(line).i32(width).op('i32.div_u').get(panelStride).op('i32.mul', 'i32.add');
         f.get(k).get(stepStride).op('i32.mul', 'i32.add').set(to);
@@ -34,7 +36,7 @@ export function packer(m: ModuleBuilder, lanes: Lanes, width: number): number {
           },
         );
       });
-    });
+    }, () => f.get(k).get(block).op('i32.add').tee(k).get(depth).op('i32.lt_s'));
   });
 }
 

@@ -6,7 +6,11 @@ import { DIRECT_ROWS, DIRECT_VECTORS, workspaceLayout, type BlockShape } from '.
 import { dots, outer, scaledColumns } from './vector.ts';
 
 /** Up to this many multiplications a product is computed on the operands as they lie. */
-const SMALL = 80 * 80 * 80;
+const SMALL = (globalThis as any).__v ?? 80 * 80 * 80;
+
+/** So few rows of a are not worth packing b for: rows of b are read in groups, from one end to the other. */
+const FEW_ROWS = 4;
+const DEPTH_GROUP = 16;
 
 /** Indices of the functions that the driver calls. */
 interface Functions {
@@ -103,15 +107,34 @@ function vectorCases(d: Driver, done: number): void {
   adjacent(d.bColumn).op('i32.and').if(() => {
     f.get(d.c).get(d.a).get(d.b).get(d.rows).get(d.columns).get(d.cRow).get(d.aRow).call(functions.outer).branch(done);
   });
+  // A few rows beside contiguous columns are dot products too.
+  f.get(d.rows).i32(FEW_ROWS).op('i32.le_s');
+  adjacent(d.aDepth).op('i32.and');
+  adjacent(d.bDepth).op('i32.and').if(() => {
+    const i = f.local('i32');
+    f.i32(0).set(i);
+    f.forUp(i, d.rows, 1, () => {
+      place(f, d.c, i, d.cRow).get(d.b);
+      place(f, d.a, i, d.aRow).get(d.columns).get(d.depth).get(d.bColumn).call(functions.dots);
+    });
+    f.branch(done);
+  });
 }
 
-/** Leaves whether the product is small, and b, if it has to be copied, fits the workspace. */
-function fitsDirect({ f, shape, rows, columns, depth }: Driver): void {
+/**
+ * Leaves whether to compute on the operands as they lie: a product that is small, or has few rows, or whose few
+ * columns meet contiguous rows of a. If b has to be copied, it must fit the workspace.
+ */
+function fitsDirect({ f, shape, rows, columns, depth, aDepth, bColumn }: Driver): void {
+  const { count, bytes } = shape.lanes;
   const double = (local: number): FunctionBuilder => f.get(local).op('f64.convert_i32_s');
   const area = f.local('f64');
-  double(columns).f64(shape.lanes.count).op('f64.add');
-  double(depth).op('f64.mul').tee(area).f64(workspaceLayout(shape).capacity).op('f64.le');
-  double(rows).get(area).op('f64.mul').f64(SMALL).op('f64.le', 'i32.and');
+  double(columns).f64(count).op('f64.add');
+  double(depth).op('f64.mul').tee(area);
+  double(rows).op('f64.mul').f64((globalThis as any).__v).op('f64.le');
+  f.get(columns).i32(2 * count).op('i32.le_s').get(aDepth).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
+  f.get(area).f64(workspaceLayout(shape).capacity).op('f64.le', 'i32.and');
+  f.get(rows).i32(FEW_ROWS).op('i32.le_s').get(bColumn).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
 }
 
 /** Leaves the smaller of `a - b` and `limit`. */
@@ -136,35 +159,46 @@ function direct(d: Driver): void {
     f.get(d.workspace).i32(workspaceLayout(d.shape).b).op('i32.add').set(b).i32(count * bytes).set(vector);
     f.get(d.b).get(b).get(d.columns).get(d.depth).get(d.bColumn).get(d.bDepth).get(vector).get(bRow).call(functions.transpose);
   });
-  f.i32(0).set(j);
-  const width = f.local('i32');
-  f.forUp(j, d.columns, DIRECT_VECTORS * count, () => {
-    upTo(f, d.columns, j, DIRECT_VECTORS * count);
-    f.set(width);
-    const strip = (vectors: number): void => {
-      if (vectors === 1) directStrip(d, 1, j, width, b, bRow);
-      else {
-        f.get(width).i32((vectors - 1) * count).op('i32.gt_s');
-        f.if(() => directStrip(d, vectors, j, width, b, bRow), () => strip(vectors - 1));
-      }
-    };
-    strip(DIRECT_VECTORS);
-  });
+  const [k, depth, width] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(d.depth).i32(DEPTH_GROUP).get(d.rows).i32(FEW_ROWS).op('i32.gt_s', 'select').set(depth).i32(0).set(k);
+  // At least once: an empty sum is written too.
+  f.doWhile(
+    () => {
+      f.get(d.depth).get(k).op('i32.sub').tee(width).get(depth).get(width).get(depth).op('i32.lt_s', 'select').set(depth);
+      f.i32(0).set(j);
+      f.forUp(j, d.columns, DIRECT_VECTORS * count, () => {
+        upTo(f, d.columns, j, DIRECT_VECTORS * count);
+        f.set(width);
+        const strip = (vectors: number): void => {
+          if (vectors === 1) directStrip(d, vectors, { j, width, k, depth, b, bRow });
+          else {
+            f.get(width).i32((vectors - 1) * count).op('i32.gt_s');
+            f.if(() => directStrip(d, vectors, { j, width, k, depth, b, bRow }), () => strip(vectors - 1));
+          }
+        };
+        strip(DIRECT_VECTORS);
+      });
+    },
+    () => f.get(k).get(depth).op('i32.add').tee(k).get(d.depth).op('i32.lt_s'),
+  );
 }
 
-/** All rows of the result, `width` columns from `j` on. */
-function directStrip(d: Driver, vectors: number, j: number, width: number, b: number, bRow: number): void {
+/** `width` columns from `j` on, and `depth` steps from `k` on, of b, whose columns are adjacent. */
+type Strip = Record<'j' | 'width' | 'k' | 'depth' | 'b' | 'bRow', number>;
+
+/** One strip for all rows of the result; from the second step of `k` on it is added. */
+function directStrip(d: Driver, vectors: number, { j, width, k, depth, b, bRow }: Strip): void {
   const { f, shape, functions } = d;
   const { bytes } = shape.lanes;
   const [i, rest] = [f.local('i32'), f.local('i32')];
   f.i32(0).set(i);
   f.forUp(i, d.rows, DIRECT_ROWS[vectors]!, () => {
     f.get(d.rows).get(i).op('i32.sub').set(rest);
-    f.get(d.depth);
-    place(f, d.a, i, d.aRow).get(d.aRow).get(d.aDepth);
-    f.get(b).get(j).i32(bytes).op('i32.mul', 'i32.add').get(bRow);
+    f.get(depth);
+    place(f, d.a, i, d.aRow).get(k).get(d.aDepth).op('i32.mul', 'i32.add').get(d.aRow).get(d.aDepth);
+    place(f, b, k, bRow).get(j).i32(bytes).op('i32.mul', 'i32.add').get(bRow);
     place(f, d.c, i, d.cRow).get(j).i32(bytes).op('i32.mul', 'i32.add').get(d.cRow);
-    f.get(rest).get(width).call(functions.direct[vectors]!);
+    f.get(rest).get(width).get(k).call(functions.direct[vectors]!);
   });
 }
 

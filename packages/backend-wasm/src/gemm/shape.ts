@@ -41,8 +41,8 @@ export class Lanes {
   }
 
   /** Replaces the address on the stack by the element there, in every lane. */
-  splat(f: FunctionBuilder): void {
-    f.memory(this.bytes === 4 ? 'v128.load32_splat' : 'v128.load64_splat');
+  splat(f: FunctionBuilder, offset = 0): void {
+    f.memory(this.bytes === 4 ? 'v128.load32_splat' : 'v128.load64_splat', offset);
   }
 
   load(f: FunctionBuilder, offset = 0): void {

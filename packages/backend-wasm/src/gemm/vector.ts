@@ -135,17 +135,34 @@ function columnPass(m: ModuleBuilder, lanes: Lanes, columns: number, part: numbe
       pointers.push(pointer);
     }
     const [sum, y] = [f.local('v128'), f.local('v128')];
-    f.block((out) => f.loop((again) => {
-      f.get(rows).i32(0).op('i32.le_s').branchIf(out);
-      f.get(add).if(() => void f.get(c).memory('v128.load').set(sum), () => void f.i32(0).op('i32x4.splat').set(sum));
+    /** Leaves the sums of the vector that is `at` bytes ahead in `sum`. */
+    const combine = (at: number): void => {
+      f.get(add).if(() => void f.get(c).memory('v128.load', at).set(sum), () => void f.i32(0).op('i32x4.splat').set(sum));
       pointers.forEach((pointer, i) => {
-        f.get(pointer).memory('v128.load').set(y);
+        f.get(pointer).memory('v128.load', at).set(y);
         lanes.multiplyAdd(f, sum, y, factors[i]!);
-        f.get(pointer).i32(16).op('i32.add').set(pointer);
       });
-      f.get(c).get(sum).get(rows).call(part);
-      f.get(c).i32(16).op('i32.add').set(c).get(rows).i32(lanes.count).op('i32.sub').set(rows).branch(again);
-    }));
+    };
+    const advance = (pointer: number, bytes: number): void => void f.get(pointer).i32(bytes).op('i32.add').set(pointer);
+    f.get(rows).i32(2 * lanes.count).op('i32.ge_s').if(() =>
+      f.doWhile(
+        () => {
+          for (const at of [0, 16]) {
+            combine(at);
+            f.get(c).get(sum).memory('v128.store', at);
+          }
+          for (const pointer of [c, ...pointers]) advance(pointer, 32);
+          f.get(rows).i32(2 * lanes.count).op('i32.sub').tee(rows);
+        },
+        () => f.i32(2 * lanes.count).op('i32.ge_s'),
+      ),
+    );
+    for (const at of [0, 16]) {
+      f.get(rows).i32((at / 16) * lanes.count).op('i32.gt_s').if(() => {
+        combine(at);
+        f.get(c).i32(at).op('i32.add').get(sum).get(rows).i32((at / 16) * lanes.count).op('i32.sub').call(part);
+      });
+    }
   });
 }
 

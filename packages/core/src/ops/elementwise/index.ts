@@ -91,5 +91,6 @@ export {
   bitwiseRightShift,
 } from './logic.ts';
 export { where } from './where.ts';
+export { erfinv } from './inverse-erf.ts';
 export { lerp, addcmul, addcdiv, type ValueOptions } from './lerp.ts';
 export { digamma, lgamma } from './gamma.ts';

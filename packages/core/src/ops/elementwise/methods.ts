@@ -125,6 +125,7 @@ import {
   bitwiseRightShift_,
 } from './logic.ts';
 import { where } from './where.ts';
+import { erfinv, erfinv_ } from './inverse-erf.ts';
 import { lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ } from './lerp.ts';
 
 import { digamma, digamma_, lgamma, lgamma_ } from './gamma.ts';
@@ -338,6 +339,8 @@ export const elementwiseMethods = {
   where: (input: Tensor, condition: Tensor, other: Operand): Tensor => where(condition, input, other),
   lerp,
   lerp_,
+  erfinv,
+  erfinv_,
   addcmul,
   addcmul_,
   addcdiv,

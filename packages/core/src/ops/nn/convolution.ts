@@ -5,6 +5,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
+import { reshapeOwn } from '../base/view.ts';
 import { add, add_ } from '../elementwise/arithmetic.ts';
 import { matmul } from '../matrix/products.ts';
 import { reshapeTo } from '../shape/reshape.ts';
@@ -67,7 +68,9 @@ const alongChannels = (bias: Tensor, dims: number): Tensor => reshapeTo(bias, [1
 const convolutionRow: Row<Convolution> = {
   name: 'ConvolutionBackward0',
   forward([x, weight, bias], conv) {
-    const out = convolve(x!, weight!, conv);
+    // The product is nobody else's: the result is no view of it.
+    const product = convolve(x!, weight!, conv);
+    const out = reshapeOwn(product, product.shape);
     return bias === undefined ? out : add_(out, alongChannels(bias, conv.kernel.length));
   },
   saves: { inputs: [0, 1] },

@@ -4,7 +4,7 @@ import { fillRandint } from '../../random/integers.ts';
 import { fillRandperm } from '../../random/randperm.ts';
 import { fillUniform } from '../../random/uniform.ts';
 import { isFloat, type DType, type TypedArray } from '../../tensor/dtype.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { deviceFor, withOptions, type CreateOptions } from '../create/tensor.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { drawn, generatorOf, type DrawOptions } from './draw.ts';
