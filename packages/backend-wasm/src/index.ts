@@ -1,4 +1,4 @@
-import { dtypes, type Backend, type TypedArray } from '@t/core/kernel';
+import { dtypes, type Backend, type MemoryStats, type TypedArray } from '@t/core/kernel';
 import { MAX_PAGES } from './assembler/index.ts';
 import { compiler, type Run } from './compile.ts';
 import { Products } from './gemm/runner.ts';
@@ -11,6 +11,21 @@ export interface WasmOptions {
   readonly budget?: number;
 }
 
+/** What `memory()` of this backend tells. */
+export interface WasmMemoryStats extends MemoryStats {
+  /** Bytes of the linear memory, which grows and never shrinks. */
+  readonly reserved: number;
+  /** Buffers moved out of it so far, and those that were used again and moved back. */
+  readonly movedOut: number;
+  readonly movedBack: number;
+  /** Threads that kernels run on. */
+  readonly threads: number;
+}
+
+export interface WasmBackend extends Backend {
+  memory(): WasmMemoryStats;
+}
+
 /**
  * The WebAssembly backend: kernels are assembled to WebAssembly at run time, data lies in one linear memory.
  *
@@ -20,7 +35,7 @@ export interface WasmOptions {
  * use(wasm());
  * ```
  */
-export function wasm(options: WasmOptions = {}): Backend {
+export function wasm(options: WasmOptions = {}): WasmBackend {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
   const resident = new ResidentMemory(new Allocator(memory, SCRATCH_BYTES), options.budget ?? DEFAULT_BUDGET);
   const compile = compiler(resident);
@@ -39,14 +54,23 @@ export function wasm(options: WasmOptions = {}): Backend {
     alloc: (dtype, length) => resident.alloc(dtype, length),
     free: (buffer) => resident.free(buffer as WasmBuffer),
     write: (buffer, offset, data) => view(buffer as WasmBuffer).set(data, offset),
-    read: (buffer, offset, length) => Promise.resolve(view(buffer as WasmBuffer).slice(offset, offset + length)),
+    read: (buffer, offset, length) =>
+      Promise.resolve(view(buffer as WasmBuffer).slice(offset, offset + length)),
     readSync: (buffer, offset, length) => view(buffer as WasmBuffer).slice(offset, offset + length),
     compile(kernel) {
       compiled++;
       return kernel.kind === 'matmul' ? products.compile(kernel.dtype) : compile(kernel);
     },
     run: (program, launch) => (program as Run)(launch),
-    memory: () => ({ buffers: resident.count, bytes: resident.allocator.used, compiled }),
+    memory: () => ({
+      buffers: resident.count,
+      bytes: resident.allocator.used,
+      compiled,
+      reserved: memory.buffer.byteLength,
+      movedOut: resident.evictions,
+      movedBack: resident.returns,
+      threads: 1,
+    }),
     dispose: () => undefined,
   };
 }

@@ -383,6 +383,22 @@ export const SIGNATURES = {
   'nn.functional.cosine_similarity': 't.nn.functional.cosineSimilarity(x1, x2, dim? ; eps)',
   'nn.functional.pairwise_distance': 't.nn.functional.pairwiseDistance(x1, x2, p? ; eps, keepdim)',
   'nn.functional.pdist': 't.nn.functional.pdist(input, p?)',
+  'nn.functional.conv_transpose1d':
+    't.nn.functional.convTranspose1d(input, weight, bias? ; stride, padding, outputPadding, groups, dilation)',
+  'nn.functional.conv_transpose2d':
+    't.nn.functional.convTranspose2d(input, weight, bias? ; stride, padding, outputPadding, groups, dilation)',
+  'nn.functional.conv_transpose3d':
+    't.nn.functional.convTranspose3d(input, weight, bias? ; stride, padding, outputPadding, groups, dilation)',
+  'nn.functional.layer_norm': 't.nn.functional.layerNorm(input, normalizedShape, weight?, bias? ; eps)',
+  'nn.functional.batch_norm':
+    't.nn.functional.batchNorm(input, runningMean?, runningVar? ; weight, bias, training, momentum, eps)',
+  'nn.functional.group_norm': 't.nn.functional.groupNorm(input, numGroups, weight?, bias? ; eps)',
+  'nn.functional.instance_norm':
+    't.nn.functional.instanceNorm(input ; runningMean, runningVar, weight, bias, useInputStats, momentum, eps)',
+  'nn.functional.local_response_norm': 't.nn.functional.localResponseNorm(input, size ; alpha, beta, k)',
+  native_layer_norm: 't.nativeLayerNorm(input, normalizedShape, weight, bias, eps)',
+  native_batch_norm:
+    't.nativeBatchNorm(input, weight, bias, runningMean, runningVar, training, momentum, eps)',
   cdist: 't.cdist(x1, x2, p?, computeMode?)',
 
   // Beyond the first tier

@@ -16,8 +16,14 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
     const [depth, a, b, c, rowStride, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
     const tile = new Tile(f, lanes, mr, vectors);
     const advance = (sign: 1 | -1): void => {
-      f.get(a).i32(sign * UNROLL * mr * lanes.bytes).op('i32.add').set(a);
-      f.get(b).i32(sign * UNROLL * nr * lanes.bytes).op('i32.add').set(b);
+      f.get(a)
+        .i32(sign * UNROLL * mr * lanes.bytes)
+        .op('i32.add')
+        .set(a);
+      f.get(b)
+        .i32(sign * UNROLL * nr * lanes.bytes)
+        .op('i32.add')
+        .set(b);
     };
     // Pointers move once a round, at its top: what follows the last loads of a loop would wait for them.
     tile.steps(
@@ -45,7 +51,9 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
 export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: number): number {
   const part = storePart(m, lanes);
   return m.add(new Array<'i32'>(11).fill('i32'), [], (f) => {
-    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+    const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns, add] = [
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ] as const;
     const tile = new Tile(f, lanes, mr, vectors);
     const pointers = linePointers(f, mr, a, aRow, rows);
     tile.steps(depth, () => {
@@ -63,22 +71,44 @@ export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: 
 }
 
 /** Pointers to `count` lines from `base` on; those past `lines` point to the last one. */
-export function linePointers(f: FunctionBuilder, count: number, base: number, stride: number, lines: number): number[] {
+export function linePointers(
+  f: FunctionBuilder,
+  count: number,
+  base: number,
+  stride: number,
+  lines: number,
+): number[] {
   const pointers = [base];
   for (let i = 1; i < count; i++) {
     const pointer = f.local('i32');
-    f.get(pointers[i - 1]!).get(stride).i32(0).get(lines).i32(i).op('i32.gt_s', 'select', 'i32.add').set(pointer);
+    f.get(pointers[i - 1]!)
+      .get(stride)
+      .i32(0)
+      .get(lines)
+      .i32(i)
+      .op('i32.gt_s', 'select', 'i32.add')
+      .set(pointer);
     pointers.push(pointer);
   }
   return pointers;
 }
 
 /** Stores the first `count` lanes of a vector local. */
-export function storeLanes(f: FunctionBuilder, lanes: Lanes, address: number, vector: number, count: number, offset = 0): void {
+export function storeLanes(
+  f: FunctionBuilder,
+  lanes: Lanes,
+  address: number,
+  vector: number,
+  count: number,
+  offset = 0,
+): void {
   if (count === lanes.count) f.get(address).get(vector).memory('v128.store', offset);
   else if (count * lanes.bytes >= 8) {
     f.get(address).get(vector).memoryLane('v128.store64_lane', 0, offset);
-    if (count * lanes.bytes === 12) f.get(address).get(vector).memoryLane('v128.store32_lane', 2, offset + 8);
+    if (count * lanes.bytes === 12)
+      f.get(address)
+        .get(vector)
+        .memoryLane('v128.store32_lane', 2, offset + 8);
   } else f.get(address).get(vector).memoryLane('v128.store32_lane', 0, offset);
 }
 
@@ -89,9 +119,19 @@ export function storeLanes(f: FunctionBuilder, lanes: Lanes, address: number, ve
 export function storePart(m: ModuleBuilder, lanes: Lanes): number {
   return m.helper(`storePart ${lanes.bytes}`, ['i32', 'v128', 'i32'], [], (f) => {
     const [address, vector, count] = [0, 1, 2] as const;
-    f.get(count).i32(lanes.count).op('i32.ge_s').if(() => storeLanes(f, lanes, address, vector, lanes.count), () => {
-      for (let n = 1; n < lanes.count; n++) f.get(count).i32(n).op('i32.eq').if(() => storeLanes(f, lanes, address, vector, n));
-    });
+    f.get(count)
+      .i32(lanes.count)
+      .op('i32.ge_s')
+      .if(
+        () => storeLanes(f, lanes, address, vector, lanes.count),
+        () => {
+          for (let n = 1; n < lanes.count; n++)
+            f.get(count)
+              .i32(n)
+              .op('i32.eq')
+              .if(() => storeLanes(f, lanes, address, vector, n));
+        },
+      );
   });
 }
 
@@ -130,7 +170,12 @@ class Tile {
   }
 
   loadRow(b: number, offset = 0): void {
-    this.row.forEach((local, v) => this.f.get(b).memory('v128.load', offset + 16 * v).set(local));
+    this.row.forEach((local, v) =>
+      this.f
+        .get(b)
+        .memory('v128.load', offset + 16 * v)
+        .set(local),
+    );
   }
 
   /** Adds the product of the element `offset` bytes behind the address on the stack and the row of b to row `r`. */
@@ -146,7 +191,9 @@ class Tile {
     const { f, lanes } = this;
     linePointers(f, this.sums.length, c, rowStride, rows).forEach((pointer, r) =>
       this.sums[r]!.forEach((sum, v) => {
-        f.get(sum).get(pointer).memory('v128.load', 16 * v);
+        f.get(sum)
+          .get(pointer)
+          .memory('v128.load', 16 * v);
         lanes.add(f);
         f.set(sum);
       }),
@@ -162,16 +209,36 @@ class Tile {
         sums.forEach((row, r) => {
           row.forEach(write);
           if (r === sums.length - 1) return;
-          f.get(rows).i32(r + 1).op('i32.le_s').branchIf(out);
+          f.get(rows)
+            .i32(r + 1)
+            .op('i32.le_s')
+            .branchIf(out);
           f.get(c).get(rowStride).op('i32.add').set(c);
         }),
       );
-    f.get(columns).i32(width).op('i32.ge_s').if(
-      () => all((sum, v) => f.get(c).get(sum).memory('v128.store', 16 * v)),
-      () =>
-        all((sum, v) =>
-          f.get(c).i32(16 * v).op('i32.add').get(sum).get(columns).i32(v * lanes.count).op('i32.sub').call(part),
-        ),
-    );
+    f.get(columns)
+      .i32(width)
+      .op('i32.ge_s')
+      .if(
+        () =>
+          all((sum, v) =>
+            f
+              .get(c)
+              .get(sum)
+              .memory('v128.store', 16 * v),
+          ),
+        () =>
+          all((sum, v) =>
+            f
+              .get(c)
+              .i32(16 * v)
+              .op('i32.add')
+              .get(sum)
+              .get(columns)
+              .i32(v * lanes.count)
+              .op('i32.sub')
+              .call(part),
+          ),
+      );
   }
 }

@@ -13,30 +13,67 @@ const DEPTH_BLOCK = 32;
  */
 export function packer(m: ModuleBuilder, lanes: Lanes, width: number): number {
   return m.add(new Array<'i32'>(8).fill('i32'), [], (f) => {
-    const [source, target, lines, depth, lineStride, depthStride, panelStride, stepStride] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+    const [source, target, lines, depth, lineStride, depthStride, panelStride, stepStride] = [
+      0, 1, 2, 3, 4, 5, 6, 7,
+    ] as const;
     const local = (): number => f.local('i32');
-    const [k, line, block, steps, rest, from, to] = [local(), local(), local(), local(), local(), local(), local()] as const;
+    const [k, line, block, steps, rest, from, to] = [
+      local(),
+      local(),
+      local(),
+      local(),
+      local(),
+      local(),
+      local(),
+    ] as const;
     const panel: Panel = { f, lanes, width, rest, steps, from, to, lineStride, depthStride, stepStride };
-    f.get(depth).get(k).op('i32.le_s').if(() => void f.op('return'));
+    f.get(depth)
+      .get(k)
+      .op('i32.le_s')
+      .if(() => void f.op('return'));
     f.get(depth).i32(DEPTH_BLOCK).get(lineStride).i32(lanes.bytes).op('i32.ne', 'select').set(block);
-    f.doWhile(() => {
-      f.get(depth).get(k).op('i32.sub').tee(rest).get(block).get(rest).get(block).op('i32.lt_s', 'select').set(block);
-      f.i32(0).set(line);
-      f.forUp(line, lines, width, () => {
-        f.get(lines).get(line).op('i32.sub').set(rest);
-        f.get(block).set(steps);
-        f.get(source).get(line).get(lineStride).op('i32.mul', 'i32.add').get(k).get(depthStride).op('i32.mul', 'i32.add').set(from);
-        f.get(target).get(line).i32(width).op('i32.div_u').get(panelStride).op('i32.mul', 'i32.add');
-        f.get(k).get(stepStride).op('i32.mul', 'i32.add').set(to);
-        f.get(lineStride).i32(lanes.bytes).op('i32.eq').if(
-          () => copyVectors(panel),
-          () => {
-            f.get(depthStride).i32(lanes.bytes).op('i32.eq').if(() => transpose(panel));
-            copyElements(panel);
-          },
-        );
-      });
-    }, () => f.get(k).get(block).op('i32.add').tee(k).get(depth).op('i32.lt_s'));
+    f.doWhile(
+      () => {
+        f.get(depth)
+          .get(k)
+          .op('i32.sub')
+          .tee(rest)
+          .get(block)
+          .get(rest)
+          .get(block)
+          .op('i32.lt_s', 'select')
+          .set(block);
+        f.i32(0).set(line);
+        f.forUp(line, lines, width, () => {
+          f.get(lines).get(line).op('i32.sub').set(rest);
+          f.get(block).set(steps);
+          f.get(source)
+            .get(line)
+            .get(lineStride)
+            .op('i32.mul', 'i32.add')
+            .get(k)
+            .get(depthStride)
+            .op('i32.mul', 'i32.add')
+            .set(from);
+          f.get(target).get(line).i32(width).op('i32.div_u').get(panelStride).op('i32.mul', 'i32.add');
+          f.get(k).get(stepStride).op('i32.mul', 'i32.add').set(to);
+          f.get(lineStride)
+            .i32(lanes.bytes)
+            .op('i32.eq')
+            .if(
+              () => copyVectors(panel),
+              () => {
+                f.get(depthStride)
+                  .i32(lanes.bytes)
+                  .op('i32.eq')
+                  .if(() => transpose(panel));
+                copyElements(panel);
+              },
+            );
+        });
+      },
+      () => f.get(k).get(block).op('i32.add').tee(k).get(depth).op('i32.lt_s'),
+    );
   });
 }
 
@@ -62,7 +99,9 @@ function copyVectors({ f, lanes, width, steps, from, to, depthStride, stepStride
   f.doWhile(
     () => {
       for (let first = 0; first < width; first += lanes.count) {
-        f.get(from).memory('v128.load', first * lanes.bytes).set(vector);
+        f.get(from)
+          .memory('v128.load', first * lanes.bytes)
+          .set(vector);
         storeLanes(f, lanes, to, vector, Math.min(width - first, lanes.count), first * lanes.bytes);
       }
       f.get(from).get(depthStride).op('i32.add').set(from);
@@ -99,34 +138,45 @@ function transpose({ f, lanes, width, rest, steps, from, to, lineStride, stepStr
   const { count } = lanes;
   const start = f.local('i32');
   const step = f.local('i32');
-  f.get(steps).i32(count).op('i32.ge_s').if(() => {
-    f.get(from).set(start);
-    const pointers = linePointers(f, width, start, lineStride, rest);
-    f.doWhile(
-      () => {
-        const load = (pointer: number): number => {
-          const vector = f.local('v128');
-          f.get(pointer).memory('v128.load').set(vector);
-          return vector;
-        };
-        if (width % count === 0) {
-          for (let first = 0; first < width; first += count) {
-            const columns = transposeSquare(f, pointers.slice(first, first + count).map(load));
-            f.get(to).set(step);
-            columns.forEach((vector, i) => {
-              f.get(step).get(vector).memory('v128.store', first * lanes.bytes);
-              if (i < count - 1) f.get(step).get(stepStride).op('i32.add').set(step);
-            });
-          }
-        } else interleave(f, pointers.map(load), count).forEach((vector, i) => f.get(to).get(vector).memory('v128.store', 16 * i));
-        for (const pointer of pointers) f.get(pointer).i32(16).op('i32.add').set(pointer);
-        f.get(to).get(stepStride).i32(count).op('i32.mul', 'i32.add').set(to);
-        f.get(steps).i32(count).op('i32.sub').tee(steps);
-      },
-      () => f.i32(count).op('i32.ge_s'),
-    );
-    f.get(start).set(from);
-  });
+  f.get(steps)
+    .i32(count)
+    .op('i32.ge_s')
+    .if(() => {
+      f.get(from).set(start);
+      const pointers = linePointers(f, width, start, lineStride, rest);
+      f.doWhile(
+        () => {
+          const load = (pointer: number): number => {
+            const vector = f.local('v128');
+            f.get(pointer).memory('v128.load').set(vector);
+            return vector;
+          };
+          if (width % count === 0) {
+            for (let first = 0; first < width; first += count) {
+              const columns = transposeSquare(f, pointers.slice(first, first + count).map(load));
+              f.get(to).set(step);
+              columns.forEach((vector, i) => {
+                f.get(step)
+                  .get(vector)
+                  .memory('v128.store', first * lanes.bytes);
+                if (i < count - 1) f.get(step).get(stepStride).op('i32.add').set(step);
+              });
+            }
+          } else
+            interleave(f, pointers.map(load), count).forEach((vector, i) =>
+              f
+                .get(to)
+                .get(vector)
+                .memory('v128.store', 16 * i),
+            );
+          for (const pointer of pointers) f.get(pointer).i32(16).op('i32.add').set(pointer);
+          f.get(to).get(stepStride).i32(count).op('i32.mul', 'i32.add').set(to);
+          f.get(steps).i32(count).op('i32.sub').tee(steps);
+        },
+        () => f.i32(count).op('i32.ge_s'),
+      );
+      f.get(start).set(from);
+    });
 }
 
 type Lane = readonly [vector: number, lane: number];
@@ -144,8 +194,40 @@ function pick(f: FunctionBuilder, a: number, b: number, picked: readonly Lane[])
 
 /** Columns of the square matrix whose rows are these vectors, by the exchanges that processors have. */
 function transposeSquare(f: FunctionBuilder, rows: readonly number[]): number[] {
-  const low = (a: number, b: number): number => pick(f, a, b, rows.length === 2 ? [[a, 0], [b, 0]] : [[a, 0], [b, 0], [a, 1], [b, 1]]);
-  const high = (a: number, b: number): number => pick(f, a, b, rows.length === 2 ? [[a, 1], [b, 1]] : [[a, 2], [b, 2], [a, 3], [b, 3]]);
+  const low = (a: number, b: number): number =>
+    pick(
+      f,
+      a,
+      b,
+      rows.length === 2
+        ? [
+            [a, 0],
+            [b, 0],
+          ]
+        : [
+            [a, 0],
+            [b, 0],
+            [a, 1],
+            [b, 1],
+          ],
+    );
+  const high = (a: number, b: number): number =>
+    pick(
+      f,
+      a,
+      b,
+      rows.length === 2
+        ? [
+            [a, 1],
+            [b, 1],
+          ]
+        : [
+            [a, 2],
+            [b, 2],
+            [a, 3],
+            [b, 3],
+          ],
+    );
   const [a, b, c, d] = rows as [number, number, number, number];
   if (rows.length === 2) return [low(a, b), high(a, b)];
   const [x, y, z, w] = [low(a, c), low(b, d), high(a, c), high(b, d)];
@@ -154,14 +236,19 @@ function transposeSquare(f: FunctionBuilder, rows: readonly number[]): number[] 
 
 /** The elements of the vectors, first lanes first, as that many vectors. */
 function interleave(f: FunctionBuilder, vectors: readonly number[], count: number): number[] {
-  const order = Array.from({ length: count * vectors.length }, (_, i): Lane => [vectors[i % vectors.length]!, Math.floor(i / vectors.length)]);
+  const order = Array.from(
+    { length: count * vectors.length },
+    (_, i): Lane => [vectors[i % vectors.length]!, Math.floor(i / vectors.length)],
+  );
   return vectors.map((_, v) => {
     const wanted = order.slice(v * count, (v + 1) * count);
     // One vector after the other puts its lanes in.
     const [first, ...others] = [...new Set(wanted.map(([vector]) => vector))];
     return others.reduce((mixed, next, i) => {
-      const lanes = wanted.map(([vector, lane], at): Lane =>
-        vector === next ? [next, lane] : [mixed, i === 0 && vector === first ? lane : at]);
+      const lanes = wanted.map(
+        ([vector, lane], at): Lane =>
+          vector === next ? [next, lane] : [mixed, i === 0 && vector === first ? lane : at],
+      );
       return pick(f, mixed, next, lanes);
     }, first!);
   });

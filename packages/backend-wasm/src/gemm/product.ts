@@ -6,7 +6,7 @@ import { DIRECT_ROWS, DIRECT_VECTORS, workspaceLayout, type BlockShape } from '.
 import { dots, outer, scaledColumns } from './vector.ts';
 
 /** Up to this many multiplications a product is computed on the operands as they lie. */
-const SMALL = (globalThis as any).__v ?? 80 * 80 * 80;
+const SMALL = 1e6;
 
 /** So few rows of a are not worth packing b for: rows of b are read in groups, from one end to the other. */
 const FEW_ROWS = 4;
@@ -62,25 +62,53 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
     scaledColumns: scaledColumns(m, lanes),
     outer: outer(m, lanes),
   };
-  m.add(['i32', 'i32', 'i32', 'i32', 'i32'], [], (f) => {
-    const geometry = new GeometryReader(f, 0);
-    const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
-    const [cBatch, cRow] = geometry.take(3, lanes.bytes) as [number, number, number];
-    const [aBatch, aRow, aDepth] = geometry.take(3, lanes.bytes) as [number, number, number];
-    const [bBatch, bDepth, bColumn] = geometry.take(3, lanes.bytes) as [number, number, number];
-    const d: Driver = { f, shape, functions, rows, columns, depth, c: 1, a: 2, b: 3, workspace: 4, cRow, aRow, aDepth, bDepth, bColumn };
-    const z = f.local('i32');
-    f.forUp(z, batch, 1, () => {
-      f.block((done) => {
-        vectorCases(d, done);
-        fitsDirect(d);
-        f.if(() => direct(d), () => blocked(d));
+  m.add(
+    ['i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f) => {
+      const geometry = new GeometryReader(f, 0);
+      const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
+      const [cBatch, cRow] = geometry.take(3, lanes.bytes) as [number, number, number];
+      const [aBatch, aRow, aDepth] = geometry.take(3, lanes.bytes) as [number, number, number];
+      const [bBatch, bDepth, bColumn] = geometry.take(3, lanes.bytes) as [number, number, number];
+      const d: Driver = {
+        f,
+        shape,
+        functions,
+        rows,
+        columns,
+        depth,
+        c: 1,
+        a: 2,
+        b: 3,
+        workspace: 4,
+        cRow,
+        aRow,
+        aDepth,
+        bDepth,
+        bColumn,
+      };
+      const z = f.local('i32');
+      f.forUp(z, batch, 1, () => {
+        f.block((done) => {
+          vectorCases(d, done);
+          fitsDirect(d);
+          f.if(
+            () => direct(d),
+            () => blocked(d),
+          );
+        });
+        for (const [pointer, stride] of [
+          [d.c, cBatch],
+          [d.a, aBatch],
+          [d.b, bBatch],
+        ] as const) {
+          f.get(pointer).get(stride).op('i32.add').set(pointer);
+        }
       });
-      for (const [pointer, stride] of [[d.c, cBatch], [d.a, aBatch], [d.b, bBatch]] as const) {
-        f.get(pointer).get(stride).op('i32.add').set(pointer);
-      }
-    });
-  }, 'run');
+    },
+    'run',
+  );
 }
 
 /** Products with one row, one column or a depth of one; goes to `done` where one of the loops for those applies. */
@@ -90,35 +118,58 @@ function vectorCases(d: Driver, done: number): void {
   const adjacent = (stride: number): FunctionBuilder => f.get(stride).i32(bytes).op('i32.eq');
   const one = (size: number): FunctionBuilder => f.get(size).i32(1).op('i32.eq');
   /** `c[i] = sum of matrix[i, k] * vector[k]`. */
-  const matrixVector = (matrix: number, rows: number, row: number, depth: number, vector: number, vectorDepth: number): void => {
+  const matrixVector = (
+    matrix: number,
+    rows: number,
+    row: number,
+    depth: number,
+    vector: number,
+    vectorDepth: number,
+  ): void => {
     adjacent(depth);
-    adjacent(vectorDepth).op('i32.and').if(() => {
-      f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(row).call(functions.dots).branch(done);
-    });
+    adjacent(vectorDepth)
+      .op('i32.and')
+      .if(() => {
+        f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(row).call(functions.dots).branch(done);
+      });
     adjacent(row).if(() => {
       f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(depth).get(vectorDepth);
       f.call(functions.scaledColumns).branch(done);
     });
   };
   one(d.columns);
-  adjacent(d.cRow).op('i32.and').if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth));
+  adjacent(d.cRow)
+    .op('i32.and')
+    .if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth));
   one(d.rows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth));
   one(d.depth);
-  adjacent(d.bColumn).op('i32.and').if(() => {
-    f.get(d.c).get(d.a).get(d.b).get(d.rows).get(d.columns).get(d.cRow).get(d.aRow).call(functions.outer).branch(done);
-  });
+  adjacent(d.bColumn)
+    .op('i32.and')
+    .if(() => {
+      f.get(d.c)
+        .get(d.a)
+        .get(d.b)
+        .get(d.rows)
+        .get(d.columns)
+        .get(d.cRow)
+        .get(d.aRow)
+        .call(functions.outer)
+        .branch(done);
+    });
   // A few rows beside contiguous columns are dot products too.
   f.get(d.rows).i32(FEW_ROWS).op('i32.le_s');
   adjacent(d.aDepth).op('i32.and');
-  adjacent(d.bDepth).op('i32.and').if(() => {
-    const i = f.local('i32');
-    f.i32(0).set(i);
-    f.forUp(i, d.rows, 1, () => {
-      place(f, d.c, i, d.cRow).get(d.b);
-      place(f, d.a, i, d.aRow).get(d.columns).get(d.depth).get(d.bColumn).call(functions.dots);
+  adjacent(d.bDepth)
+    .op('i32.and')
+    .if(() => {
+      const i = f.local('i32');
+      f.i32(0).set(i);
+      f.forUp(i, d.rows, 1, () => {
+        place(f, d.c, i, d.cRow).get(d.b);
+        place(f, d.a, i, d.aRow).get(d.columns).get(d.depth).get(d.bColumn).call(functions.dots);
+      });
+      f.branch(done);
     });
-    f.branch(done);
-  });
 }
 
 /**
@@ -131,8 +182,13 @@ function fitsDirect({ f, shape, rows, columns, depth, aDepth, bColumn }: Driver)
   const area = f.local('f64');
   double(columns).f64(count).op('f64.add');
   double(depth).op('f64.mul').tee(area);
-  double(rows).op('f64.mul').f64((globalThis as any).__v).op('f64.le');
-  f.get(columns).i32(2 * count).op('i32.le_s').get(aDepth).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
+  double(rows).op('f64.mul').f64(SMALL).op('f64.le');
+  f.get(columns)
+    .i32(2 * count)
+    .op('i32.le_s')
+    .get(aDepth)
+    .i32(bytes)
+    .op('i32.eq', 'i32.and', 'i32.or');
   f.get(area).f64(workspaceLayout(shape).capacity).op('f64.le', 'i32.and');
   f.get(rows).i32(FEW_ROWS).op('i32.le_s').get(bColumn).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
 }
@@ -154,17 +210,48 @@ function direct(d: Driver): void {
   const { count, bytes } = d.shape.lanes;
   const [j, b, bRow, vector] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(d.b).set(b).get(d.bDepth).set(bRow);
-  f.get(d.bColumn).i32(bytes).op('i32.ne').if(() => {
-    f.get(d.columns).i32(count - 1).op('i32.add').i32(-count).op('i32.and').i32(bytes).op('i32.mul').set(bRow);
-    f.get(d.workspace).i32(workspaceLayout(d.shape).b).op('i32.add').set(b).i32(count * bytes).set(vector);
-    f.get(d.b).get(b).get(d.columns).get(d.depth).get(d.bColumn).get(d.bDepth).get(vector).get(bRow).call(functions.transpose);
-  });
+  f.get(d.bColumn)
+    .i32(bytes)
+    .op('i32.ne')
+    .if(() => {
+      f.get(d.columns)
+        .i32(count - 1)
+        .op('i32.add')
+        .i32(-count)
+        .op('i32.and')
+        .i32(bytes)
+        .op('i32.mul')
+        .set(bRow);
+      f.get(d.workspace)
+        .i32(workspaceLayout(d.shape).b)
+        .op('i32.add')
+        .set(b)
+        .i32(count * bytes)
+        .set(vector);
+      f.get(d.b)
+        .get(b)
+        .get(d.columns)
+        .get(d.depth)
+        .get(d.bColumn)
+        .get(d.bDepth)
+        .get(vector)
+        .get(bRow)
+        .call(functions.transpose);
+    });
   const [k, depth, width] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(d.depth).i32(DEPTH_GROUP).get(d.rows).i32(FEW_ROWS).op('i32.gt_s', 'select').set(depth).i32(0).set(k);
   // At least once: an empty sum is written too.
   f.doWhile(
     () => {
-      f.get(d.depth).get(k).op('i32.sub').tee(width).get(depth).get(width).get(depth).op('i32.lt_s', 'select').set(depth);
+      f.get(d.depth)
+        .get(k)
+        .op('i32.sub')
+        .tee(width)
+        .get(depth)
+        .get(width)
+        .get(depth)
+        .op('i32.lt_s', 'select')
+        .set(depth);
       f.i32(0).set(j);
       f.forUp(j, d.columns, DIRECT_VECTORS * count, () => {
         upTo(f, d.columns, j, DIRECT_VECTORS * count);
@@ -172,8 +259,13 @@ function direct(d: Driver): void {
         const strip = (vectors: number): void => {
           if (vectors === 1) directStrip(d, vectors, { j, width, k, depth, b, bRow });
           else {
-            f.get(width).i32((vectors - 1) * count).op('i32.gt_s');
-            f.if(() => directStrip(d, vectors, { j, width, k, depth, b, bRow }), () => strip(vectors - 1));
+            f.get(width)
+              .i32((vectors - 1) * count)
+              .op('i32.gt_s');
+            f.if(
+              () => directStrip(d, vectors, { j, width, k, depth, b, bRow }),
+              () => strip(vectors - 1),
+            );
           }
         };
         strip(DIRECT_VECTORS);
@@ -207,12 +299,33 @@ function blocked(d: Driver): void {
   const { f, shape, functions } = d;
   const { lanes, mr, nr, kc, mc, nc } = shape;
   const local = (): number => f.local('i32');
-  const [jc, k, ic, width, height, depth, panelsB] = [local(), local(), local(), local(), local(), local(), local()];
+  const [jc, k, ic, width, height, depth, panelsB] = [
+    local(),
+    local(),
+    local(),
+    local(),
+    local(),
+    local(),
+    local(),
+  ];
   /** Packs a block: lines from `line` on, steps from `k` on. */
-  const pack = (callee: number, per: number, base: number, target: number, line: number, lines: number, lineStride: number, depthStride: number): void => {
+  const pack = (
+    callee: number,
+    per: number,
+    base: number,
+    target: number,
+    line: number,
+    lines: number,
+    lineStride: number,
+    depthStride: number,
+  ): void => {
     place(f, base, line, lineStride).get(k).get(depthStride).op('i32.mul', 'i32.add');
     f.get(target).get(lines).get(depth).get(lineStride).get(depthStride);
-    f.get(depth).i32(per * lanes.bytes).op('i32.mul').i32(per * lanes.bytes).call(callee);
+    f.get(depth)
+      .i32(per * lanes.bytes)
+      .op('i32.mul')
+      .i32(per * lanes.bytes)
+      .call(callee);
   };
   f.get(d.workspace).i32(workspaceLayout(shape).b).op('i32.add').set(panelsB).i32(0).set(jc);
   f.forUp(jc, d.columns, nc, () => {
@@ -245,13 +358,34 @@ function tiles(d: Driver, block: Block): void {
   f.get(block.panelsB).set(panelB).i32(0).set(j);
   f.forUp(j, block.width, nr, () => {
     f.get(d.workspace).set(panelA).i32(0).set(i);
-    place(f, d.c, block.ic, d.cRow).get(block.jc).get(j).op('i32.add').i32(lanes.bytes).op('i32.mul', 'i32.add').set(c);
+    place(f, d.c, block.ic, d.cRow)
+      .get(block.jc)
+      .get(j)
+      .op('i32.add')
+      .i32(lanes.bytes)
+      .op('i32.mul', 'i32.add')
+      .set(c);
     f.forUp(i, block.height, mr, () => {
       f.get(block.depth).get(panelA).get(panelB).get(c).get(d.cRow);
-      f.get(block.height).get(i).op('i32.sub').get(block.width).get(j).op('i32.sub').get(block.k).call(functions.packed);
+      f.get(block.height)
+        .get(i)
+        .op('i32.sub')
+        .get(block.width)
+        .get(j)
+        .op('i32.sub')
+        .get(block.k)
+        .call(functions.packed);
       f.get(c).get(d.cRow).i32(mr).op('i32.mul', 'i32.add').set(c);
-      f.get(panelA).get(block.depth).i32(mr * lanes.bytes).op('i32.mul', 'i32.add').set(panelA);
+      f.get(panelA)
+        .get(block.depth)
+        .i32(mr * lanes.bytes)
+        .op('i32.mul', 'i32.add')
+        .set(panelA);
     });
-    f.get(panelB).get(block.depth).i32(nr * lanes.bytes).op('i32.mul', 'i32.add').set(panelB);
+    f.get(panelB)
+      .get(block.depth)
+      .i32(nr * lanes.bytes)
+      .op('i32.mul', 'i32.add')
+      .set(panelB);
   });
 }

@@ -36,8 +36,15 @@ export class Lanes {
   /** `sum += x * y`, of locals. */
   multiplyAdd(f: FunctionBuilder, sum: number, x: number, y: number): void {
     f.get(x).get(y);
-    if (this.fused) f.get(sum).op(`${this.vector}.relaxed_madd` as SimdOp).set(sum);
-    else f.op(`${this.vector}.mul` as SimdOp).get(sum).op(`${this.vector}.add` as SimdOp).set(sum);
+    if (this.fused)
+      f.get(sum)
+        .op(`${this.vector}.relaxed_madd` as SimdOp)
+        .set(sum);
+    else
+      f.op(`${this.vector}.mul` as SimdOp)
+        .get(sum)
+        .op(`${this.vector}.add` as SimdOp)
+        .set(sum);
   }
 
   /** Replaces the address on the stack by the element there, in every lane. */
@@ -95,7 +102,11 @@ export const DIRECT_ROWS = [0, 8, 4, 3, 2] as const;
 export const DIRECT_VECTORS = 4;
 
 /** Bytes of the workspace: a packed block of a, then one of b. */
-export function workspaceLayout({ lanes, mr, nr, kc, mc, nc }: BlockShape): { b: number; bytes: number; capacity: number } {
+export function workspaceLayout({ lanes, mr, nr, kc, mc, nc }: BlockShape): {
+  b: number;
+  bytes: number;
+  capacity: number;
+} {
   const round = (n: number): number => Math.ceil(n / 64) * 64;
   const b = round((mc + mr) * kc * lanes.bytes);
   const capacity = (nc + nr) * kc;

@@ -26,22 +26,28 @@ export function dots(m: ModuleBuilder, lanes: Lanes): number {
           f.get(matrix).set(base).get(vector).set(x);
           const pointers = linePointers(f, DOT_ROWS, base, rowStride, rows);
           for (const sum of sums.flat()) f.i32(0).op('i32x4.splat').set(sum);
-          f.get(depth).i32(step).op('i32.div_u').tee(k).if(() => {
-            f.doWhile(
-              () => {
-                f.get(x).memory('v128.load').set(x0).get(x).memory('v128.load', 16).set(x1);
-                pointers.forEach((pointer, r) => {
-                  [x0, x1].forEach((part, i) => {
-                    f.get(pointer).memory('v128.load', 16 * i).set(y);
-                    lanes.multiplyAdd(f, sums[r]![i]!, y, part);
+          f.get(depth)
+            .i32(step)
+            .op('i32.div_u')
+            .tee(k)
+            .if(() => {
+              f.doWhile(
+                () => {
+                  f.get(x).memory('v128.load').set(x0).get(x).memory('v128.load', 16).set(x1);
+                  pointers.forEach((pointer, r) => {
+                    [x0, x1].forEach((part, i) => {
+                      f.get(pointer)
+                        .memory('v128.load', 16 * i)
+                        .set(y);
+                      lanes.multiplyAdd(f, sums[r]![i]!, y, part);
+                    });
+                    f.get(pointer).i32(32).op('i32.add').set(pointer);
                   });
-                  f.get(pointer).i32(32).op('i32.add').set(pointer);
-                });
-                f.get(x).i32(32).op('i32.add').set(x).get(k).i32(1).op('i32.sub').tee(k);
-              },
-              () => undefined,
-            );
-          });
+                  f.get(x).i32(32).op('i32.add').set(x).get(k).i32(1).op('i32.sub').tee(k);
+                },
+                () => undefined,
+              );
+            });
           sums.forEach(([a, b], r) => {
             f.get(a!).get(b!);
             lanes.add(f);
@@ -49,30 +55,40 @@ export function dots(m: ModuleBuilder, lanes: Lanes): number {
             horizontal(f, lanes, a!);
             f.set(totals[r]!);
           });
-          f.get(depth).i32(step - 1).op('i32.and').tee(rest).if(() =>
-            f.doWhile(
-              () => {
-                pointers.forEach((pointer, r) => {
-                  f.get(totals[r]!).get(pointer);
-                  lanes.load(f);
-                  f.get(x);
-                  lanes.load(f);
-                  lanes.scalarOp(f, 'mul');
-                  lanes.scalarOp(f, 'add');
-                  f.set(totals[r]!).get(pointer).i32(bytes).op('i32.add').set(pointer);
-                });
-                f.get(x).i32(bytes).op('i32.add').set(x).get(rest).i32(1).op('i32.sub').tee(rest);
-              },
-              () => undefined,
-            ),
-          );
+          f.get(depth)
+            .i32(step - 1)
+            .op('i32.and')
+            .tee(rest)
+            .if(() =>
+              f.doWhile(
+                () => {
+                  pointers.forEach((pointer, r) => {
+                    f.get(totals[r]!).get(pointer);
+                    lanes.load(f);
+                    f.get(x);
+                    lanes.load(f);
+                    lanes.scalarOp(f, 'mul');
+                    lanes.scalarOp(f, 'add');
+                    f.set(totals[r]!).get(pointer).i32(bytes).op('i32.add').set(pointer);
+                  });
+                  f.get(x).i32(bytes).op('i32.add').set(x).get(rest).i32(1).op('i32.sub').tee(rest);
+                },
+                () => undefined,
+              ),
+            );
           totals.forEach((total, r) => {
-            f.get(rows).i32(r).op('i32.gt_s').if(() => {
-              f.get(c).get(total);
-              lanes.store(f, r * bytes);
-            });
+            f.get(rows)
+              .i32(r)
+              .op('i32.gt_s')
+              .if(() => {
+                f.get(c).get(total);
+                lanes.store(f, r * bytes);
+              });
           });
-          f.get(c).i32(DOT_ROWS * bytes).op('i32.add').set(c);
+          f.get(c)
+            .i32(DOT_ROWS * bytes)
+            .op('i32.add')
+            .set(c);
           f.get(matrix).get(rowStride).i32(DOT_ROWS).op('i32.mul', 'i32.add').set(matrix);
           f.get(rows).i32(DOT_ROWS).op('i32.sub').tee(rows);
         },
@@ -102,18 +118,30 @@ export function scaledColumns(m: ModuleBuilder, lanes: Lanes): number {
     const [c, matrix, vector, rows, depth, columnStride, vectorStride] = [0, 1, 2, 3, 4, 5, 6] as const;
     const [k, bytes] = [f.local('i32'), f.local('i32')];
     f.get(rows).i32(lanes.bytes).op('i32.mul').set(bytes);
-    f.get(depth).op('i32.eqz').if(() => void f.get(c).i32(0).get(bytes).fill());
+    f.get(depth)
+      .op('i32.eqz')
+      .if(() => void f.get(c).i32(0).get(bytes).fill());
     const pass = (columns: number, callee: number): void => {
       f.get(c).get(matrix).get(vector).get(rows).get(columnStride).get(vectorStride).get(k).call(callee);
       f.get(matrix).get(columnStride).i32(columns).op('i32.mul', 'i32.add').set(matrix);
       f.get(vector).get(vectorStride).i32(columns).op('i32.mul', 'i32.add').set(vector);
       f.get(k).i32(columns).op('i32.add').set(k);
     };
-    f.block((out) => f.loop((again) => {
-      f.get(k).get(depth).op('i32.ge_s').branchIf(out);
-      f.get(depth).get(k).op('i32.sub').i32(AXPY_COLUMNS).op('i32.ge_s').if(() => pass(AXPY_COLUMNS, several!), () => pass(1, one!));
-      f.branch(again);
-    }));
+    f.block((out) =>
+      f.loop((again) => {
+        f.get(k).get(depth).op('i32.ge_s').branchIf(out);
+        f.get(depth)
+          .get(k)
+          .op('i32.sub')
+          .i32(AXPY_COLUMNS)
+          .op('i32.ge_s')
+          .if(
+            () => pass(AXPY_COLUMNS, several!),
+            () => pass(1, one!),
+          );
+        f.branch(again);
+      }),
+    );
   });
 }
 
@@ -131,37 +159,60 @@ function columnPass(m: ModuleBuilder, lanes: Lanes, columns: number, part: numbe
     const pointers: number[] = [matrix];
     for (let i = 1; i < columns; i++) {
       const pointer = f.local('i32');
-      f.get(pointers[i - 1]!).get(columnStride).op('i32.add').set(pointer);
+      f.get(pointers[i - 1]!)
+        .get(columnStride)
+        .op('i32.add')
+        .set(pointer);
       pointers.push(pointer);
     }
     const [sum, y] = [f.local('v128'), f.local('v128')];
     /** Leaves the sums of the vector that is `at` bytes ahead in `sum`. */
     const combine = (at: number): void => {
-      f.get(add).if(() => void f.get(c).memory('v128.load', at).set(sum), () => void f.i32(0).op('i32x4.splat').set(sum));
+      f.get(add).if(
+        () => void f.get(c).memory('v128.load', at).set(sum),
+        () => void f.i32(0).op('i32x4.splat').set(sum),
+      );
       pointers.forEach((pointer, i) => {
         f.get(pointer).memory('v128.load', at).set(y);
         lanes.multiplyAdd(f, sum, y, factors[i]!);
       });
     };
-    const advance = (pointer: number, bytes: number): void => void f.get(pointer).i32(bytes).op('i32.add').set(pointer);
-    f.get(rows).i32(2 * lanes.count).op('i32.ge_s').if(() =>
-      f.doWhile(
-        () => {
-          for (const at of [0, 16]) {
-            combine(at);
-            f.get(c).get(sum).memory('v128.store', at);
-          }
-          for (const pointer of [c, ...pointers]) advance(pointer, 32);
-          f.get(rows).i32(2 * lanes.count).op('i32.sub').tee(rows);
-        },
-        () => f.i32(2 * lanes.count).op('i32.ge_s'),
-      ),
-    );
+    const advance = (pointer: number, bytes: number): void =>
+      void f.get(pointer).i32(bytes).op('i32.add').set(pointer);
+    f.get(rows)
+      .i32(2 * lanes.count)
+      .op('i32.ge_s')
+      .if(() =>
+        f.doWhile(
+          () => {
+            for (const at of [0, 16]) {
+              combine(at);
+              f.get(c).get(sum).memory('v128.store', at);
+            }
+            for (const pointer of [c, ...pointers]) advance(pointer, 32);
+            f.get(rows)
+              .i32(2 * lanes.count)
+              .op('i32.sub')
+              .tee(rows);
+          },
+          () => f.i32(2 * lanes.count).op('i32.ge_s'),
+        ),
+      );
     for (const at of [0, 16]) {
-      f.get(rows).i32((at / 16) * lanes.count).op('i32.gt_s').if(() => {
-        combine(at);
-        f.get(c).i32(at).op('i32.add').get(sum).get(rows).i32((at / 16) * lanes.count).op('i32.sub').call(part);
-      });
+      f.get(rows)
+        .i32((at / 16) * lanes.count)
+        .op('i32.gt_s')
+        .if(() => {
+          combine(at);
+          f.get(c)
+            .i32(at)
+            .op('i32.add')
+            .get(sum)
+            .get(rows)
+            .i32((at / 16) * lanes.count)
+            .op('i32.sub')
+            .call(part);
+        });
     }
   });
 }
@@ -178,34 +229,53 @@ export function outer(m: ModuleBuilder, lanes: Lanes): number {
       lanes.mul(f);
     };
     const move = (vectors: number): void => {
-      f.get(from).i32(16 * vectors).op('i32.add').set(from).get(to).i32(16 * vectors).op('i32.add').set(to);
-      f.get(rest).i32(vectors * lanes.count).op('i32.sub').set(rest);
+      f.get(from)
+        .i32(16 * vectors)
+        .op('i32.add')
+        .set(from)
+        .get(to)
+        .i32(16 * vectors)
+        .op('i32.add')
+        .set(to);
+      f.get(rest)
+        .i32(vectors * lanes.count)
+        .op('i32.sub')
+        .set(rest);
     };
-    f.block((out) => f.loop((again) => {
-      f.get(rows).op('i32.eqz').branchIf(out);
-      f.get(a);
-      lanes.splat(f);
-      f.set(factor).get(c).set(to).get(b).set(from).get(columns).set(rest);
-      f.block((end) => f.loop((next) => {
-        f.get(rest).i32(4 * lanes.count).op('i32.lt_s').branchIf(end);
-        for (let v = 0; v < 4; v++) {
-          f.get(to);
-          product(16 * v);
-          f.memory('v128.store', 16 * v);
-        }
-        move(4);
-        f.branch(next);
-      }));
-      f.block((end) => f.loop((next) => {
-        f.get(rest).i32(0).op('i32.le_s').branchIf(end);
-        f.get(to);
-        product(0);
-        f.get(rest).call(part);
-        move(1);
-        f.branch(next);
-      }));
-      f.get(c).get(cRow).op('i32.add').set(c).get(a).get(aRow).op('i32.add').set(a);
-      f.get(rows).i32(1).op('i32.sub').set(rows).branch(again);
-    }));
+    f.block((out) =>
+      f.loop((again) => {
+        f.get(rows).op('i32.eqz').branchIf(out);
+        f.get(a);
+        lanes.splat(f);
+        f.set(factor).get(c).set(to).get(b).set(from).get(columns).set(rest);
+        f.block((end) =>
+          f.loop((next) => {
+            f.get(rest)
+              .i32(4 * lanes.count)
+              .op('i32.lt_s')
+              .branchIf(end);
+            for (let v = 0; v < 4; v++) {
+              f.get(to);
+              product(16 * v);
+              f.memory('v128.store', 16 * v);
+            }
+            move(4);
+            f.branch(next);
+          }),
+        );
+        f.block((end) =>
+          f.loop((next) => {
+            f.get(rest).i32(0).op('i32.le_s').branchIf(end);
+            f.get(to);
+            product(0);
+            f.get(rest).call(part);
+            move(1);
+            f.branch(next);
+          }),
+        );
+        f.get(c).get(cRow).op('i32.add').set(c).get(a).get(aRow).op('i32.add').set(a);
+        f.get(rows).i32(1).op('i32.sub').set(rows).branch(again);
+      }),
+    );
   });
 }

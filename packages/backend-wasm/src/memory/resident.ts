@@ -1,5 +1,5 @@
 import { dtypeInfo, type DType, type TypedArray } from '@t/core/kernel';
-import { Allocator, outOfMemory } from './allocator.ts';
+import { blockBytes, outOfMemory, type Allocator } from './allocator.ts';
 
 /** A tensor's data: a block of linear memory, or a copy outside of it while the block is needed elsewhere. */
 export class WasmBuffer {
@@ -9,7 +9,7 @@ export class WasmBuffer {
   /** Address of the block; 0 while the data is outside or freed. */
   address = 0;
   /** The data while it is outside. */
-  outside: TypedArray | null = null;
+  outside: TypedArray | number[] | null = null;
   /** Used since the clock hand passed. */
   touched = true;
   /** Place in the ring of resident buffers. */
@@ -28,6 +28,17 @@ export class WasmBuffer {
 export const DEFAULT_BUDGET = 256 * 1024 * 1024;
 
 /**
+ * What a buffer counts beside its block: as long as it is resident, its handle is kept from the collector. So small
+ * garbage leaves while it is young, which is several times cheaper for the collector.
+ */
+const HANDLE_BYTES = 32768;
+
+/** Up to this many bytes are moved out as numbers of 32 bits, as a small typed array costs more than its copying. */
+const SMALL = 256;
+
+const cost = (buffer: WasmBuffer): number => blockBytes(buffer.bytes) + HANDLE_BYTES;
+
+/**
  * The buffers in linear memory. Nothing tells when a tensor is garbage in a synchronous program, so beyond a budget
  * the buffers that were not used for longest are copied to ordinary arrays that only their own handles reach: the
  * collector takes the garbage among them, and what is used again is copied back. The second-chance clock decides.
@@ -37,6 +48,7 @@ export class ResidentMemory {
   private readonly budget: number;
   private ring: WasmBuffer[] = [];
   private hand = 0;
+  private words = new Int32Array(0);
   /** Number of the launch being prepared. */
   launch = 0;
   /** Buffers moved out and back so far. */
@@ -89,7 +101,8 @@ export class ResidentMemory {
   }
 
   private place(buffer: WasmBuffer): void {
-    if (this.allocator.used + buffer.bytes > this.budget) this.makeRoom(this.allocator.used + buffer.bytes - this.budget);
+    const excess = this.allocator.used + this.ring.length * HANDLE_BYTES + cost(buffer) - this.budget;
+    if (excess > 0) this.makeRoom(excess);
     buffer.address = this.claim(buffer.bytes, () => this.allocator.alloc(buffer.bytes));
     buffer.launch = this.launch;
     buffer.slot = this.ring.length;
@@ -107,12 +120,13 @@ export class ResidentMemory {
   private bringBack(buffer: WasmBuffer): void {
     this.place(buffer);
     if (buffer.outside === null) return;
-    this.view(buffer).set(buffer.outside);
+    if (Array.isArray(buffer.outside)) this.wordView().set(buffer.outside, buffer.address / 4);
+    else this.view(buffer).set(buffer.outside);
     buffer.outside = null;
     this.returns++;
   }
 
-  /** Moves out buffers until `bytes` are free; false where none could be. */
+  /** Moves out buffers that cost `bytes` together, if there are; false where there is none. */
   private makeRoom(bytes: number): boolean {
     let freed = 0;
     // Two rounds at most: the first clears the marks, the second takes what has stayed unused.
@@ -124,12 +138,27 @@ export class ResidentMemory {
         this.hand++;
         continue;
       }
-      buffer.outside = this.view(buffer).slice();
-      freed += buffer.bytes;
+      buffer.outside = buffer.bytes <= SMALL ? this.copyWords(buffer) : this.view(buffer).slice();
+      freed += cost(buffer);
       this.remove(buffer);
       this.evictions++;
     }
     return freed > 0;
+  }
+
+  private copyWords({ address, bytes }: WasmBuffer): number[] {
+    const words = this.wordView();
+    const first = address / 4;
+    const copy: number[] = [];
+    // Whole words: a block is longer than what it holds.
+    for (let i = 0; i < bytes / 4; i++) copy.push(words[first + i]!);
+    return copy;
+  }
+
+  /** All of the memory; made anew when it has grown. */
+  private wordView(): Int32Array {
+    if (this.words.length === 0) this.words = new Int32Array(this.allocator.memory.buffer);
+    return this.words;
   }
 
   /** The data in linear memory as a typed array; valid until the memory grows. */

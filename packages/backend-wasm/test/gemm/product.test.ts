@@ -1,5 +1,13 @@
-import { dtypeInfo, HostBuffer, interpret, type DType, type Launch, type MatmulKernel, type TypedArray } from '@t/core/kernel';
-import { expect, test } from 'vitest';
+import {
+  dtypeInfo,
+  HostBuffer,
+  interpret,
+  type DType,
+  type Launch,
+  type MatmulKernel,
+  type TypedArray,
+} from '@t/core/kernel';
+import { test } from 'vitest';
 import { Products } from '../../src/gemm/runner.ts';
 import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
@@ -19,10 +27,22 @@ const products = levels.map((level) => new Products(resident, level));
 /** How an operand of so many rows and columns lies in memory: strides of batch, row and column, and its length. */
 type Layout = (batch: number, rows: number, columns: number) => { strides: number[]; length: number };
 
-const row: Layout = (batch, rows, columns) => ({ strides: [rows * columns, columns, 1], length: batch * rows * columns });
-const column: Layout = (batch, rows, columns) => ({ strides: [rows * columns, 1, rows], length: batch * rows * columns });
-const padded: Layout = (batch, rows, columns) => ({ strides: [rows * (columns + 3), columns + 3, 1], length: batch * rows * (columns + 3) });
-const strided: Layout = (batch, rows, columns) => ({ strides: [rows * columns * 6, columns * 6, 2], length: batch * rows * columns * 6 });
+const row: Layout = (batch, rows, columns) => ({
+  strides: [rows * columns, columns, 1],
+  length: batch * rows * columns,
+});
+const column: Layout = (batch, rows, columns) => ({
+  strides: [rows * columns, 1, rows],
+  length: batch * rows * columns,
+});
+const padded: Layout = (batch, rows, columns) => ({
+  strides: [rows * (columns + 3), columns + 3, 1],
+  length: batch * rows * (columns + 3),
+});
+const strided: Layout = (batch, rows, columns) => ({
+  strides: [rows * columns * 6, columns * 6, 2],
+  length: batch * rows * columns * 6,
+});
 const sameBatch: Layout = (_, rows, columns) => ({ strides: [0, columns, 1], length: rows * columns });
 const sameRow: Layout = (batch, _, columns) => ({ strides: [columns, 0, 1], length: batch * columns });
 const sameColumn: Layout = (batch, rows) => ({ strides: [rows, 1, 0], length: batch * rows });
@@ -48,8 +68,18 @@ interface Case {
   readonly tolerance?: number;
 }
 
-/** Compares with the interpreter at every level: the result, and that nothing around it is written. */
-function check({ dtype = 'float32', batch = 1, sizes, a = row, b = row, c = row, offsets = [0, 0, 0], value = () => random(17) - 8, tolerance = 0 }: Case): void {
+/** Compares with the interpreter at every level: the result, and that nothing around it is written. Throws if not. */
+function check({
+  dtype = 'float32',
+  batch = 1,
+  sizes,
+  a = row,
+  b = row,
+  c = row,
+  offsets = [0, 0, 0],
+  value = () => random(17) - 8,
+  tolerance = 0,
+}: Case): void {
   const [m, n, k] = sizes;
   const parts = [c(batch, m, n), a(batch, m, k), b(batch, k, n)];
   const margin = 9;
@@ -73,7 +103,9 @@ function check({ dtype = 'float32', batch = 1, sizes, a = row, b = row, c = row,
     for (let i = 0; i < expected.length; i++) {
       const [x, y] = [actual[i]!, expected[i]!];
       if (!Object.is(x + 0, y + 0) && !(Math.abs(x - y) <= tolerance * k)) {
-        expect.fail(`level ${level}, ${dtype}, element ${i} is ${x}, expected ${y}: ${geometry} offsets ${offsets}`);
+        throw new Error(
+          `level ${level}, ${dtype}, element ${i} is ${x}, expected ${y}: ${geometry} offsets ${offsets}`,
+        );
       }
     }
     buffers.forEach((buffer) => resident.free(buffer));
@@ -90,7 +122,13 @@ test('every size from 1 to 20', () => {
 test.each(dtypes)('every pair of layouts, small and in blocks: %s', (dtype) => {
   for (const a of Object.values(layouts)) {
     for (const b of Object.values(layouts)) {
-      for (const sizes of [[9, 11, 13], [1, 19, 21], [19, 1, 21], [23, 37, 1], [1, 1, 9]] as const) {
+      for (const sizes of [
+        [9, 11, 13],
+        [1, 19, 21],
+        [19, 1, 21],
+        [23, 37, 1],
+        [1, 1, 9],
+      ] as const) {
         check({ dtype, batch: 2, sizes, a, b, offsets: [1, 3, 2] });
       }
       if (dtype !== 'uint8') check({ dtype, sizes: [101, 83, 67], a, b, offsets: [3, 1, 5] });
@@ -100,7 +138,13 @@ test.each(dtypes)('every pair of layouts, small and in blocks: %s', (dtype) => {
 
 test('results of any strides', () => {
   for (const c of [column, padded, strided]) {
-    for (const sizes of [[9, 11, 13], [1, 7, 5], [7, 1, 5], [6, 5, 1]] as const) check({ batch: 3, sizes, c, offsets: [2, 0, 1] });
+    for (const sizes of [
+      [9, 11, 13],
+      [1, 7, 5],
+      [7, 1, 5],
+      [6, 5, 1],
+    ] as const)
+      check({ batch: 3, sizes, c, offsets: [2, 0, 1] });
   }
 });
 
@@ -126,7 +170,16 @@ test('matrices with vectors', () => {
 });
 
 test('an empty sum is zero, an empty result writes nothing', () => {
-  for (const sizes of [[5, 6, 0], [1, 6, 0], [6, 1, 0], [200, 90, 0], [0, 5, 3], [5, 0, 3], [0, 1, 4], [1, 0, 4]] as const) {
+  for (const sizes of [
+    [5, 6, 0],
+    [1, 6, 0],
+    [6, 1, 0],
+    [200, 90, 0],
+    [0, 5, 3],
+    [5, 0, 3],
+    [0, 1, 4],
+    [1, 0, 4],
+  ] as const) {
     for (const a of [row, column]) for (const b of [row, column]) check({ sizes, a, b });
   }
   check({ batch: 0, sizes: [3, 4, 5] });
@@ -134,19 +187,36 @@ test('an empty sum is zero, an empty result writes nothing', () => {
 
 test('fractions agree within rounding, NaN and infinities as in the interpreter', () => {
   const fraction = (): number => random(20001) / 10000 - 1;
-  for (const sizes of [[40, 50, 60], [120, 90, 300], [500, 1, 400], [1, 500, 400]] as const) {
+  for (const sizes of [
+    [40, 50, 60],
+    [120, 90, 300],
+    [500, 1, 400],
+    [1, 500, 400],
+  ] as const) {
     for (const b of [row, column]) {
       check({ sizes, b, value: fraction, tolerance: 2 ** -22 });
       check({ dtype: 'float64', sizes, b, value: fraction, tolerance: 2 ** -50 });
     }
   }
-  const special = (): number => (random(40) === 0 ? [NaN, Infinity, -Infinity, -0][random(4)]! : random(5) - 2);
-  for (const sizes of [[9, 11, 13], [101, 83, 67], [17, 1, 9], [1, 17, 9], [6, 9, 1]] as const) {
+  const special = (): number =>
+    random(40) === 0 ? [NaN, Infinity, -Infinity, -0][random(4)]! : random(5) - 2;
+  for (const sizes of [
+    [9, 11, 13],
+    [101, 83, 67],
+    [17, 1, 9],
+    [1, 17, 9],
+    [6, 9, 1],
+  ] as const) {
     for (const b of [row, column]) check({ sizes, b, value: special });
   }
 });
 
 test('int32 wraps', () => {
   const large = (): number => random(2 ** 24) * 256 - 2 ** 31;
-  for (const sizes of [[9, 11, 13], [101, 83, 67], [17, 1, 9]] as const) check({ dtype: 'int32', sizes, value: large });
+  for (const sizes of [
+    [9, 11, 13],
+    [101, 83, 67],
+    [17, 1, 9],
+  ] as const)
+    check({ dtype: 'int32', sizes, value: large });
 });

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors.ts';
+import { RuntimeError, ValueError } from '../errors.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { fromData } from '../ops/create/tensor.ts';
 import type { TypedArray } from '../tensor/dtype.ts';
@@ -25,7 +25,9 @@ export async function gradcheck(fn: DifferentiableFunction, inputs: TensorOrList
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
   const list = inputs instanceof Tensor ? [inputs] : [...inputs];
   if (!list.some((x) => x.requiresGrad)) {
-    throw new RuntimeError('gradcheck expects at least one input tensor to require gradient');
+    throw new ValueError(
+      'gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True.',
+    );
   }
   const run = (values: readonly Tensor[]): readonly Tensor[] => {
     const output = fn(...values);

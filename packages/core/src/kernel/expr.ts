@@ -143,13 +143,6 @@ export function substitute(expr: Expr, replace: (leaf: Expr) => Expr): Expr {
   }
 }
 
-/** True where the expression reads the coordinate of the iteration. */
-export function usesCoord(expr: Expr): boolean {
-  let found = false;
-  walk(expr, (node) => (found ||= node.kind === 'coord'));
-  return found;
-}
-
 /** How often each node of `expr` is referred to: parts that are shared need computing only once. */
 export function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
   const count = (uses.get(expr) ?? 0) + 1;

@@ -18,6 +18,12 @@ export class HostBuffer {
 const SLOT_BYTES = 2048;
 const SLAB_BYTES = 32768;
 
+/**
+ * Smaller arrays are not counted. What the registry keeps of a dead array (some 50 bytes) is given up by a task of its
+ * own, which never comes in a synchronous loop: it has to be little beside the array.
+ */
+const COUNTED_BYTES = 65536;
+
 /** Bytes of freed arrays that wait to be used again. */
 const POOL_BYTES = 256 * 1024 * 1024;
 
@@ -35,7 +41,7 @@ export class HostMemory {
     this.bytes -= bytes;
     this.buffers--;
   });
-  /** Arrays allocated (slabs count as one) and not yet collected. */
+  /** Arrays of `COUNTED_BYTES` or more that were allocated and not yet collected. */
   buffers = 0;
   bytes = 0;
 
@@ -72,6 +78,7 @@ export class HostMemory {
   }
 
   private track(array: TypedArray): TypedArray {
+    if (array.byteLength < COUNTED_BYTES) return array;
     this.buffers++;
     this.bytes += array.byteLength;
     this.finalized.register(array, array.byteLength);

@@ -111,9 +111,6 @@ function map(kernel: MapKernel): Run {
   };
 }
 
-/** Starting value of a combination; the extremes start from their first element instead. */
-export const neutral = { sum: 0, prod: 1, all: 1, any: 0 } as const;
-
 /** True where `x` replaces `best` as the extreme; NaN beats every number. */
 function beats(combine: 'max' | 'min', x: number, best: number): boolean {
   if (Number.isNaN(best)) return false;

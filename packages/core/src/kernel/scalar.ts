@@ -198,9 +198,3 @@ export function convert(from: DType, to: DType): (x: number) => number {
   if (to === 'uint8' && fromFloat) return (x) => Math.trunc(x) & 255;
   return roundTo(to);
 }
-
-/** What compiled JavaScript may call, by name. */
-export const library = {
-  erf, erfc, lgamma, digamma, roundEven, floorMod, floorDiv, powInt, pow, copysign, nextafter32, nextafter64, toInt32,
-  isNegative,
-};

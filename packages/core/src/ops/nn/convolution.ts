@@ -5,6 +5,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
+import { notImplementedFor } from '../base/types.ts';
 import { reshapeOwn } from '../base/view.ts';
 import { add, add_ } from '../elementwise/arithmetic.ts';
 import { matmul } from '../matrix/products.ts';
@@ -26,7 +27,7 @@ export interface ConvOptions {
   readonly groups?: number;
 }
 
-interface Convolution extends Windows {
+export interface Convolution extends Windows {
   readonly padding: Padding;
   readonly groups: number;
 }
@@ -51,19 +52,19 @@ function weightMatrix(weight: Tensor, batch: number, groups: number): Tensor {
 }
 
 /** Gradient of the output with its positions in a row: `[batch, groups, out / groups, positions]`. */
-function grouped(g: Tensor, groups: number): Tensor {
+export function grouped(g: Tensor, groups: number): Tensor {
   const [batch, out, ...spatial] = g.shape as unknown as [number, number, ...number[]];
   return reshapeTo(g, [batch, groups, out / groups, numel(spatial)]);
 }
 
-function convolve(x: Tensor, weight: Tensor, conv: Convolution): Tensor {
+export function convolve(x: Tensor, weight: Tensor, conv: Convolution): Tensor {
   const [batch] = x.shape as unknown as [number];
   const product = matmul(weightMatrix(weight, batch, conv.groups), columnsOf(x, conv));
-  const counts = windowCounts(sizesAfter(x, conv).slice(2), conv);
+  const counts = conv.counts ?? windowCounts(sizesAfter(x, conv).slice(2), conv);
   return reshapeTo(product, [batch, weight.shape[0]!, ...counts]);
 }
 
-const alongChannels = (bias: Tensor, dims: number): Tensor => reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
+export const alongChannels = (bias: Tensor, dims: number): Tensor => reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
 
 const convolutionRow: Row<Convolution> = {
   name: 'ConvolutionBackward0',
@@ -98,34 +99,40 @@ const convolutionRow: Row<Convolution> = {
   },
 };
 
-function inputGradient(g: Tensor, weight: Tensor, shape: readonly number[], conv: Convolution): Tensor {
+export function inputGradient(g: Tensor, weight: Tensor, shape: readonly number[], conv: Convolution): Tensor {
   const [batch] = shape as [number];
   const columns = matmul(transpose(weightMatrix(weight, batch, conv.groups), -2, -1), g);
   const { before, after } = conv.padding;
   const padded = shape.map((size, d) => size + before[d]! + after[d]!);
-  const counts = windowCounts(padded.slice(2), conv);
+  const counts = conv.counts ?? windowCounts(padded.slice(2), conv);
   const windows = reshapeTo(columns, [batch, shape[1]!, ...conv.kernel, ...counts]);
   const cut = { before: before.map((n) => -n), after: after.map((n) => -n), value: 0 };
   return padConstant(foldWindows(windows, padded, conv), cut);
 }
 
-function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor {
+export function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor {
   const product = matmul(g, transpose(columnsOf(x, conv), -2, -1));
   return reshapeTo(sumDims(product, [0], false), shape);
 }
 
-/** `value` once per spatial dimension. */
-export function perDimension(value: PerDimension, dims: number, name: string): number[] {
-  if (typeof value === 'number') return new Array<number>(dims).fill(value);
-  if (value.length === 1) return new Array<number>(dims).fill(value[0]!);
-  if (value.length === dims) return [...value];
+/** `value` once per spatial dimension; a number counts for the `own` dimensions that the op has by its name. */
+export function perDimension(value: PerDimension, dims: number, name: string, own = dims): number[] {
+  const list = typeof value === 'number' ? new Array<number>(own).fill(value) : value;
+  if (list.length === 1) return new Array<number>(dims).fill(list[0]!);
+  if (list.length === dims) return [...list];
   throw new RuntimeError(
     `expected ${name} to be a single integer value or a list of ${dims} values to match the convolution dimensions, ` +
-      `but got ${name}=${formatList(value)}`,
+      `but got ${name}=${formatList(list)}`,
   );
 }
 
-function paddingOf(given: ConvOptions['padding'], kernel: readonly number[], stride: readonly number[], dilation: readonly number[]): Padding {
+function paddingOf(
+  given: ConvOptions['padding'],
+  kernel: readonly number[],
+  stride: readonly number[],
+  dilation: readonly number[],
+  own: number,
+): Padding {
   const dims = kernel.length;
   const around = (before: readonly number[], after: readonly number[]): Padding => ({ before: [0, 0, ...before], after: [0, 0, ...after], value: 0 });
   if (given === 'valid') return around(new Array<number>(dims).fill(0), new Array<number>(dims).fill(0));
@@ -134,7 +141,8 @@ function paddingOf(given: ConvOptions['padding'], kernel: readonly number[], str
     const total = kernel.map((k, d) => dilation[d]! * (k - 1));
     return around(total.map((n) => Math.floor(n / 2)), total.map((n) => Math.ceil(n / 2)));
   }
-  const list = perDimension(given ?? 0, dims, 'padding');
+  if (typeof given === 'string') throw new RuntimeError(`Invalid padding string: '${String(given)}'`);
+  const list = perDimension(given ?? 0, dims, 'padding', own);
   if (list.some((n) => n < 0)) throw new RuntimeError('negative padding is not supported');
   return around(list, list);
 }
@@ -147,7 +155,9 @@ function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, dims: numbe
   const list = (sizes: readonly number[]): string => formatList(sizes);
   if (groups <= 0) throw new RuntimeError('non-positive groups is not supported');
   if (conv.stride.some((s) => s <= 0)) throw new RuntimeError('non-positive stride is not supported');
-  if (dilation.some((n) => n <= 0)) throw new RuntimeError('dilation should be greater than zero');
+  if (dilation.some((n) => n <= 0)) {
+    throw new RuntimeError(`dilation should be greater than zero, but got ${list(dilation)}`);
+  }
   if (weight.ndim !== dims + 2) {
     throw new RuntimeError(
       `Expected ${dims + 2}-dimensional input for ${dims + 2}-dimensional weight ${list(weight.shape)}, but got ` +
@@ -189,6 +199,12 @@ function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, dims: numbe
   }
 }
 
+/** The number of spatial dimensions of a weight. */
+export function checkKernel(weight: Tensor): number {
+  if (weight.ndim < 3) throw new RuntimeError('weight should have at least three dimensions');
+  return weight.ndim - 2;
+}
+
 function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   for (const [name, other] of [['weight', weight], ['bias', bias]] as const) {
     if (other !== null && other.dtype !== x.dtype) {
@@ -200,9 +216,9 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
 }
 
 /** The bias, or the options right away. */
-type BiasOrOptions = Tensor | ConvOptions | null;
+export type BiasOr<O> = Tensor | O | null;
 
-function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOrOptions, more: ConvOptions): Tensor {
+function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOr<ConvOptions>, more: ConvOptions): Tensor {
   const bias = given instanceof Tensor ? given : null;
   const options = given === null || given instanceof Tensor ? more : given;
   if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
@@ -214,24 +230,26 @@ function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOrO
   const batched = input.ndim === dims + 2;
   const x = batched ? input : unsqueeze(input, 0);
   const kernel = weight.shape.slice(2);
-  const stride = perDimension(options.stride ?? 1, dims, 'stride');
-  const dilation = perDimension(options.dilation ?? 1, dims, 'dilation');
-  const padding = paddingOf(options.padding, kernel, stride, dilation);
+  const own = checkKernel(weight);
+  const stride = perDimension(options.stride ?? 1, own, 'stride', dims);
+  const dilation = perDimension(options.dilation ?? 1, own, 'dilation', dims);
+  const padding = paddingOf(options.padding, kernel, stride, dilation, dims);
   const conv: Convolution = { kernel, stride, dilation, padding, groups: options.groups ?? 1 };
   checkTypes(x, weight, bias);
   checkShapes(x, weight, bias, dims, conv);
+  if (x.dtype === 'bool') throw notImplementedFor(`slow_conv${dims === 3 ? 3 : 2}d_cpu`, 'bool');
   const out = applyRow(convolutionRow, bias === null ? [x, weight] : [x, weight, bias], conv) as Tensor;
   return batched ? out : squeeze(out, 0);
 }
 
 /** Cross-correlation along 1 dimension: `[batch?, in, n]` with `[out, in / groups, k]` gives `[batch?, out, m]`. */
-export const conv1d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
+export const conv1d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
   convolution(1, input, weight, bias, options);
 
 /** Cross-correlation along 2 dimensions: `[batch?, in, h, w]` with `[out, in / groups, kh, kw]`. */
-export const conv2d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
+export const conv2d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
   convolution(2, input, weight, bias, options);
 
 /** Cross-correlation along 3 dimensions: `[batch?, in, d, h, w]` with `[out, in / groups, kd, kh, kw]`. */
-export const conv3d = (input: Tensor, weight: Tensor, bias: BiasOrOptions = null, options: ConvOptions = {}): Tensor =>
+export const conv3d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
   convolution(3, input, weight, bias, options);

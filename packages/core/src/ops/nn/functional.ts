@@ -32,6 +32,7 @@ export { glu, logSoftmax, prelu, rrelu, rrelu_, softmax, softmin } from './gate.
 export { sigmoid } from '../elementwise/exponential.ts';
 export { tanh } from '../elementwise/trigonometry.ts';
 export { conv1d, conv2d, conv3d } from './convolution.ts';
+export { convTranspose1d, convTranspose2d, convTranspose3d } from './conv-transpose.ts';
 export { bilinear, linear } from './linear.ts';
 export { cosineSimilarity, normalize, pairwiseDistance, pdist } from './distance.ts';
 export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from './dropout.ts';
@@ -56,3 +57,6 @@ export {
 export { huberLoss, l1Loss, mseLoss, smoothL1Loss } from './loss/regression.ts';
 export { avgPool1d, avgPool2d, avgPool3d } from './pool/average-pool.ts';
 export { maxPool1d, maxPool2d, maxPool3d } from './pool/max-pool.ts';
+export { batchNorm, instanceNorm } from './norm/batch-norm.ts';
+export { groupNorm, localResponseNorm } from './norm/group-norm.ts';
+export { layerNorm } from './norm/layer-norm.ts';
