@@ -12,15 +12,20 @@ const scratch = mkdtempSync(join(app, '.docs-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Matches what ends in these lines, to the character. */
-const endingIn = (text: string): RegExp => new RegExp(`(^|\\n)${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+const endingIn = (text: string): RegExp =>
+  new RegExp(`(^|\\n)${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
 /** Markdown files that users read: READMEs and docs. */
 function documents(): string[] {
   const readmes = ['packages', 'apps', 'tools'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name, 'README.md')),
   );
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name));
-  return ['README.md', ...readmes, ...docs].filter((path) => path.endsWith('.md') && existsSync(join(root, path))).sort();
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) =>
+    join('docs', name),
+  );
+  return ['README.md', ...readmes, ...docs]
+    .filter((path) => path.endsWith('.md') && existsSync(join(root, path)))
+    .sort();
 }
 
 interface Example {
@@ -42,7 +47,8 @@ function examples(markdown: string): Example[] {
     before = code;
     const next = blocks[i + 1];
     const end = blocks[i]!.index + whole.length;
-    const adjacent = next !== undefined && next[1] === 'text' && markdown.slice(end, next.index).trim() === '';
+    const adjacent =
+      next !== undefined && next[1] === 'text' && markdown.slice(end, next.index).trim() === '';
     return [{ code, output: adjacent ? endingIn(next[3]!.trimEnd()) : /^/ }];
   });
 }
@@ -53,10 +59,16 @@ const all = documents().flatMap((path) => {
 });
 
 describe('every example of the documentation runs as shown', () => {
-  test.each(all)('$title', async ({ code, output, title }) => {
-    const file = join(scratch, `${title.replaceAll(/\W+/g, '-')}.ts`);
-    writeFileSync(file, code);
-    const { stdout } = await run(process.execPath, ['--conditions=@t/source', '--import', 'tsx', file], { cwd: scratch });
-    expect(stdout.trimEnd()).toMatch(output);
-  }, 60_000);
+  test.each(all)(
+    '$title',
+    async ({ code, output, title }) => {
+      const file = join(scratch, `${title.replaceAll(/\W+/g, '-')}.ts`);
+      writeFileSync(file, code);
+      const { stdout } = await run(process.execPath, ['--conditions=@t/source', '--import', 'tsx', file], {
+        cwd: scratch,
+      });
+      expect(stdout.trimEnd()).toMatch(output);
+    },
+    60_000,
+  );
 });

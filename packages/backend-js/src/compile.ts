@@ -1,6 +1,12 @@
 import {
-  binaryFunction, convert, scanStep, unaryFunctions,
-  type BinaryFn, type DType, type Kernel, type Launch,
+  binaryFunction,
+  convert,
+  scanStep,
+  unaryFunctions,
+  type BinaryFn,
+  type DType,
+  type Kernel,
+  type Launch,
 } from '@t/core/kernel';
 import { exp32, tanh32 } from './float32.ts';
 import { printIndexed } from './indexed.ts';
@@ -53,7 +59,19 @@ interface Environment {
 }
 
 const called: readonly BinaryFn[] = [
-  'mul', 'floordiv', 'rem', 'fmod', 'pow', 'atan2', 'hypot', 'copysign', 'nextafter', 'max', 'min', 'shl', 'shr',
+  'mul',
+  'floordiv',
+  'rem',
+  'fmod',
+  'pow',
+  'atan2',
+  'hypot',
+  'copysign',
+  'nextafter',
+  'max',
+  'min',
+  'shl',
+  'shr',
 ];
 
 function environment(): Environment {
@@ -64,7 +82,11 @@ function environment(): Environment {
   return {
     unary: unaryFunctions,
     binary: {
-      bool: table('bool'), uint8: table('uint8'), int32: table('int32'), float32: table('float32'), float64: table('float64'),
+      bool: table('bool'),
+      uint8: table('uint8'),
+      int32: table('int32'),
+      float32: table('float32'),
+      float64: table('float64'),
     },
     exp32,
     tanh32,
@@ -86,10 +108,24 @@ export function compiler(): (kernel: Kernel) => Run {
     const step = kernel.kind === 'scan' ? scanStep(kernel.combine, kernel.dtype) : null;
     const block =
       kernel.kind === 'matmul'
-        ? new Function('A', 'B', 'kc', 'm', 'n', 'c', 'start', 'om', 'on', 'add', `'use strict';${blockSource}`)
+        ? new Function(
+            'A',
+            'B',
+            'kc',
+            'm',
+            'n',
+            'c',
+            'start',
+            'om',
+            'on',
+            'add',
+            `'use strict';${blockSource}`,
+          )
         : null;
     const make = new Function(
-      'env', 'step', 'block',
+      'env',
+      'step',
+      'block',
       `'use strict';
 const { unary, binary, exp32, tanh32, mergeSort, toInt32, scratch, panels } = env;
 return function ${kernel.kind}(l) {

@@ -29,7 +29,8 @@ export function printExpr(expr: Expr, leaves: Leaves): { statements: string[]; v
   return { statements, value };
 }
 
-const isLeaf = (node: Expr): boolean => node.kind === 'scalar' || node.kind === 'const' || node.kind === 'coord';
+const isLeaf = (node: Expr): boolean =>
+  node.kind === 'scalar' || node.kind === 'const' || node.kind === 'coord';
 
 function printNode(node: Expr, print: (node: Expr) => string, leaves: Leaves): string {
   switch (node.kind) {
@@ -86,7 +87,8 @@ export function printCast(from: DType, to: DType, source: string): string {
   const fromFloat = from === 'float32' || from === 'float64';
   if (to === 'float64' || (to === 'float32' && (from === 'uint8' || from === 'bool'))) return source;
   if (to === 'int32') return fromFloat ? `toInt32(${source})` : source;
-  if (to === 'uint8') return fromFloat ? `(Math.trunc(${source}) & 255)` : from === 'bool' ? source : `(${source} & 255)`;
+  if (to === 'uint8')
+    return fromFloat ? `(Math.trunc(${source}) & 255)` : from === 'bool' ? source : `(${source} & 255)`;
   return printRound(to, source);
 }
 
@@ -95,8 +97,29 @@ const float32Functions: Partial<Record<UnaryFn, string>> = { exp: 'exp32', tanh:
 
 /** Functions that JavaScript's Math has under the same name. */
 const math = new Set<UnaryFn>([
-  'abs', 'floor', 'ceil', 'trunc', 'sqrt', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan',
-  'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh',
+  'abs',
+  'floor',
+  'ceil',
+  'trunc',
+  'sqrt',
+  'exp',
+  'expm1',
+  'log',
+  'log2',
+  'log10',
+  'log1p',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
 ]);
 
 function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
@@ -115,8 +138,17 @@ function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
 }
 
 const operators: Partial<Record<BinaryFn, string>> = {
-  add: '+', sub: '-', and: '&', or: '|', xor: '^',
-  eq: '===', ne: '!==', lt: '<', le: '<=', gt: '>', ge: '>=',
+  add: '+',
+  sub: '-',
+  and: '&',
+  or: '|',
+  xor: '^',
+  eq: '===',
+  ne: '!==',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
 };
 const comparisons = new Set<BinaryFn>(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
 
@@ -126,7 +158,9 @@ function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
   if (comparisons.has(fn)) return `(${a} ${operator} ${b} ? 1 : 0)`;
   if (fn === 'and' || fn === 'or' || fn === 'xor') return `(${a} ${operator} ${b})`;
   if (operator !== undefined) return printRound(dtype, `(${a} ${operator} ${b})`);
-  if (fn === 'mul') return whole ? printRound(dtype, `Math.imul(${a}, ${b})`) : printRound(dtype, `(${a} * ${b})`);
-  if (fn === 'div') return whole ? printRound(dtype, `Math.trunc(${a} / ${b})`) : printRound(dtype, `(${a} / ${b})`);
+  if (fn === 'mul')
+    return whole ? printRound(dtype, `Math.imul(${a}, ${b})`) : printRound(dtype, `(${a} * ${b})`);
+  if (fn === 'div')
+    return whole ? printRound(dtype, `Math.trunc(${a} / ${b})`) : printRound(dtype, `(${a} / ${b})`);
   return printRound(dtype, `binary.${dtype}.${fn}(${a}, ${b})`);
 }

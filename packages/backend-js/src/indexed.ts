@@ -12,7 +12,8 @@ export function printIndexed(kernel: GatherKernel | ScatterKernel): string {
     strides: geometry.take(`t${index}_`, rank),
   }));
   const targets = Array.from({ length: indices }, (_, j) => geometry.take(`d${j}_`, 2));
-  const [source, step] = kernel.kind === 'gather' ? ['p1', 'a0[p0] = a1[position];'] : ['p0', scatterStep(kernel)];
+  const [source, step] =
+    kernel.kind === 'gather' ? ['p1', 'a0[p0] = a1[position];'] : ['p0', scatterStep(kernel)];
   const position = [
     `let position = ${source};`,
     ...targets.flatMap(([stride, size], j) => [
@@ -27,16 +28,28 @@ export function printIndexed(kernel: GatherKernel | ScatterKernel): string {
   const rows = [
     ...position,
     `position -= ${source};`,
-    ...nest(sizes.slice(-1), inner.slice(0, 2), [step.replaceAll('[position]', `[${source} + position]`)], rank - 1),
+    ...nest(
+      sizes.slice(-1),
+      inner.slice(0, 2),
+      [step.replaceAll('[position]', `[${source} + position]`)],
+      rank - 1,
+    ),
   ];
   const body = [
-    `if (${operands.slice(2).map((o) => `${last(o.index)} === 0`).join(' && ') || 'true'}) {`,
+    `if (${
+      operands
+        .slice(2)
+        .map((o) => `${last(o.index)} === 0`)
+        .join(' && ') || 'true'
+    }) {`,
     ...rows,
     '} else {',
     ...nest(sizes.slice(-1), inner, [...position, step], rank - 1),
     '}',
   ];
-  return [...prologue(2 + indices, []), ...geometry.lines, ...nest(sizes.slice(0, -1), outer, body)].join('\n');
+  return [...prologue(2 + indices, []), ...geometry.lines, ...nest(sizes.slice(0, -1), outer, body)].join(
+    '\n',
+  );
 }
 
 function scatterStep({ combine, dtype }: ScatterKernel): string {

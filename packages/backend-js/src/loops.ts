@@ -10,7 +10,9 @@ export interface Operand {
 export function prologue(buffers: number, scalars: readonly string[]): string[] {
   const lines = ['const g = l.geometry;'];
   for (let i = 0; i < buffers; i++) {
-    lines.push(`const b${i} = l.buffers[${i}], a${i} = b${i}.array; let p${i} = (b${i}.base + l.offsets[${i}]) | 0;`);
+    lines.push(
+      `const b${i} = l.buffers[${i}], a${i} = b${i}.array; let p${i} = (b${i}.base + l.offsets[${i}]) | 0;`,
+    );
   }
   scalars.forEach((round, i) => lines.push(`const s${i} = ${round};`));
   return lines;
@@ -20,12 +22,22 @@ export function prologue(buffers: number, scalars: readonly string[]): string[] 
  * Nested loops `i<first>`, `i<first+1>` ... over `sizes`, each moving the operands' positions by its strides, around
  * `body`. Positions are restored after each loop, so that nests can follow one another.
  */
-export function nest(sizes: readonly string[], operands: readonly Operand[], body: readonly string[], first = 0): string[] {
+export function nest(
+  sizes: readonly string[],
+  operands: readonly Operand[],
+  body: readonly string[],
+  first = 0,
+): string[] {
   if (sizes.length === 0) return [...body];
   const [size, ...rest] = sizes;
   const i = `i${first}`;
   const moving = operands.filter((o) => o.strides[0] !== '0');
-  const inner = nest(rest, operands.map((o) => ({ ...o, strides: o.strides.slice(1) })), body, first + 1);
+  const inner = nest(
+    rest,
+    operands.map((o) => ({ ...o, strides: o.strides.slice(1) })),
+    body,
+    first + 1,
+  );
   const saved = moving.map((o) => `q${first}_${o.index} = p${o.index}`);
   return [
     '{',

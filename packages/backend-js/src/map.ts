@@ -11,7 +11,10 @@ export function printMap(kernel: MapKernel): string {
   const strides = Array.from({ length: buffers }, (_, i) => geometry.take(`t${i}_`, rank));
   const outer: Operand[] = strides.map((s, index) => ({ index, strides: s.slice(0, -1) }));
   return [
-    ...prologue(buffers, kernel.scalars.map((dtype, i) => printRound(dtype, `l.scalars[${i}]`))),
+    ...prologue(
+      buffers,
+      kernel.scalars.map((dtype, i) => printRound(dtype, `l.scalars[${i}]`)),
+    ),
     ...geometry.lines,
     ...nest(sizes.slice(0, -1), outer, innermost(kernel, sizes[rank - 1]!, strides)),
   ].join('\n');

@@ -9,7 +9,8 @@ const SMALL = 16 * 16 * 16;
 /** Source of the body of a matmul kernel. Products are summed in double precision, integers with wrap-around. */
 export function printMatmul(kernel: MatmulKernel): string {
   const whole = kernel.dtype === 'int32' || kernel.dtype === 'uint8';
-  const out = kernel.dtype === 'float32' ? 'Math.fround(sum)' : kernel.dtype === 'bool' ? '(sum !== 0 ? 1 : 0)' : 'sum';
+  const out =
+    kernel.dtype === 'float32' ? 'Math.fround(sum)' : kernel.dtype === 'bool' ? '(sum !== 0 ? 1 : 0)' : 'sum';
   const setup = `
 const g = l.geometry;
 const batch = g[0], m = g[1], n = g[2], depth = g[3];

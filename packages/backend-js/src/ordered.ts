@@ -33,7 +33,10 @@ export function printSort(kernel: SortKernel): string {
   const { rank } = kernel;
   const geometry = new GeometryReader();
   const sizes = geometry.take('n', rank);
-  const operands: Operand[] = [0, 1, 2].map((index) => ({ index, strides: geometry.take(`t${index}_`, rank) }));
+  const operands: Operand[] = [0, 1, 2].map((index) => ({
+    index,
+    strides: geometry.take(`t${index}_`, rank),
+  }));
   const outer = operands.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
   const n = sizes[rank - 1]!;
   const last = (index: number): string => operands[index]!.strides[rank - 1]!;
@@ -49,5 +52,7 @@ export function printSort(kernel: SortKernel): string {
     `const values = new Float64Array(${n}), order = new Uint32Array(${n});`,
     `const spareValues = new Float64Array(${n}), spareOrder = new Uint32Array(${n});`,
   ];
-  return [...prologue(3, []), ...geometry.lines, ...room, ...nest(sizes.slice(0, -1), outer, body)].join('\n');
+  return [...prologue(3, []), ...geometry.lines, ...room, ...nest(sizes.slice(0, -1), outer, body)].join(
+    '\n',
+  );
 }

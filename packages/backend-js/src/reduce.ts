@@ -57,12 +57,22 @@ export function printReduce(kernel: ReduceKernel): string {
     ...strides.map((s, i) => ({ index: i + 1, strides: s.slice(0, kept) })),
   ];
   const head = [
-    ...prologue(inputs + 1, kernel.scalars.map((dtype, i) => printRound(dtype, `l.scalars[${i}]`))),
+    ...prologue(
+      inputs + 1,
+      kernel.scalars.map((dtype, i) => printRound(dtype, `l.scalars[${i}]`)),
+    ),
     ...geometry.lines,
   ];
   const plain = nest(keptSizes, operands, reduceOne(kernel, reducedSizes, strides));
   if (!reducesRows(kernel)) return [...head, ...plain].join('\n');
-  return [...head, `if (m${kept - 1} >= 8) {`, ...reduceRows(kernel, keptSizes, reducedSizes, operands, strides), '} else {', ...plain, '}'].join('\n');
+  return [
+    ...head,
+    `if (m${kept - 1} >= 8) {`,
+    ...reduceRows(kernel, keptSizes, reducedSizes, operands, strides),
+    '} else {',
+    ...plain,
+    '}',
+  ].join('\n');
 }
 
 const isArg = (kernel: ReduceKernel): boolean => kernel.combine === 'argmax' || kernel.combine === 'argmin';
@@ -76,7 +86,9 @@ function reduceOne(kernel: ReduceKernel, sizes: readonly string[], strides: read
   const at = (input: number, i: string): string => {
     const kind = kernel.inner[input]!;
     if (kind === '0') return `p${input + 1}`;
-    return kind === '1' ? `p${input + 1} + ${i}` : `p${input + 1} + Math.imul(${i}, ${strides[input]!.at(-1)})`;
+    return kind === '1'
+      ? `p${input + 1} + ${i}`
+      : `p${input + 1} + Math.imul(${i}, ${strides[input]!.at(-1)})`;
   };
   const step = (acc: string, i: string): string[] => {
     const { statements, value } = printExpr(kernel.prologue, { input: (k) => `a${k + 1}[${at(k, i)}]` });
@@ -98,7 +110,13 @@ function reduceOne(kernel: ReduceKernel, sizes: readonly string[], strides: read
     `let ${accumulators.map((acc) => `${acc} = ${c.start}`).join(', ')};`,
     ...(isArg(kernel) ? ['let best = -1, k = 0;'] : []),
     ...nest(sizes.slice(0, -1), outer, innermost, 100),
-    ...(c.splits ? [kernel.prologue.dtype.startsWith('float') ? 'acc = (acc + acc1) + (acc2 + acc3);' : 'acc = (acc + acc1 + acc2 + acc3) | 0;'] : []),
+    ...(c.splits
+      ? [
+          kernel.prologue.dtype.startsWith('float')
+            ? 'acc = (acc + acc1) + (acc2 + acc3);'
+            : 'acc = (acc + acc1 + acc2 + acc3) | 0;',
+        ]
+      : []),
     ...finish(kernel, isArg(kernel) ? 'best' : 'acc', 'p0'),
   ];
 }

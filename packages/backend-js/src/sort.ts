@@ -17,7 +17,8 @@ export function mergeSort(
   descending: boolean,
 ): void {
   const n = values.length;
-  for (let start = 0; start < n; start += RUN) insertionSort(values, order, start, Math.min(start + RUN, n), descending);
+  for (let start = 0; start < n; start += RUN)
+    insertionSort(values, order, start, Math.min(start + RUN, n), descending);
   let [fromValues, fromOrder, toValues, toOrder] = [values, order, spareValues, spareOrder];
   for (let width = RUN; width < n; width *= 2) {
     for (let start = 0; start < n; start += 2 * width) {
@@ -33,7 +34,13 @@ export function mergeSort(
   }
 }
 
-function insertionSort(values: Float64Array, order: Uint32Array, start: number, end: number, descending: boolean): void {
+function insertionSort(
+  values: Float64Array,
+  order: Uint32Array,
+  start: number,
+  end: number,
+  descending: boolean,
+): void {
   for (let i = start + 1; i < end; i++) {
     const value = values[i]!;
     const index = order[i]!;
@@ -61,7 +68,8 @@ function merge(
   let right = middle;
   for (let at = start; at < end; at++) {
     // The left one goes first among equals: that is what makes the sort stable.
-    const takeRight = right < end && (left >= middle || before(fromValues[right]!, fromValues[left]!, descending));
+    const takeRight =
+      right < end && (left >= middle || before(fromValues[right]!, fromValues[left]!, descending));
     const from = takeRight ? right++ : left++;
     toValues[at] = fromValues[from]!;
     toOrder[at] = fromOrder[from]!;

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { exp32, tanh32 } from '../src/float32.ts';
 
 /** Largest difference to `exact`, in units of the last place of float32, over `values`. */
-function worstUlp(fast: (x: number) => number, exact: (x: number) => number, values: Iterable<number>): number {
+function worstUlp(
+  fast: (x: number) => number,
+  exact: (x: number) => number,
+  values: Iterable<number>,
+): number {
   let worst = 0;
   for (const x of values) {
     const want = exact(x);
@@ -19,7 +23,15 @@ function* range(from: number, to: number, count: number): Iterable<number> {
 describe('functions for float32', () => {
   test('exp is rounded right but for ties', () => {
     expect(worstUlp(exp32, Math.exp, range(-103, 88.7, 200_000))).toBeLessThan(0.51);
-    expect([Infinity, -Infinity, NaN, 0, -0, 89, -104].map((x) => Math.fround(exp32(x)))).toEqual([Infinity, 0, NaN, 1, 1, Infinity, 0]);
+    expect([Infinity, -Infinity, NaN, 0, -0, 89, -104].map((x) => Math.fround(exp32(x)))).toEqual([
+      Infinity,
+      0,
+      NaN,
+      1,
+      1,
+      Infinity,
+      0,
+    ]);
   });
 
   test('tanh is rounded right but for ties', () => {

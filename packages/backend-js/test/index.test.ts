@@ -15,7 +15,14 @@ describe('compilation', () => {
   };
 
   test('stops once the layout classes have been seen, whatever the shapes and scalars', () => {
-    for (const [rows, columns] of [[2, 3], [1, 4], [5, 1], [1, 1], [40, 50]]) step(rows!, columns!, 1.5);
+    for (const [rows, columns] of [
+      [2, 3],
+      [1, 4],
+      [5, 1],
+      [1, 1],
+      [40, 50],
+    ])
+      step(rows!, columns!, 1.5);
     const warm = t.memory().compiled;
     for (let i = 0; i < 100; i++) step(2 + i, 3 + ((7 * i) % 31), i / 7);
     expect(t.memory().compiled).toBe(warm);
@@ -28,7 +35,18 @@ describe('compilation', () => {
       ['--disallow-code-generation-from-strings', '--conditions=@t/source', '--import', 'tsx', script],
       { encoding: 'utf8' },
     );
-    expect(JSON.parse(output)).toEqual({ evalAllowed: false, sum: 57, gradient: [[2, 4, 6], [2, 4, 6]], product: [[14, 32], [32, 77]] });
+    expect(JSON.parse(output)).toEqual({
+      evalAllowed: false,
+      sum: 57,
+      gradient: [
+        [2, 4, 6],
+        [2, 4, 6],
+      ],
+      product: [
+        [14, 32],
+        [32, 77],
+      ],
+    });
   });
 });
 
@@ -44,7 +62,9 @@ describe('memory', () => {
 
   test('tiny tensors lie in slabs without overlapping', () => {
     const xs = Array.from({ length: 5000 }, (_, i) => t.tensor([i, i + 1, i + 2]));
-    expect(xs.every((x, i) => JSON.stringify(x.toArraySync()) === JSON.stringify([i, i + 1, i + 2]))).toBe(true);
+    expect(xs.every((x, i) => JSON.stringify(x.toArraySync()) === JSON.stringify([i, i + 1, i + 2]))).toBe(
+      true,
+    );
   });
 });
 

@@ -76,11 +76,19 @@ export function compiler(resident: ResidentMemory, available = features()): (ker
 }
 
 /** A sort takes memory of its own for the time of the launch. */
-function sorter(resident: ResidentMemory, kernel: SortKernel, run: (...args: number[]) => void, bytes: readonly number[], writeGeometry: (launch: Launch) => number): Run {
+function sorter(
+  resident: ResidentMemory,
+  kernel: SortKernel,
+  run: (...args: number[]) => void,
+  bytes: readonly number[],
+  writeGeometry: (launch: Launch) => number,
+): Run {
   return (launch) => {
     resident.launch++;
     const work = resident.alloc('uint8', sortBytes(kernel, launch.geometry[kernel.rank - 1]!));
-    const at = bytes.map((size, i) => resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size);
+    const at = bytes.map(
+      (size, i) => resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size,
+    );
     run(writeGeometry(launch), at[0]!, at[1]!, at[2]!, work.address);
     resident.free(work);
   };
@@ -90,7 +98,14 @@ function sorter(resident: ResidentMemory, kernel: SortKernel, run: (...args: num
  * A function that calls `run(first, strides..., addresses..., scalars...)`. Written out for the usual numbers of
  * buffers and scalars, as a call with spread arguments costs several times more.
  */
-function launcher(resident: ResidentMemory, run: (...args: number[]) => void, bytes: readonly number[], scalars: number, first: (launch: Launch) => number, strided: readonly number[]): Run {
+function launcher(
+  resident: ResidentMemory,
+  run: (...args: number[]) => void,
+  bytes: readonly number[],
+  scalars: number,
+  first: (launch: Launch) => number,
+  strided: readonly number[],
+): Run {
   const at = (launch: Launch, i: number, size: number): number =>
     resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size;
   const [a, b, c, d] = bytes as [number, number, number, number];

@@ -343,7 +343,8 @@ export const SIGNATURES = {
   'nn.functional.l1_loss': 't.nn.functional.l1Loss(input, target ; reduction)',
   'nn.functional.smooth_l1_loss': 't.nn.functional.smoothL1Loss(input, target ; reduction, beta)',
   'nn.functional.huber_loss': 't.nn.functional.huberLoss(input, target ; reduction, delta)',
-  'nn.functional.binary_cross_entropy': 't.nn.functional.binaryCrossEntropy(input, target ; weight, reduction)',
+  'nn.functional.binary_cross_entropy':
+    't.nn.functional.binaryCrossEntropy(input, target ; weight, reduction)',
   'nn.functional.binary_cross_entropy_with_logits':
     't.nn.functional.binaryCrossEntropyWithLogits(input, target ; weight, reduction, posWeight)',
   'nn.functional.kl_div': 't.nn.functional.klDiv(input, target ; reduction, logTarget)',
@@ -351,7 +352,8 @@ export const SIGNATURES = {
     't.nn.functional.poissonNllLoss(input, target ; logInput, full, eps, reduction)',
   'nn.functional.gaussian_nll_loss':
     't.nn.functional.gaussianNllLoss(input, target, var ; full, eps, reduction)',
-  'nn.functional.hinge_embedding_loss': 't.nn.functional.hingeEmbeddingLoss(input, target ; margin, reduction)',
+  'nn.functional.hinge_embedding_loss':
+    't.nn.functional.hingeEmbeddingLoss(input, target ; margin, reduction)',
   'nn.functional.margin_ranking_loss':
     't.nn.functional.marginRankingLoss(input1, input2, target ; margin, reduction)',
   'nn.functional.cosine_embedding_loss':

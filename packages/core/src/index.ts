@@ -9,7 +9,15 @@ export * from './ops/indexing/index.ts';
 export * from './ops/matrix/index.ts';
 export * from './ops/nn/index.ts';
 export * from './ops/random/index.ts';
-export { defaultGenerator, Generator, initialSeed, manualSeed, multinomialConditional, multinomialCounts, seed } from './random/index.ts';
+export {
+  defaultGenerator,
+  Generator,
+  initialSeed,
+  manualSeed,
+  multinomialConditional,
+  multinomialCounts,
+  seed,
+} from './random/index.ts';
 export { getPrintoptions, setPrintoptions } from './format/index.ts';
 export type { PrintOptions } from './format/index.ts';
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';

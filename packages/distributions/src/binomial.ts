@@ -1,6 +1,13 @@
 import * as t from '@t/core';
 import { integerInterval, nonnegativeInteger, real, unitInterval, type Constraint } from './constraints.ts';
-import { broadcastAll, Distribution, oneOf, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+import {
+  broadcastAll,
+  Distribution,
+  oneOf,
+  type DistributionOptions,
+  type Parameter,
+  type SampleOptions,
+} from './distribution.ts';
 import { binaryPair, type ProbsAndLogits } from './pair.ts';
 
 /** Probability of success or its log-odds. */
@@ -74,7 +81,10 @@ export class Binomial extends Distribution {
     const k = value.add(1).lgamma();
     const rest = totalCount.sub(value).add(1).lgamma();
     // n log(1 + e^l) without overflow, with the part that belongs to value taken out.
-    const normalize = totalCount.mul(logits.clamp(0)).add(totalCount.mul(logits.abs().neg().exp().log1p())).sub(n);
+    const normalize = totalCount
+      .mul(logits.clamp(0))
+      .add(totalCount.mul(logits.abs().neg().exp().log1p()))
+      .sub(n);
     return value.mul(logits).sub(k).sub(rest).sub(normalize);
   }
 
@@ -98,7 +108,9 @@ export class Binomial extends Distribution {
     if ((this.totalCount.min().itemSync() as number) !== count) {
       throw new t.NotImplementedError(`Inhomogeneous total count not supported by \`${caller}\`.`);
     }
-    const values = t.arange(count + 1, { dtype: this.parameter.dtype }).reshape(-1, ...this.batchShape.map(() => 1));
+    const values = t
+      .arange(count + 1, { dtype: this.parameter.dtype })
+      .reshape(-1, ...this.batchShape.map(() => 1));
     return expand ? values.expand([count + 1, ...this.batchShape]) : values;
   }
 }

@@ -78,7 +78,10 @@ export class Categorical extends Distribution {
 
   logProb(value: t.Tensor): t.Tensor {
     this.validateSample(value);
-    const [classes, logits] = t.broadcastTensors(value.long().unsqueeze(-1), this.logits) as [t.Tensor, t.Tensor];
+    const [classes, logits] = t.broadcastTensors(value.long().unsqueeze(-1), this.logits) as [
+      t.Tensor,
+      t.Tensor,
+    ];
     return logits.gather(-1, classes.narrow(-1, 0, 1)).squeeze(-1);
   }
 

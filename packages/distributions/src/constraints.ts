@@ -23,7 +23,11 @@ export const realVector: Constraint = {
   check: (x) => x.eq(x).all(-1),
 };
 
-export const positive: Constraint = { name: 'GreaterThan(lower_bound=0.0)', eventDim: 0, check: (x) => x.gt(0) };
+export const positive: Constraint = {
+  name: 'GreaterThan(lower_bound=0.0)',
+  eventDim: 0,
+  check: (x) => x.gt(0),
+};
 
 export const boolean: Constraint = {
   name: 'Boolean()',

@@ -35,7 +35,11 @@ export abstract class Distribution {
   /** PyTorch's class name. */
   abstract readonly name: string;
   /** Parameters to show and to check, as they were given. */
-  protected abstract parameters(): readonly { name: string; value: t.Tensor; constraint: Constraint | null }[];
+  protected abstract parameters(): readonly {
+    name: string;
+    value: t.Tensor;
+    constraint: Constraint | null;
+  }[];
 
   /** The values that have a probability. */
   abstract get support(): Constraint;
@@ -115,7 +119,8 @@ export abstract class Distribution {
   /** Raises ValueError for a value that is no possible outcome. */
   protected validateSample(value: t.Tensor): void {
     if (!this.validateArgs) return;
-    if (!(value instanceof t.Tensor)) throw new t.ValueError('The value argument to log_prob must be a Tensor');
+    if (!(value instanceof t.Tensor))
+      throw new t.ValueError('The value argument to log_prob must be a Tensor');
     const events = this.eventShape.length;
     const actual = value.shape.slice(Math.max(value.ndim - events, 0));
     if (actual.join() !== this.eventShape.join()) {
@@ -165,7 +170,8 @@ export function broadcastAll(...values: readonly Parameter[]): t.Tensor[] {
     );
   }
   const like = values.find((x) => x instanceof t.Tensor);
-  const options = like === undefined ? { dtype: 'float32' as const } : { dtype: like.dtype, backend: like.device.backend };
+  const options =
+    like === undefined ? { dtype: 'float32' as const } : { dtype: like.dtype, backend: like.device.backend };
   return t.broadcastTensors(...values.map((x) => (x instanceof t.Tensor ? x : t.tensor(x, options))));
 }
 

@@ -24,7 +24,8 @@ export class Multinomial extends Distribution {
   private readonly given: 'probs' | 'logits';
 
   constructor(totalCount: number, parameters: CategoricalParameters) {
-    if (!Number.isInteger(totalCount)) throw new t.NotImplementedError('inhomogeneous total_count is not supported');
+    if (!Number.isInteger(totalCount))
+      throw new t.NotImplementedError('inhomogeneous total_count is not supported');
     const categorical = new Categorical(parameters);
     super(categorical.batchShape, [categorical.numEvents], parameters);
     this.totalCount = totalCount;
@@ -106,10 +107,22 @@ export class Multinomial extends Distribution {
 }
 
 /** Counts `[samples, rows, classes]`, each row by successive binomials. */
-function conditionalCounts(weights: Float32Array | Float64Array, rows: number, classes: number, totalCount: number, samples: number, generator: t.Generator): Float64Array {
+function conditionalCounts(
+  weights: Float32Array | Float64Array,
+  rows: number,
+  classes: number,
+  totalCount: number,
+  samples: number,
+  generator: t.Generator,
+): Float64Array {
   const counts = new Float64Array(samples * rows * classes);
   for (let row = 0; row < rows; row++) {
-    const own = t.multinomialConditional(totalCount, weights.subarray(row * classes, (row + 1) * classes), generator, samples);
+    const own = t.multinomialConditional(
+      totalCount,
+      weights.subarray(row * classes, (row + 1) * classes),
+      generator,
+      samples,
+    );
     for (let s = 0; s < samples; s++) {
       counts.set(own.subarray(s * classes, (s + 1) * classes), (s * rows + row) * classes);
     }

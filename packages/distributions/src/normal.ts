@@ -1,6 +1,12 @@
 import * as t from '@t/core';
 import { positive, real, type Constraint } from './constraints.ts';
-import { broadcastAll, Distribution, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+import {
+  broadcastAll,
+  Distribution,
+  type DistributionOptions,
+  type Parameter,
+  type SampleOptions,
+} from './distribution.ts';
 
 /** The bell curve with mean `loc` and standard deviation `scale`. Source: torch.distributions.Normal. */
 export class Normal extends Distribution {

@@ -43,7 +43,8 @@ export class ProbsAndLogits {
 
   private get(which: 'probs' | 'logits'): t.Tensor {
     if (which === this.given) return this.own;
-    if (this.derived === null || this.derived.storage.isDisposed) this.derived = t.enableGrad(() => this.derive(this.own));
+    if (this.derived === null || this.derived.storage.isDisposed)
+      this.derived = t.enableGrad(() => this.derive(this.own));
     return this.derived;
   }
 }

@@ -1,6 +1,12 @@
 import * as t from '@t/core';
 import { interval, type Constraint } from './constraints.ts';
-import { broadcastAll, Distribution, type DistributionOptions, type Parameter, type SampleOptions } from './distribution.ts';
+import {
+  broadcastAll,
+  Distribution,
+  type DistributionOptions,
+  type Parameter,
+  type SampleOptions,
+} from './distribution.ts';
 
 /** All numbers of [low, high) alike. Source: torch.distributions.Uniform. */
 export class Uniform extends Distribution {

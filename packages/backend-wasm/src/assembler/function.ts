@@ -1,5 +1,12 @@
 import { Bytes } from './encoding.ts';
-import { opcodes, type LaneOp, type MemoryLaneOp, type MemoryOp, type PlainOp, type SimdOp } from './opcodes.ts';
+import {
+  opcodes,
+  type LaneOp,
+  type MemoryLaneOp,
+  type MemoryOp,
+  type PlainOp,
+  type SimdOp,
+} from './opcodes.ts';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 

@@ -37,7 +37,12 @@ export class ModuleBuilder {
   }
 
   /** Adds a function and gives its index; with `exported` it is callable from outside by that name. */
-  add(params: readonly ValueType[], results: readonly ValueType[], write: (f: FunctionBuilder) => void, exported: string | null = null): number {
+  add(
+    params: readonly ValueType[],
+    results: readonly ValueType[],
+    write: (f: FunctionBuilder) => void,
+    exported: string | null = null,
+  ): number {
     const builder = new FunctionBuilder(params, results);
     write(builder);
     this.functions.push({ builder, exported });
@@ -45,7 +50,12 @@ export class ModuleBuilder {
   }
 
   /** Index of the function `key`, written at the first request: for helpers that several kernels call. */
-  helper(key: string, params: readonly ValueType[], results: readonly ValueType[], write: (f: FunctionBuilder) => void): number {
+  helper(
+    key: string,
+    params: readonly ValueType[],
+    results: readonly ValueType[],
+    write: (f: FunctionBuilder) => void,
+  ): number {
     let index = this.named.get(key);
     if (index === undefined) this.named.set(key, (index = this.add(params, results, write)));
     return index;
@@ -58,22 +68,43 @@ export class ModuleBuilder {
     const { functions } = this;
     section(1, (o) =>
       o.vector(functions, (p, { builder }) => {
-        const types = (list: readonly ValueType[]): unknown => p.vector(list, (q, type) => q.byte(typeCode(type)));
+        const types = (list: readonly ValueType[]): unknown =>
+          p.vector(list, (q, type) => q.byte(typeCode(type)));
         p.byte(0x60);
         types(builder.params);
         types(builder.results);
       }),
     );
     section(2, (o) =>
-      o.vector(['memory'], (p, memory) => p.name('env').name(memory).byte(0x02).byte(this.shared ? 0x03 : 0x01).unsigned(1).unsigned(MAX_PAGES)),
+      o.vector(['memory'], (p, memory) =>
+        p
+          .name('env')
+          .name(memory)
+          .byte(0x02)
+          .byte(this.shared ? 0x03 : 0x01)
+          .unsigned(1)
+          .unsigned(MAX_PAGES),
+      ),
     );
     section(3, (o) => o.vector(functions, (p, _, i) => p.unsigned(i)));
-    section(6, (o) => o.vector([...this.vectors.keys()], (p, bytes) => p.bytes([0x7b, 0x01, 0xfd, 0x0c]).bytes(bytes.split(',').map(Number)).byte(0x0b)));
-    const exported = functions.flatMap((f, index) => (f.exported === null ? [] : [{ name: f.exported, index }]));
+    section(6, (o) =>
+      o.vector([...this.vectors.keys()], (p, bytes) =>
+        p.bytes([0x7b, 0x01, 0xfd, 0x0c]).bytes(bytes.split(',').map(Number)).byte(0x0b),
+      ),
+    );
+    const exported = functions.flatMap((f, index) =>
+      f.exported === null ? [] : [{ name: f.exported, index }],
+    );
     section(7, (o) => o.vector(exported, (p, { name, index }) => p.name(name).byte(0x00).unsigned(index)));
     section(10, (o) => o.vector(functions, (p, { builder }) => builder.encode(p)));
     section(11, (o) =>
-      o.vector([...this.segments], (p, [at, bytes]) => p.bytes([0x00, 0x41]).signed(at).byte(0x0b).sized((q) => q.bytes(bytes))),
+      o.vector([...this.segments], (p, [at, bytes]) =>
+        p
+          .bytes([0x00, 0x41])
+          .signed(at)
+          .byte(0x0b)
+          .sized((q) => q.bytes(bytes)),
+      ),
     );
     return out.take();
   }

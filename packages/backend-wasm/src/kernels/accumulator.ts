@@ -41,7 +41,9 @@ export class Accumulator {
     else if (this.isSum()) this.constant(combine === 'prod' ? 1 : 0);
     else {
       const max = combine === 'max' || combine === 'argmax';
-      this.constant(valueType(dtype) === 'i32' ? (max ? -2147483648 : 2147483647) : max ? -Infinity : Infinity);
+      this.constant(
+        valueType(dtype) === 'i32' ? (max ? -2147483648 : 2147483647) : max ? -Infinity : Infinity,
+      );
     }
     f.set(this.value);
   }
@@ -57,10 +59,14 @@ export class Accumulator {
     const { combine } = this.kernel;
     if (this.isLogical()) {
       convert(f, from, 'bool');
-      f.get(this.value).op(combine === 'all' ? 'i32.and' : 'i32.or').set(this.value);
+      f.get(this.value)
+        .op(combine === 'all' ? 'i32.and' : 'i32.or')
+        .set(this.value);
     } else if (this.isSum()) {
       convert(f, from, this.dtype);
-      f.get(this.value).op(`${valueType(this.dtype)}.${combine === 'sum' ? 'add' : 'mul'}`).set(this.value);
+      f.get(this.value)
+        .op(`${valueType(this.dtype)}.${combine === 'sum' ? 'add' : 'mul'}`)
+        .set(this.value);
     } else this.extreme();
   }
 
@@ -74,7 +80,13 @@ export class Accumulator {
     if (type === 'i32') f.op(`i32.${order}_s`);
     else {
       // NaN replaces any number; once it is the extreme, nothing does.
-      f.op(`${type}.${order}`).get(x).get(x).op(`${type}.ne`).get(this.value).get(this.value).op(`${type}.eq`, 'i32.and', 'i32.or');
+      f.op(`${type}.${order}`)
+        .get(x)
+        .get(x)
+        .op(`${type}.ne`)
+        .get(this.value)
+        .get(this.value)
+        .op(`${type}.eq`, 'i32.and', 'i32.or');
     }
     if (combine.startsWith('arg')) f.get(this.best).i32(0).op('i32.lt_s', 'i32.or');
     f.if(() => {

@@ -12,7 +12,10 @@ export interface KernelParams {
   readonly scalars: readonly number[];
 }
 
-export function kernelParams(buffers: number, scalars: number): { types: ('i32' | 'f64')[]; params: KernelParams } {
+export function kernelParams(
+  buffers: number,
+  scalars: number,
+): { types: ('i32' | 'f64')[]; params: KernelParams } {
   const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
   return {
     types: [...new Array<'i32'>(buffers + 1).fill('i32'), ...new Array<'f64'>(scalars).fill('f64')],
@@ -32,12 +35,18 @@ export interface FlatParams {
   readonly scalars: readonly number[];
 }
 
-export function flatParams(inner: readonly InnerStride[], scalars: number): { types: ('i32' | 'f64')[]; params: FlatParams } {
+export function flatParams(
+  inner: readonly InnerStride[],
+  scalars: number,
+): { types: ('i32' | 'f64')[]; params: FlatParams } {
   let next = 1;
   const strides = inner.map((kind) => (kind === 's' ? next++ : -1));
   const pointers = inner.map(() => next++);
   const types = [...new Array<'i32'>(next).fill('i32'), ...new Array<'f64'>(scalars).fill('f64')];
-  return { types, params: { size: 0, strides, pointers, scalars: Array.from({ length: scalars }, () => next++) } };
+  return {
+    types,
+    params: { size: 0, strides, pointers, scalars: Array.from({ length: scalars }, () => next++) },
+  };
 }
 
 /** Reads consecutive numbers of the geometry into locals. */
@@ -70,7 +79,13 @@ export interface Moving {
 }
 
 /** Nested loops over `sizes` that move the pointers and put them back; `body` sees the counters of the loops. */
-export function nest(f: FunctionBuilder, sizes: readonly number[], moving: readonly Moving[], body: (counters: readonly number[]) => void, counters: readonly number[] = []): void {
+export function nest(
+  f: FunctionBuilder,
+  sizes: readonly number[],
+  moving: readonly Moving[],
+  body: (counters: readonly number[]) => void,
+  counters: readonly number[] = [],
+): void {
   if (sizes.length === 0) {
     body(counters);
     return;
@@ -81,14 +96,26 @@ export function nest(f: FunctionBuilder, sizes: readonly number[], moving: reado
   moving.forEach((m, k) => f.get(m.pointer).set(saved[k]!));
   f.i32(0).set(i);
   f.forUp(i, size!, 1, () => {
-    nest(f, rest, moving.map((m) => ({ ...m, strides: m.strides.slice(1) })), body, [...counters, i]);
+    nest(
+      f,
+      rest,
+      moving.map((m) => ({ ...m, strides: m.strides.slice(1) })),
+      body,
+      [...counters, i],
+    );
     for (const m of moving) f.get(m.pointer).get(m.strides[0]!).op('i32.add').set(m.pointer);
   });
   moving.forEach((m, k) => f.get(saved[k]!).set(m.pointer));
 }
 
 /** A loop over `size` in blocks of at most `step`; `body` sees the length of its block, the pointers its start. */
-export function blocked(f: FunctionBuilder, size: number, step: number, moving: readonly { pointer: number; stride: number }[], body: (length: number) => void): void {
+export function blocked(
+  f: FunctionBuilder,
+  size: number,
+  step: number,
+  moving: readonly { pointer: number; stride: number }[],
+  body: (length: number) => void,
+): void {
   const [left, length] = [f.local('i32'), f.local('i32')];
   const saved = moving.map(({ pointer }) => {
     const local = f.local('i32');
@@ -101,7 +128,8 @@ export function blocked(f: FunctionBuilder, size: number, step: number, moving: 
       () => {
         f.get(left).i32(step).get(left).i32(step).op('i32.lt_u', 'select').set(length);
         body(length);
-        for (const { pointer, stride } of moving) f.get(stride).get(length).op('i32.mul').get(pointer).op('i32.add').set(pointer);
+        for (const { pointer, stride } of moving)
+          f.get(stride).get(length).op('i32.mul').get(pointer).op('i32.add').set(pointer);
       },
       () => f.get(left).get(length).op('i32.sub').tee(left),
     );
@@ -110,22 +138,37 @@ export function blocked(f: FunctionBuilder, size: number, step: number, moving: 
 }
 
 const loads: Record<DType, MemoryOp> = {
-  float32: 'f32.load', float64: 'f64.load', int32: 'i32.load', uint8: 'i32.load8_u', bool: 'i32.load8_u',
+  float32: 'f32.load',
+  float64: 'f64.load',
+  int32: 'i32.load',
+  uint8: 'i32.load8_u',
+  bool: 'i32.load8_u',
 };
 const stores: Record<DType, MemoryOp> = {
-  float32: 'f32.store', float64: 'f64.store', int32: 'i32.store', uint8: 'i32.store8', bool: 'i32.store8',
+  float32: 'f32.store',
+  float64: 'f64.store',
+  int32: 'i32.store',
+  uint8: 'i32.store8',
+  bool: 'i32.store8',
 };
 
 /** Loads the element at the address on the stack. */
-export const loadElement = (f: FunctionBuilder, dtype: DType, offset = 0): void => void f.memory(loads[dtype], offset);
+export const loadElement = (f: FunctionBuilder, dtype: DType, offset = 0): void =>
+  void f.memory(loads[dtype], offset);
 
 /** Stores the value on the stack at the address below it. */
-export const storeElement = (f: FunctionBuilder, dtype: DType, offset = 0): void => void f.memory(stores[dtype], offset);
+export const storeElement = (f: FunctionBuilder, dtype: DType, offset = 0): void =>
+  void f.memory(stores[dtype], offset);
 
 export const bytesOf = (dtype: DType): number => dtypeInfo(dtype).bytes;
 
 /** Runtime scalars arrive as f64; locals hold them in the dtype they are computed in. */
-export function loadScalars(f: FunctionBuilder, scalars: readonly number[], dtypes: readonly DType[], convert: (dtype: DType) => void): number[] {
+export function loadScalars(
+  f: FunctionBuilder,
+  scalars: readonly number[],
+  dtypes: readonly DType[],
+  convert: (dtype: DType) => void,
+): number[] {
   return scalars.map((param, i) => {
     const local = f.local(valueType(dtypes[i]!));
     f.get(param);

@@ -1,6 +1,17 @@
 import { walk, type Expr, type InnerStride, type MapKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
-import { blocked, bytesOf, flatParams, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type Moving } from './loops.ts';
+import {
+  blocked,
+  bytesOf,
+  flatParams,
+  GeometryReader,
+  kernelParams,
+  loadElement,
+  loadScalars,
+  nest,
+  storeElement,
+  type Moving,
+} from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
 import { share } from './share.ts';
 import { VectorAccess, vectorLoop, type Walked } from './vector-loop.ts';
@@ -20,14 +31,19 @@ const dtypesOf = (kernel: MapKernel) => [kernel.output, ...kernel.inputs];
 /** One dimension: its size and the strides that are not 0 or 1 are arguments. */
 function writeFlat(m: ModuleBuilder, kernel: MapKernel): void {
   const { types, params } = flatParams(kernel.inner, kernel.scalars.length);
-  m.add(types, [], (f) => {
-    const walked = dtypesOf(kernel).map((dtype, i) => {
-      const stride = params.strides[i]!;
-      if (kernel.inner[i] === 's') f.get(stride).i32(bytesOf(dtype)).op('i32.mul').set(stride);
-      return { pointer: params.pointers[i]!, dtype, kind: kernel.inner[i]!, stride };
-    });
-    writeInner(m, f, kernel, params.size, walked, params.scalars, [f.local('i32')]);
-  }, 'run');
+  m.add(
+    types,
+    [],
+    (f) => {
+      const walked = dtypesOf(kernel).map((dtype, i) => {
+        const stride = params.strides[i]!;
+        if (kernel.inner[i] === 's') f.get(stride).i32(bytesOf(dtype)).op('i32.mul').set(stride);
+        return { pointer: params.pointers[i]!, dtype, kind: kernel.inner[i]!, stride };
+      });
+      writeInner(m, f, kernel, params.size, walked, params.scalars, [f.local('i32')]);
+    },
+    'run',
+  );
 }
 
 /** Where an operand is walked across memory, tiles of this many elements along the last two dimensions use whole cache lines. */
@@ -36,39 +52,50 @@ const TILE = [64, 8] as const;
 function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
   const { rank } = kernel;
   const { types, params } = kernelParams(kernel.inputs.length + 1, kernel.scalars.length);
-  m.add(types, [], (f) => {
-    const geometry = new GeometryReader(f, params.geometry);
-    const sizes = geometry.take(rank);
-    const moving: Moving[] = dtypesOf(kernel).map((dtype, i) => ({
-      pointer: params.pointers[i]!,
-      strides: geometry.take(rank, bytesOf(dtype)),
-    }));
-    const walked = dtypesOf(kernel).map((dtype, i) => ({
-      pointer: params.pointers[i]!,
-      dtype,
-      kind: kernel.inner[i]!,
-      stride: moving[i]!.strides[rank - 1]!,
-    }));
-    const along = (axis: number) => moving.map(({ pointer, strides }) => ({ pointer, stride: strides[axis]! }));
-    if (kernel.inner.includes('s') && !usesCoordinates(kernel.body)) {
-      const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -2) }));
-      nest(f, sizes.slice(0, -2), outer, () => {
-        blocked(f, sizes[rank - 2]!, TILE[0], along(rank - 2), (rows) => {
-          blocked(f, sizes[rank - 1]!, TILE[1], along(rank - 1), (columns) => {
-            nest(f, [rows], moving.map((o) => ({ ...o, strides: [o.strides[rank - 2]!] })), () => {
-              writeInner(m, f, kernel, columns, walked, params.scalars, []);
+  m.add(
+    types,
+    [],
+    (f) => {
+      const geometry = new GeometryReader(f, params.geometry);
+      const sizes = geometry.take(rank);
+      const moving: Moving[] = dtypesOf(kernel).map((dtype, i) => ({
+        pointer: params.pointers[i]!,
+        strides: geometry.take(rank, bytesOf(dtype)),
+      }));
+      const walked = dtypesOf(kernel).map((dtype, i) => ({
+        pointer: params.pointers[i]!,
+        dtype,
+        kind: kernel.inner[i]!,
+        stride: moving[i]!.strides[rank - 1]!,
+      }));
+      const along = (axis: number) =>
+        moving.map(({ pointer, strides }) => ({ pointer, stride: strides[axis]! }));
+      if (kernel.inner.includes('s') && !usesCoordinates(kernel.body)) {
+        const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -2) }));
+        nest(f, sizes.slice(0, -2), outer, () => {
+          blocked(f, sizes[rank - 2]!, TILE[0], along(rank - 2), (rows) => {
+            blocked(f, sizes[rank - 1]!, TILE[1], along(rank - 1), (columns) => {
+              nest(
+                f,
+                [rows],
+                moving.map((o) => ({ ...o, strides: [o.strides[rank - 2]!] })),
+                () => {
+                  writeInner(m, f, kernel, columns, walked, params.scalars, []);
+                },
+              );
             });
           });
         });
+        return;
+      }
+      const inner = f.local('i32');
+      const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
+      nest(f, sizes.slice(0, -1), outer, (counters) => {
+        writeInner(m, f, kernel, sizes[rank - 1]!, walked, params.scalars, [...counters, inner]);
       });
-      return;
-    }
-    const inner = f.local('i32');
-    const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
-    nest(f, sizes.slice(0, -1), outer, (counters) => {
-      writeInner(m, f, kernel, sizes[rank - 1]!, walked, params.scalars, [...counters, inner]);
-    });
-  }, 'run');
+    },
+    'run',
+  );
 }
 
 function usesCoordinates(expr: Expr): boolean {
@@ -78,7 +105,15 @@ function usesCoordinates(expr: Expr): boolean {
 }
 
 /** The innermost loop. An output of stride 0 has one element: it is written like a strided one. */
-function writeInner(m: ModuleBuilder, f: FunctionBuilder, kernel: MapKernel, size: number, walked: readonly Walked[], scalars: readonly number[], counters: readonly number[]): void {
+function writeInner(
+  m: ModuleBuilder,
+  f: FunctionBuilder,
+  kernel: MapKernel,
+  size: number,
+  walked: readonly Walked[],
+  scalars: readonly number[],
+  counters: readonly number[],
+): void {
   const access = new VectorAccess(m, f);
   const [out, ...inputs] = walked as [Walked, ...Walked[]];
   vectorLoop(m, f, access, size, {
@@ -103,33 +138,39 @@ function writeInner(m: ModuleBuilder, f: FunctionBuilder, kernel: MapKernel, siz
 /** The same, one element at a time. */
 function writeScalar(m: ModuleBuilder, kernel: MapKernel): void {
   const { types, params } = kernelParams(kernel.inputs.length + 1, kernel.scalars.length);
-  m.add(types, [], (f) => {
-    const geometry = new GeometryReader(f, params.geometry);
-    const sizes = geometry.take(kernel.rank);
-    const moving: Moving[] = dtypesOf(kernel).map((dtype, i) => ({
-      pointer: params.pointers[i]!,
-      strides: geometry.take(kernel.rank, bytesOf(dtype)),
-    }));
-    const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
-    nest(f, sizes, moving, (counters) => {
-      const emitter = new ScalarEmitter(m, f, {
-        input: (i, dtype) => {
-          f.get(params.pointers[i + 1]!);
-          loadElement(f, dtype);
-        },
-        scalar: (i) => void f.get(scalars[i]!),
-        coord: (axis) => void f.get(counters[axis]!),
+  m.add(
+    types,
+    [],
+    (f) => {
+      const geometry = new GeometryReader(f, params.geometry);
+      const sizes = geometry.take(kernel.rank);
+      const moving: Moving[] = dtypesOf(kernel).map((dtype, i) => ({
+        pointer: params.pointers[i]!,
+        strides: geometry.take(kernel.rank, bytesOf(dtype)),
+      }));
+      const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
+      nest(f, sizes, moving, (counters) => {
+        const emitter = new ScalarEmitter(m, f, {
+          input: (i, dtype) => {
+            f.get(params.pointers[i + 1]!);
+            loadElement(f, dtype);
+          },
+          scalar: (i) => void f.get(scalars[i]!),
+          coord: (axis) => void f.get(counters[axis]!),
+        });
+        f.get(params.pointers[0]!);
+        emitter.emit(kernel.body);
+        convert(f, kernel.body.dtype, kernel.output);
+        storeElement(f, kernel.output);
       });
-      f.get(params.pointers[0]!);
-      emitter.emit(kernel.body);
-      convert(f, kernel.body.dtype, kernel.output);
-      storeElement(f, kernel.output);
-    });
-  }, 'run');
+    },
+    'run',
+  );
 }
 
 /** True where the launch passes the geometry as arguments: `run(size, strides of kind s ..., pointers..., scalars...)`. */
 export const isFlat = (rank: number, simd: boolean): boolean => simd && rank === 1;
 
 /** Buffers whose stride is an argument. */
-export const stridedBuffers = (inner: readonly InnerStride[]): number[] => inner.flatMap((kind, i) => (kind === 's' ? [i] : []));
+export const stridedBuffers = (inner: readonly InnerStride[]): number[] =>
+  inner.flatMap((kind, i) => (kind === 's' ? [i] : []));

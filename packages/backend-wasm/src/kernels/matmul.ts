@@ -8,32 +8,52 @@ export function writeMatmul(m: ModuleBuilder, kernel: MatmulKernel, name = 'run'
   const { dtype } = kernel;
   const { types, params } = kernelParams(3, 0);
   const wide = dtype === 'float32' ? 'float64' : dtype;
-  m.add(types, [], (f) => {
-    const geometry = new GeometryReader(f, params.geometry);
-    const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
-    const [out, a, b] = params.pointers as [number, number, number];
-    const [so, sa, sb] = [0, 1, 2].map(() => geometry.take(3, bytesOf(dtype))) as [number[], number[], number[]];
-    const zero = f.local('i32');
-    const sum = f.local(valueType(wide));
-    const moving = [
-      { pointer: out, strides: [so[0]!, so[1]!, so[2]!] },
-      { pointer: a, strides: [sa[0]!, sa[1]!, zero] },
-      { pointer: b, strides: [sb[0]!, zero, sb[2]!] },
-    ];
-    nest(f, [batch, rows, columns], moving, () => {
-      f[valueType(wide)](0).set(sum);
-      nest(f, [depth], [{ pointer: a, strides: [sa[2]!] }, { pointer: b, strides: [sb[1]!] }], () => {
-        for (const pointer of [a, b]) {
-          f.get(pointer);
-          loadElement(f, dtype);
-          convert(f, dtype, wide);
-        }
-        f.op(`${valueType(wide)}.mul`).get(sum).op(`${valueType(wide)}.add`).set(sum);
+  m.add(
+    types,
+    [],
+    (f) => {
+      const geometry = new GeometryReader(f, params.geometry);
+      const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
+      const [out, a, b] = params.pointers as [number, number, number];
+      const [so, sa, sb] = [0, 1, 2].map(() => geometry.take(3, bytesOf(dtype))) as [
+        number[],
+        number[],
+        number[],
+      ];
+      const zero = f.local('i32');
+      const sum = f.local(valueType(wide));
+      const moving = [
+        { pointer: out, strides: [so[0]!, so[1]!, so[2]!] },
+        { pointer: a, strides: [sa[0]!, sa[1]!, zero] },
+        { pointer: b, strides: [sb[0]!, zero, sb[2]!] },
+      ];
+      nest(f, [batch, rows, columns], moving, () => {
+        f[valueType(wide)](0).set(sum);
+        nest(
+          f,
+          [depth],
+          [
+            { pointer: a, strides: [sa[2]!] },
+            { pointer: b, strides: [sb[1]!] },
+          ],
+          () => {
+            for (const pointer of [a, b]) {
+              f.get(pointer);
+              loadElement(f, dtype);
+              convert(f, dtype, wide);
+            }
+            f.op(`${valueType(wide)}.mul`)
+              .get(sum)
+              .op(`${valueType(wide)}.add`)
+              .set(sum);
+          },
+        );
+        f.get(out).get(sum);
+        convert(f, wide, dtype);
+        if (valueType(dtype) === 'i32') wrap(f, dtype);
+        storeElement(f, dtype);
       });
-      f.get(out).get(sum);
-      convert(f, wide, dtype);
-      if (valueType(dtype) === 'i32') wrap(f, dtype);
-      storeElement(f, dtype);
-    });
-  }, name);
+    },
+    name,
+  );
 }

@@ -41,7 +41,9 @@ export class PositionFinder {
       const beats = this.max ? l.gt(x, best.value) : l.lt(x, best.value);
       better = l.either(beats, l.both(l.ne(x, x), l.eq(best.value, best.value)));
     } else {
-      f.get(x).get(best.value).op(this.max ? 'i32x4.gt_s' : 'i32x4.lt_s');
+      f.get(x)
+        .get(best.value)
+        .op(this.max ? 'i32x4.gt_s' : 'i32x4.lt_s');
       better = l.keep();
     }
     f.get(l.select(better, position, best.position)).set(best.position);

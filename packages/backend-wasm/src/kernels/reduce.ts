@@ -1,7 +1,18 @@
 import { accumulatorDType, type DType, type Expr, type ReduceKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { Accumulator } from './accumulator.ts';
-import { blocked, bytesOf, GeometryReader, kernelParams, loadElement, loadScalars, nest, storeElement, type KernelParams, type Moving } from './loops.ts';
+import {
+  blocked,
+  bytesOf,
+  GeometryReader,
+  kernelParams,
+  loadElement,
+  loadScalars,
+  nest,
+  storeElement,
+  type KernelParams,
+  type Moving,
+} from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
 import { PositionFinder } from './position-finder.ts';
 import { POSITIONS, ROW, ROW_LENGTH } from './scratch.ts';
@@ -27,21 +38,29 @@ export function writeReduce(m: ModuleBuilder, original: ReduceKernel): void {
   const kernel = { ...original, prologue: share(original.prologue), epilogue: share(original.epilogue) };
   const { kept, reduced } = kernel;
   const { types, params } = kernelParams(kernel.inputs.length + 1, kernel.scalars.length);
-  m.add(types, [], (f) => {
-    const geometry = new GeometryReader(f, params.geometry);
-    const keptSizes = geometry.take(kept);
-    const reducedSizes = geometry.take(reduced);
-    const out: Moving = { pointer: params.pointers[0]!, strides: geometry.take(kept, bytesOf(kernel.output)) };
-    const inputs: Moving[] = kernel.inputs.map((dtype, i) => ({
-      pointer: params.pointers[i + 1]!,
-      strides: geometry.take(kept + reduced, bytesOf(dtype)),
-    }));
-    const outer = inputs.map((input) => ({ ...input, strides: input.strides.slice(0, kept) }));
-    const inner = inputs.map((input) => ({ ...input, strides: input.strides.slice(kept) }));
-    const parts: Parts = { kernel, params, keptSizes, reducedSizes, out, outer, inner };
-    if (m.features.simd && reducesRows(kernel)) writeRows(m, f, parts);
-    else writeEach(m, f, parts);
-  }, 'run');
+  m.add(
+    types,
+    [],
+    (f) => {
+      const geometry = new GeometryReader(f, params.geometry);
+      const keptSizes = geometry.take(kept);
+      const reducedSizes = geometry.take(reduced);
+      const out: Moving = {
+        pointer: params.pointers[0]!,
+        strides: geometry.take(kept, bytesOf(kernel.output)),
+      };
+      const inputs: Moving[] = kernel.inputs.map((dtype, i) => ({
+        pointer: params.pointers[i + 1]!,
+        strides: geometry.take(kept + reduced, bytesOf(dtype)),
+      }));
+      const outer = inputs.map((input) => ({ ...input, strides: input.strides.slice(0, kept) }));
+      const inner = inputs.map((input) => ({ ...input, strides: input.strides.slice(kept) }));
+      const parts: Parts = { kernel, params, keptSizes, reducedSizes, out, outer, inner };
+      if (m.features.simd && reducesRows(kernel)) writeRows(m, f, parts);
+      else writeEach(m, f, parts);
+    },
+    'run',
+  );
 }
 
 /** Positions are found in vectors of 32-bit lanes alone. */
@@ -54,20 +73,34 @@ function writeEach(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const { kernel, params, keptSizes, out, outer } = parts;
   const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
   const accumulator = new Accumulator(f, kernel);
-  const write = !m.features.simd || (isArg(kernel) && (kernel.reduced > 1 || isWide(kernel))) ? scalarly : isArg(kernel) ? positions : vectors;
+  const write =
+    !m.features.simd || (isArg(kernel) && (kernel.reduced > 1 || isWide(kernel)))
+      ? scalarly
+      : isArg(kernel)
+        ? positions
+        : vectors;
   const combine = write(m, f, parts, accumulator, scalars);
   nest(f, keptSizes, [out, ...outer], () => {
     accumulator.start();
     combine();
     f.get(out.pointer);
-    const result = new ScalarEmitter(m, f, { input: () => accumulator.result(), scalar: (i) => void f.get(scalars[i]!) });
+    const result = new ScalarEmitter(m, f, {
+      input: () => accumulator.result(),
+      scalar: (i) => void f.get(scalars[i]!),
+    });
     result.emit(kernel.epilogue);
     convert(f, kernel.epilogue.dtype, kernel.output);
     storeElement(f, kernel.output);
   });
 }
 
-function scalarly(m: ModuleBuilder, f: FunctionBuilder, { kernel, params, reducedSizes, inner }: Parts, accumulator: Accumulator, scalars: readonly number[]): () => void {
+function scalarly(
+  m: ModuleBuilder,
+  f: FunctionBuilder,
+  { kernel, params, reducedSizes, inner }: Parts,
+  accumulator: Accumulator,
+  scalars: readonly number[],
+): () => void {
   const values = new ScalarEmitter(m, f, {
     input: (i, dtype) => {
       f.get(params.pointers[i + 1]!);
@@ -108,7 +141,8 @@ function positions(m: ModuleBuilder, f: FunctionBuilder, parts: Parts, accumulat
     f.get(size).i32(-4).op('i32.and').set(whole);
     accumulator.startAt(whole);
     f.get(first).set(next);
-    for (const { value, position: at } of lanes) f.get(finder.start()).set(value).get(finder.constant(0)).set(at);
+    for (const { value, position: at } of lanes)
+      f.get(finder.start()).set(value).get(finder.constant(0)).set(at);
     vectorLoop(m, f, access, size, {
       exprs: [kernel.prologue],
       inputs,
@@ -150,25 +184,31 @@ function vectors(m: ModuleBuilder, f: FunctionBuilder, parts: Parts, accumulator
   const strided = kernel.inner.includes('s');
   return () => {
     sums.forEach((sum, i) => f.get(start[i]!).set(sum));
-    nest(f, reducedSizes.slice(0, -1), inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
-      vectorLoop(m, f, access, reducedSizes.at(-1)!, {
-        exprs: [kernel.prologue],
-        inputs,
-        outputs: [],
-        scalars,
-        unroll: strided ? 1 : blocks(kernel.prologue),
-        write: (emitters, single) => {
-          const values = emitters.map((emitter) => emitter.emitAs(kernel.prologue, combiner.from));
-          if (single) combiner.spillOne(values[0]!, accumulator);
-          else assign(f, sums, combiner.join(sums, values, false));
-        },
-      });
-    });
+    nest(
+      f,
+      reducedSizes.slice(0, -1),
+      inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })),
+      () => {
+        vectorLoop(m, f, access, reducedSizes.at(-1)!, {
+          exprs: [kernel.prologue],
+          inputs,
+          outputs: [],
+          scalars,
+          unroll: strided ? 1 : blocks(kernel.prologue),
+          write: (emitters, single) => {
+            const values = emitters.map((emitter) => emitter.emitAs(kernel.prologue, combiner.from));
+            if (single) combiner.spillOne(values[0]!, accumulator);
+            else assign(f, sums, combiner.join(sums, values, false));
+          },
+        });
+      },
+    );
     combiner.spill(sums, accumulator);
   };
 }
 
-const assign = (f: FunctionBuilder, to: Vector, from: Vector): void => to.forEach((local, i) => f.get(from[i]!).set(local));
+const assign = (f: FunctionBuilder, to: Vector, from: Vector): void =>
+  to.forEach((local, i) => f.get(from[i]!).set(local));
 
 /** Vectors, or rows, that are combined before they join the accumulators. */
 function blocks(prologue: Expr): number {
@@ -211,7 +251,12 @@ function combineRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel)
 /** The positions in the reduced dimensions are counted by the local `row`. */
 function findRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel, row: number): RowCombiner {
   const finder = new PositionFinder(m, f, kernel);
-  const list = (dtype: DType, address: number): Walked => ({ pointer: f.local('i32'), dtype, kind: '1', stride: address });
+  const list = (dtype: DType, address: number): Walked => ({
+    pointer: f.local('i32'),
+    dtype,
+    kind: '1',
+    stride: address,
+  });
   return {
     lists: [list('int32', POSITIONS), list(finder.dtype, ROW)],
     start: [[finder.constant(0)], [finder.start()]],
@@ -234,7 +279,9 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   const access = new VectorAccess(m, f);
   const scalars = params.scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!));
   const [rounds, done] = [f.local('i32'), f.local('i32')];
-  const { lists, start, rows, from, join } = isArg(kernel) ? findRows(m, f, kernel, done) : combineRows(m, f, kernel);
+  const { lists, start, rows, from, join } = isArg(kernel)
+    ? findRows(m, f, kernel, done)
+    : combineRows(m, f, kernel);
   const outStride = out.strides.at(-1)!;
 
   /** Adds `count` rows, and moves the pointers beyond them. */
@@ -244,10 +291,19 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
     for (let i = 0; i < count; i++) {
       kernel.inputs.forEach((dtype, k) => {
         const pointer = f.local('i32');
-        f.get(params.pointers[k + 1]!).tee(pointer).get(inner[k]!.strides.at(-1)!).op('i32.add').set(params.pointers[k + 1]!);
+        f.get(params.pointers[k + 1]!)
+          .tee(pointer)
+          .get(inner[k]!.strides.at(-1)!)
+          .op('i32.add')
+          .set(params.pointers[k + 1]!);
         inputs.push({ pointer, dtype, kind: kernel.outer[k]!, stride: -1 });
       });
-      exprs.push(replaceInputs(kernel.prologue, (input) => ({ ...input, index: input.index + i * kernel.inputs.length })));
+      exprs.push(
+        replaceInputs(kernel.prologue, (input) => ({
+          ...input,
+          index: input.index + i * kernel.inputs.length,
+        })),
+      );
     }
     vectorLoop(m, f, access, width, {
       exprs,
@@ -257,7 +313,9 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
       unroll: 1,
       write: ([emitter], single, targets) => {
         const values = exprs.map((expr) => emitter!.emitAs(expr, from));
-        const before = targets.map(({ pointer, dtype }) => (single ? access.loadOne(pointer, dtype) : access.load(pointer, dtype)));
+        const before = targets.map(({ pointer, dtype }) =>
+          single ? access.loadOne(pointer, dtype) : access.load(pointer, dtype),
+        );
         join(before, values, single).forEach((value, i) => {
           const { pointer, dtype } = targets[i]!;
           if (single) access.storeOne(pointer, value, dtype);
@@ -276,37 +334,48 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
       f.i32(address).set(pointer);
       f.doWhile(
         () => {
-          for (const part of start[i]!) f.get(pointer).get(part).memory('v128.store').get(pointer).i32(16).op('i32.add').set(pointer);
+          for (const part of start[i]!)
+            f.get(pointer).get(part).memory('v128.store').get(pointer).i32(16).op('i32.add').set(pointer);
         },
         () => f.get(pointer).get(end).op('i32.lt_u'),
       );
       f.i32(address).set(pointer);
     });
     f.i32(0).set(done);
-    nest(f, reducedSizes.slice(0, -1), inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
-      const saved = inner.map(({ pointer }) => {
-        const local = f.local('i32');
-        f.get(pointer).set(local);
-        return local;
-      });
-      const repeat = (count: number): void =>
-        void f.get(rounds).if(() => {
-          f.doWhile(() => addRows(count, width), () => f.get(rounds).i32(1).op('i32.sub').tee(rounds));
+    nest(
+      f,
+      reducedSizes.slice(0, -1),
+      inner.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })),
+      () => {
+        const saved = inner.map(({ pointer }) => {
+          const local = f.local('i32');
+          f.get(pointer).set(local);
+          return local;
         });
-      const size = reducedSizes.at(-1)!;
-      if (rows > 1) {
-        f.get(size).i32(rows).op('i32.div_u').set(rounds);
-        repeat(rows);
-      }
-      f.get(size).i32(rows).op('i32.rem_u').set(rounds);
-      if (rows === 1) f.get(size).set(rounds);
-      repeat(1);
-      inner.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
-    });
+        const repeat = (count: number): void =>
+          void f.get(rounds).if(() => {
+            f.doWhile(
+              () => addRows(count, width),
+              () => f.get(rounds).i32(1).op('i32.sub').tee(rounds),
+            );
+          });
+        const size = reducedSizes.at(-1)!;
+        if (rows > 1) {
+          f.get(size).i32(rows).op('i32.div_u').set(rounds);
+          repeat(rows);
+        }
+        f.get(size).i32(rows).op('i32.rem_u').set(rounds);
+        if (rows === 1) f.get(size).set(rounds);
+        repeat(1);
+        inner.forEach(({ pointer }, i) => f.get(saved[i]!).set(pointer));
+      },
+    );
     const result = accumulatorDType(kernel.combine, kernel.prologue.dtype);
     const [row] = lists as [Walked];
     const combined: Expr = { kind: 'input', index: 0, dtype: row.dtype };
-    const epilogue = replaceInputs(kernel.epilogue, () => (result === row.dtype ? combined : { kind: 'cast', a: combined, dtype: result }));
+    const epilogue = replaceInputs(kernel.epilogue, () =>
+      result === row.dtype ? combined : { kind: 'cast', a: combined, dtype: result },
+    );
     vectorLoop(m, f, access, width, {
       exprs: [epilogue],
       inputs: [row],
@@ -323,7 +392,18 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
 
   const last = keptSizes.at(-1)!;
   const moving = [out, ...outer];
-  nest(f, keptSizes.slice(0, -1), moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })), () => {
-    blocked(f, last, ROW_LENGTH, moving.map(({ pointer, strides }) => ({ pointer, stride: strides.at(-1)! })), chunk);
-  });
+  nest(
+    f,
+    keptSizes.slice(0, -1),
+    moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) })),
+    () => {
+      blocked(
+        f,
+        last,
+        ROW_LENGTH,
+        moving.map(({ pointer, strides }) => ({ pointer, stride: strides.at(-1)! })),
+        chunk,
+      );
+    },
+  );
 }

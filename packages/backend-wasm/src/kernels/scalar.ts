@@ -149,7 +149,13 @@ export class ScalarEmitter {
   private sign(type: 'f32' | 'f64'): void {
     const { f } = this;
     const x = f.local(type);
-    f.set(x).get(x)[type](0).op(`${type}.gt`).get(x)[type](0).op(`${type}.lt`, 'i32.sub', `${type}.convert_i32_s`);
+    f.set(x)
+      .get(x)
+      [type](0)
+      .op(`${type}.gt`)
+      .get(x)
+      [type](0)
+      .op(`${type}.lt`, 'i32.sub', `${type}.convert_i32_s`);
   }
 
   private twice(type: ValueType, then: () => void): void {
@@ -160,17 +166,44 @@ export class ScalarEmitter {
 }
 
 const floatUnary: Partial<Record<UnaryFn, string>> = {
-  neg: 'neg', abs: 'abs', floor: 'floor', ceil: 'ceil', trunc: 'trunc', round: 'nearest', sqrt: 'sqrt',
+  neg: 'neg',
+  abs: 'abs',
+  floor: 'floor',
+  ceil: 'ceil',
+  trunc: 'trunc',
+  round: 'nearest',
+  sqrt: 'sqrt',
 };
 
 const floatBinary: Partial<Record<BinaryFn, string>> = {
-  add: 'add', sub: 'sub', mul: 'mul', div: 'div', max: 'max', min: 'min', copysign: 'copysign',
-  eq: 'eq', ne: 'ne', lt: 'lt', le: 'le', gt: 'gt', ge: 'ge',
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  max: 'max',
+  min: 'min',
+  copysign: 'copysign',
+  eq: 'eq',
+  ne: 'ne',
+  lt: 'lt',
+  le: 'le',
+  gt: 'gt',
+  ge: 'ge',
 };
 
 const intBinary: Partial<Record<BinaryFn, string>> = {
-  add: 'add', sub: 'sub', mul: 'mul', and: 'and', or: 'or', xor: 'xor',
-  eq: 'eq', ne: 'ne', lt: 'lt_s', le: 'le_s', gt: 'gt_s', ge: 'ge_s',
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  and: 'and',
+  or: 'or',
+  xor: 'xor',
+  eq: 'eq',
+  ne: 'ne',
+  lt: 'lt_s',
+  le: 'le_s',
+  gt: 'gt_s',
+  ge: 'ge_s',
 };
 
 export function constant(f: FunctionBuilder, value: number, dtype: DType): void {
@@ -213,7 +246,14 @@ function toInteger(f: FunctionBuilder, source: 'f32' | 'f64', to: DType): void {
   const x = f.local('f64');
   if (to === 'uint8') {
     // The low byte; that of numbers beyond 64 bits is 0.
-    f.tee(x).op('i64.trunc_sat_f64_s', 'i32.wrap_i64').i32(255).op('i32.and').i32(0).get(x).f64(2 ** 63).op('f64.lt', 'select');
+    f.tee(x)
+      .op('i64.trunc_sat_f64_s', 'i32.wrap_i64')
+      .i32(255)
+      .op('i32.and')
+      .i32(0)
+      .get(x)
+      .f64(2 ** 63)
+      .op('f64.lt', 'select');
     return;
   }
   // Outside the range the result is the smallest int32, as on x86; NaN fails both comparisons.

@@ -8,7 +8,11 @@ export function share(expr: Expr): Expr {
     const rebuilt = rebuild(node, visit);
     const key = JSON.stringify(rebuilt, (name, value: unknown) => {
       if (name !== '' && typeof value === 'object') return names.get(value as Expr);
-      return Object.is(value, -0) ? '-0' : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+      return Object.is(value, -0)
+        ? '-0'
+        : typeof value === 'number' && !Number.isFinite(value)
+          ? String(value)
+          : value;
     });
     let found = nodes.get(key);
     if (found === undefined) {

@@ -55,7 +55,8 @@ export class VectorCombiner {
   /** `accumulator` with the values taken in; single ones lie in lane 0. */
   join(accumulator: Vector, values: readonly Vector[], single: boolean): Vector {
     const pairwise = !(this.combine === 'prod' && this.from !== this.into);
-    const grow = (x: Vector): Vector => (this.from === 'float32' && this.into === 'float64' ? this.widen(x[0]!, single) : x);
+    const grow = (x: Vector): Vector =>
+      this.from === 'float32' && this.into === 'float64' ? this.widen(x[0]!, single) : x;
     if (!pairwise) return values.reduce((sum, x) => this.merge(sum, grow(x)), accumulator);
     return this.merge(accumulator, grow(this.tree(values)));
   }
@@ -64,7 +65,8 @@ export class VectorCombiner {
     let level = values;
     while (level.length > 1) {
       const next: Vector[] = [];
-      for (let i = 0; i < level.length; i += 2) next.push(i + 1 < level.length ? this.merge(level[i]!, level[i + 1]!, this.from) : level[i]!);
+      for (let i = 0; i < level.length; i += 2)
+        next.push(i + 1 < level.length ? this.merge(level[i]!, level[i + 1]!, this.from) : level[i]!);
       level = next;
     }
     return level[0]!;
@@ -81,7 +83,9 @@ export class VectorCombiner {
     const l = dtype === 'float32' ? this.from32 : this.lanes;
     return a.map((x, i) => {
       const y = b[i]!;
-      const op = (name: 'i32x4.add' | 'i32x4.mul' | 'i32x4.max_s' | 'i32x4.min_s' | 'v128.and' | 'v128.or'): number => {
+      const op = (
+        name: 'i32x4.add' | 'i32x4.mul' | 'i32x4.max_s' | 'i32x4.min_s' | 'v128.and' | 'v128.or',
+      ): number => {
         this.f.get(x).get(y).op(name);
         return l.keep();
       };

@@ -13,8 +13,16 @@ export interface Walked {
   readonly stride: number;
 }
 
-const laneLoads: Record<number, MemoryLaneOp> = { 1: 'v128.load8_lane', 4: 'v128.load32_lane', 8: 'v128.load64_lane' };
-const laneStores: Record<number, MemoryLaneOp> = { 1: 'v128.store8_lane', 4: 'v128.store32_lane', 8: 'v128.store64_lane' };
+const laneLoads: Record<number, MemoryLaneOp> = {
+  1: 'v128.load8_lane',
+  4: 'v128.load32_lane',
+  8: 'v128.load64_lane',
+};
+const laneStores: Record<number, MemoryLaneOp> = {
+  1: 'v128.store8_lane',
+  4: 'v128.store32_lane',
+  8: 'v128.store64_lane',
+};
 
 /** Loads, stores and splats of elements, four at a time or single ones. */
 export class VectorAccess {
@@ -89,13 +97,23 @@ export class VectorAccess {
   store(pointer: number, value: Vector, dtype: DType, skip = 0): void {
     const { f } = this;
     const at = skip * bytesOf(dtype);
-    if (dtype === 'float64') value.forEach((part, i) => f.get(pointer).get(part).memory('v128.store', at + 16 * i));
+    if (dtype === 'float64')
+      value.forEach((part, i) =>
+        f
+          .get(pointer)
+          .get(part)
+          .memory('v128.store', at + 16 * i),
+      );
     else if (bytesOf(dtype) === 4) f.get(pointer).get(value[0]!).memory('v128.store', at);
     else {
       const x = this.encode(value, dtype);
       f.get(x).get(x).op('i16x8.narrow_i32x4_u');
       const narrow = this.l.keep();
-      f.get(pointer).get(narrow).get(narrow).op('i8x16.narrow_i16x8_u').memoryLane('v128.store32_lane', 0, at);
+      f.get(pointer)
+        .get(narrow)
+        .get(narrow)
+        .op('i8x16.narrow_i16x8_u')
+        .memoryLane('v128.store32_lane', 0, at);
     }
   }
 
@@ -112,7 +130,13 @@ export class VectorAccess {
       else f.get(first!).memory(bytes === 8 ? 'v128.load64_zero' : 'v128.load32_zero');
       f.set(x);
       // Bytes become the lowest ones of 32-bit lanes.
-      rest.forEach((address, i) => f.get(address).get(x).memoryLane(op, bytes === 1 ? 4 * (i + 1) : i + 1).set(x));
+      rest.forEach((address, i) =>
+        f
+          .get(address)
+          .get(x)
+          .memoryLane(op, bytes === 1 ? 4 * (i + 1) : i + 1)
+          .set(x),
+      );
       return x;
     });
     return this.decode(value, dtype);
@@ -155,7 +179,13 @@ export interface VectorBody {
 }
 
 /** A loop over `size` (a local) elements. Pointers are left as they were. */
-export function vectorLoop(m: ModuleBuilder, f: FunctionBuilder, access: VectorAccess, size: number, body: VectorBody): void {
+export function vectorLoop(
+  m: ModuleBuilder,
+  f: FunctionBuilder,
+  access: VectorAccess,
+  size: number,
+  body: VectorBody,
+): void {
   const copy = (walked: Walked): Walked => {
     if (walked.kind === '0') return walked;
     const pointer = f.local('i32');
@@ -167,7 +197,8 @@ export function vectorLoop(m: ModuleBuilder, f: FunctionBuilder, access: VectorA
   const splats = new Map<number, Vector>();
   const splat = (index: number): Vector => {
     let value = splats.get(index);
-    if (value === undefined) splats.set(index, (value = access.splat(inputs[index]!.pointer, inputs[index]!.dtype)));
+    if (value === undefined)
+      splats.set(index, (value = access.splat(inputs[index]!.pointer, inputs[index]!.dtype)));
     return value;
   };
   const counter = body.counters?.at(-1);
@@ -178,19 +209,31 @@ export function vectorLoop(m: ModuleBuilder, f: FunctionBuilder, access: VectorA
     f.get(body.counters![of]!).op('i32x4.splat');
     const start = l.keep();
     if (of !== axis) return [start];
-    f.get(start).v128([0, 1, 2, 3].flatMap((i) => [i + skip, 0, 0, 0])).op('i32x4.add');
+    f.get(start)
+      .v128([0, 1, 2, 3].flatMap((i) => [i + skip, 0, 0, 0]))
+      .op('i32x4.add');
     return [l.keep()];
   };
 
-  const varies = (leaf: Expr): boolean => (leaf.kind === 'input' && inputs[leaf.index]!.kind !== '0') || (leaf.kind === 'coord' && leaf.axis === axis);
+  const varies = (leaf: Expr): boolean =>
+    (leaf.kind === 'input' && inputs[leaf.index]!.kind !== '0') ||
+    (leaf.kind === 'coord' && leaf.axis === axis);
   const parts = body.exprs.flatMap((expr) => invariantParts(expr, varies));
-  const before = new VectorEmitter(m, f, { input: splat, scalar: (i) => body.scalars[i]!, coord: (of) => coordinate(of, 0) }, false, new Map());
+  const before = new VectorEmitter(
+    m,
+    f,
+    { input: splat, scalar: (i) => body.scalars[i]!, coord: (of) => coordinate(of, 0) },
+    false,
+    new Map(),
+  );
   const invariant = new Map(parts.map((expr) => [expr, before.emit(expr)]));
 
   /** `length` elements from the pointers on: a number of vectors of four, or a single element. */
   const step = (length: number): void => {
     const single = length === 1;
-    const known = single ? new Map([...invariant].map(([expr, value]) => [expr, value.slice(0, 1)])) : invariant;
+    const known = single
+      ? new Map([...invariant].map(([expr, value]) => [expr, value.slice(0, 1)]))
+      : invariant;
     const emitters: VectorEmitter[] = [];
     for (let skip = 0; skip < length; skip += 4) {
       const leaves = {
@@ -220,14 +263,22 @@ export function vectorLoop(m: ModuleBuilder, f: FunctionBuilder, access: VectorA
   const rounds = f.local('i32');
   const repeat = (length: number): void => {
     f.get(rounds).if(() => {
-      f.doWhile(() => step(length), () => f.get(rounds).i32(1).op('i32.sub').tee(rounds));
+      f.doWhile(
+        () => step(length),
+        () => f.get(rounds).i32(1).op('i32.sub').tee(rounds),
+      );
     });
   };
   const wide = 4 * body.unroll;
   f.get(size).i32(Math.log2(wide)).op('i32.shr_u').set(rounds);
   repeat(wide);
   if (body.unroll > 1) {
-    f.get(size).i32(wide - 1).op('i32.and').i32(2).op('i32.shr_u').set(rounds);
+    f.get(size)
+      .i32(wide - 1)
+      .op('i32.and')
+      .i32(2)
+      .op('i32.shr_u')
+      .set(rounds);
     repeat(4);
   }
   f.get(size).i32(3).op('i32.and').set(rounds);

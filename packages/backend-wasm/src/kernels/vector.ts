@@ -31,7 +31,13 @@ export class VectorEmitter {
    * @param single one element instead of four, in lane 0; functions are called, not written in place
    * @param invariant values that are known beforehand
    */
-  constructor(m: ModuleBuilder, f: FunctionBuilder, leaves: VectorLeaves, single: boolean, invariant: ReadonlyMap<Expr, Vector>) {
+  constructor(
+    m: ModuleBuilder,
+    f: FunctionBuilder,
+    leaves: VectorLeaves,
+    single: boolean,
+    invariant: ReadonlyMap<Expr, Vector>,
+  ) {
     this.m = m;
     this.f = f;
     this.leaves = leaves;
@@ -118,9 +124,15 @@ export class VectorEmitter {
           return l.sub(part(l.gt(x, l.c(0))), part(l.lt(x, l.c(0))));
         }, a);
       case 'isnan':
-        return this.mask(this.each((x) => l.ne(x, x), a), dtype);
+        return this.mask(
+          this.each((x) => l.ne(x, x), a),
+          dtype,
+        );
       case 'signbit':
-        return this.mask(this.each((x) => l.shrS(x, l.wide ? 63 : 31), a), dtype);
+        return this.mask(
+          this.each((x) => l.shrS(x, l.wide ? 63 : 31), a),
+          dtype,
+        );
       default:
         return this.each((x) => callMath(l, fn, [x], !this.single), a);
     }
@@ -136,7 +148,10 @@ export class VectorEmitter {
   private maskOf([mask]: Vector, dtype: DType): Vector {
     if (dtype !== 'float64') return [mask!];
     const half = (lanes: readonly number[]): number => {
-      this.f.get(mask!).get(mask!).shuffle(lanes.flatMap((lane) => [0, 1, 2, 3].map((i) => 4 * lane + i)));
+      this.f
+        .get(mask!)
+        .get(mask!)
+        .shuffle(lanes.flatMap((lane) => [0, 1, 2, 3].map((i) => 4 * lane + i)));
       return this.f32.keep();
     };
     return this.single ? [half([0, 0, 0, 0])] : [half([0, 0, 1, 1]), half([2, 2, 3, 3])];
@@ -203,7 +218,10 @@ export class VectorEmitter {
       case 'le':
       case 'gt':
       case 'ge':
-        return this.mask(this.each((x, y) => l[fn](x, y), a, b), dtype);
+        return this.mask(
+          this.each((x, y) => l[fn](x, y), a, b),
+          dtype,
+        );
       default:
         if (isMath(fn)) return this.each((x, y) => callMath(l, fn, [x, y], !this.single), a, b);
         throw new TypeError(`${fn} is not defined for ${dtype}`);
@@ -267,7 +285,10 @@ export class VectorEmitter {
         return [this.op(`i32x4.${fn}_s`, x, y)];
       default:
         if (!isIntegerFunction(fn)) throw new TypeError(`${fn} is not defined for ${dtype}`);
-        return this.wrap(this.eachLane([x, y], 'i32x4', 'i32x4', () => callInteger(this.m, this.f, fn)), dtype);
+        return this.wrap(
+          this.eachLane([x, y], 'i32x4', 'i32x4', () => callInteger(this.m, this.f, fn)),
+          dtype,
+        );
     }
   }
 
@@ -290,7 +311,10 @@ export class VectorEmitter {
     if (to === 'bool') {
       if (from === 'float32' || from === 'float64') {
         const lanes = this.lanes(from);
-        return this.mask(this.each((x) => lanes.ne(x, lanes.c(0)), value), from);
+        return this.mask(
+          this.each((x) => lanes.ne(x, lanes.c(0)), value),
+          from,
+        );
       }
       return [this.op('i32x4.ne', value[0]!, l.k(0))];
     }
@@ -303,15 +327,21 @@ export class VectorEmitter {
       if (to === 'float64') return this.intToDouble(value[0]!);
       return this.wrap(value[0]!, to);
     }
-    if (to === 'float64') return this.single ? [this.op('f64x2.promote_low_f32x4', value[0]!)] : l.widen(value[0]!);
-    if (to === 'float32') return [this.single ? this.op('f32x4.demote_f64x2_zero', value[0]!) : l.narrow(value)];
+    if (to === 'float64')
+      return this.single ? [this.op('f64x2.promote_low_f32x4', value[0]!)] : l.widen(value[0]!);
+    if (to === 'float32')
+      return [this.single ? this.op('f32x4.demote_f64x2_zero', value[0]!) : l.narrow(value)];
     return to === 'int32' ? this.truncate(value, from) : this.lowByte(value, from);
   }
 
   private intToDouble(x: number): Vector {
     const low = this.op('f64x2.convert_low_i32x4_s', x);
     if (this.single) return [low];
-    this.f.get(x).get(x).shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]).op('f64x2.convert_low_i32x4_s');
+    this.f
+      .get(x)
+      .get(x)
+      .shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7])
+      .op('f64x2.convert_low_i32x4_s');
     return [low, this.f32.keep()];
   }
 
@@ -325,7 +355,8 @@ export class VectorEmitter {
     }
     const fits = this.each((x) => l.both(l.gt(x, l.c(-2147483649)), l.lt(x, l.c(2147483648))), value);
     const parts = this.each((x) => this.op('i32x4.trunc_sat_f64x2_s_zero', x), value);
-    if (!this.single) this.f.get(parts[0]!).get(parts[1]!).shuffle([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]);
+    if (!this.single)
+      this.f.get(parts[0]!).get(parts[1]!).shuffle([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]);
     const whole = this.single ? parts[0]! : this.f32.keep();
     return [this.f32.select(this.mask(fits, from)[0]!, whole, smallest)];
   }
@@ -333,10 +364,13 @@ export class VectorEmitter {
   /** The low byte of a 64-bit integer: a lane at a time, as there is no such instruction for vectors. */
   private lowByte(value: Vector, from: DType): Vector {
     const { f } = this;
-    if (from === 'float32') return [this.eachLane([value[0]!], 'f32x4', 'i32x4', () => convert(f, from, 'uint8'))];
+    if (from === 'float32')
+      return [this.eachLane([value[0]!], 'f32x4', 'i32x4', () => convert(f, from, 'uint8'))];
     const result = f.local('v128');
     for (let lane = 0; lane < (this.single ? 1 : 4); lane++) {
-      f.get(result).get(value[lane >> 1]!).lane('f64x2.extract_lane', lane & 1);
+      f.get(result)
+        .get(value[lane >> 1]!)
+        .lane('f64x2.extract_lane', lane & 1);
       convert(f, from, 'uint8');
       f.lane('i32x4.replace_lane', lane).set(result);
     }

@@ -17,51 +17,62 @@ const MIDDLE = [
   ],
 ] as const;
 const LARGE = [
-  [6.58749161529837803e-4, 0.0160837851487422766, 0.125781726111229246, 0.360344899949804439, 0.305326634961232344, 0.0163153871373020978],
-  [0.00233520497626869185, 0.0605183413124413191, 0.527905102951428412, 1.87295284992346047, 2.56852019228982242, 1],
+  [
+    6.58749161529837803e-4, 0.0160837851487422766, 0.125781726111229246, 0.360344899949804439,
+    0.305326634961232344, 0.0163153871373020978,
+  ],
+  [
+    0.00233520497626869185, 0.0605183413124413191, 0.527905102951428412, 1.87295284992346047,
+    2.56852019228982242, 1,
+  ],
 ] as const;
 
-const rational = (l: Lanes, x: Value, [p, q]: readonly (readonly number[])[]): Value => l.div(l.poly(x, p!), l.poly(x, q!));
+const rational = (l: Lanes, x: Value, [p, q]: readonly (readonly number[])[]): Value =>
+  l.div(l.poly(x, p!), l.poly(x, q!));
 
 /** erf, or erfc = 1 - erf without cancellation, of one f64. */
-const errorFunction = (complement: boolean) => (l: Lanes, x: Value): Value => {
-  const { f } = l;
-  const a = l.abs(x);
-  const result = f.local('f64');
-  f.get(l.le(a, l.c(0.46875))).if(
-    () => {
-      const y = l.mul(x, rational(l, l.mul(x, x), SMALL));
-      f.get(complement ? l.sub(l.c(1), y) : y).set(result);
-    },
-    () => {
-      const tail = f.local('f64');
-      f.get(l.le(a, l.c(4))).if(
-        () => void f.get(rational(l, a, MIDDLE)).set(tail),
-        () => {
-          const z = l.div(l.c(1), l.mul(a, a));
-          const rest = l.mul(z, rational(l, z, LARGE));
-          f.get(l.div(l.sub(l.c(1 / Math.sqrt(Math.PI)), rest), a)).set(tail);
-        },
-      );
-      // exp(-a^2) from a head of few bits, whose square is exact. Beyond 27 the result is 0.
-      const bounded = l.min(a, l.c(28));
-      const head = l.mul(l.trunc(l.mul(bounded, l.c(16))), l.c(1 / 16));
-      const rest = l.mul(l.sub(bounded, head), l.add(bounded, head));
-      const y = l.mul(l.mul(exp(l, l.neg(l.mul(head, head))), exp(l, l.neg(rest))), tail);
-      const negative = l.lt(x, l.c(0));
-      if (complement) f.get(l.select(negative, l.sub(l.c(2), y), y));
-      else f.get(l.copysign(l.sub(l.c(1), y), x));
-      f.set(result);
-    },
-  );
-  return l.select(l.ne(x, x), x, result);
-};
+const errorFunction =
+  (complement: boolean) =>
+  (l: Lanes, x: Value): Value => {
+    const { f } = l;
+    const a = l.abs(x);
+    const result = f.local('f64');
+    f.get(l.le(a, l.c(0.46875))).if(
+      () => {
+        const y = l.mul(x, rational(l, l.mul(x, x), SMALL));
+        f.get(complement ? l.sub(l.c(1), y) : y).set(result);
+      },
+      () => {
+        const tail = f.local('f64');
+        f.get(l.le(a, l.c(4))).if(
+          () => void f.get(rational(l, a, MIDDLE)).set(tail),
+          () => {
+            const z = l.div(l.c(1), l.mul(a, a));
+            const rest = l.mul(z, rational(l, z, LARGE));
+            f.get(l.div(l.sub(l.c(1 / Math.sqrt(Math.PI)), rest), a)).set(tail);
+          },
+        );
+        // exp(-a^2) from a head of few bits, whose square is exact. Beyond 27 the result is 0.
+        const bounded = l.min(a, l.c(28));
+        const head = l.mul(l.trunc(l.mul(bounded, l.c(16))), l.c(1 / 16));
+        const rest = l.mul(l.sub(bounded, head), l.add(bounded, head));
+        const y = l.mul(l.mul(exp(l, l.neg(l.mul(head, head))), exp(l, l.neg(rest))), tail);
+        const negative = l.lt(x, l.c(0));
+        if (complement) f.get(l.select(negative, l.sub(l.c(2), y), y));
+        else f.get(l.copysign(l.sub(l.c(1), y), x));
+        f.set(result);
+      },
+    );
+    return l.select(l.ne(x, x), x, result);
+  };
 
 /** erf(x) / x as a polynomial of x^2 for |x| <= 1, and log(erfc(x)) for x from 1 to 4: 6e-8, and 7e-9 of erf. */
-const ERF32 = [1.128379107, -0.3761262596, 0.1128359437, -0.02685421146, 0.005189087242, -0.0008016864303, 7.875874871e-5];
+const ERF32 = [
+  1.128379107, -0.3761262596, 0.1128359437, -0.02685421146, 0.005189087242, -0.0008016864303, 7.875874871e-5,
+];
 const LOG_ERFC32 = [
-  0.0003201380605, -1.130233407, -0.6318260431, -0.1100800857, 0.02642113529, -0.004759596195, 0.0005968056503,
-  -4.605804133e-5, 1.637151399e-6,
+  0.0003201380605, -1.130233407, -0.6318260431, -0.1100800857, 0.02642113529, -0.004759596195,
+  0.0005968056503, -4.605804133e-5, 1.637151399e-6,
 ];
 
 export function erf(l: Lanes, x: Value): Value {

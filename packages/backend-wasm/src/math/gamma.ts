@@ -15,7 +15,13 @@ function zetaMinus1(k: number): number {
   const n = 12;
   let sum = 0;
   for (let j = 2; j < n; j++) sum += j ** -k;
-  return sum + n ** (1 - k) / (k - 1) + n ** -k / 2 + (k * n ** (-k - 1)) / 12 - (k * (k + 1) * (k + 2) * n ** (-k - 3)) / 720;
+  return (
+    sum +
+    n ** (1 - k) / (k - 1) +
+    n ** -k / 2 +
+    (k * n ** (-k - 1)) / 12 -
+    (k * (k + 1) * (k + 2) * n ** (-k - 3)) / 720
+  );
 }
 
 /** lgamma(1 + z) = -log1p(z) + z (1 - euler) + sum over k of (-1)^k (zeta(k) - 1) z^k / k, for |z| < 1/4. */
@@ -79,9 +85,13 @@ function digammaRight(l: Lanes, x: Value): Value {
   f.get(x).set(y);
   f.block((out) => {
     f.loop((again) => {
-      f.get(l.lt(y, l.c(10))).op('i32.eqz').branchIf(out);
+      f.get(l.lt(y, l.c(10)))
+        .op('i32.eqz')
+        .branchIf(out);
       f.get(l.sub(shift, l.div(l.c(1), y))).set(shift);
-      f.get(l.add(y, l.c(1))).set(y).branch(again);
+      f.get(l.add(y, l.c(1)))
+        .set(y)
+        .branch(again);
     });
   });
   const z = l.div(l.c(1), l.mul(y, y));

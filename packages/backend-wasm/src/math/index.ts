@@ -12,7 +12,21 @@ export { Lanes, type MathFunction, type Value } from './lanes.ts';
 export { logaddexp } from './logarithm.ts';
 
 /** Functions that need a few instructions in single precision are written where they are used. */
-const short: ReadonlySet<string> = new Set(['exp', 'exp2', 'expm1', 'log', 'log2', 'log10', 'log1p', 'tanh', 'sin', 'cos', 'tan', 'atan', 'erf']);
+const short: ReadonlySet<string> = new Set([
+  'exp',
+  'exp2',
+  'expm1',
+  'log',
+  'log2',
+  'log10',
+  'log1p',
+  'tanh',
+  'sin',
+  'cos',
+  'tan',
+  'atan',
+  'erf',
+]);
 
 /*
  * Largest errors over dense samples, in units of the last place, in single / double precision (test/math/accuracy):
@@ -23,9 +37,29 @@ const short: ReadonlySet<string> = new Set(['exp', 'exp2', 'expm1', 'log', 'log2
  */
 
 const unary: Partial<Record<UnaryFn, MathFunction>> = {
-  exp, exp2, log, log2, log10, sin, cos, tanh, erf, erfc, lgamma, digamma, atan, asin, acos,
-  expm1, log1p, tan, sinh, cosh,
-  asinh, acosh, atanh,
+  exp,
+  exp2,
+  log,
+  log2,
+  log10,
+  sin,
+  cos,
+  tanh,
+  erf,
+  erfc,
+  lgamma,
+  digamma,
+  atan,
+  asin,
+  acos,
+  expm1,
+  log1p,
+  tan,
+  sinh,
+  cosh,
+  asinh,
+  acosh,
+  atanh,
 };
 
 const binary: Partial<Record<BinaryFn, MathFunction>> = { pow, atan2, hypot, fmod, rem, floordiv, nextafter };

@@ -5,17 +5,26 @@ import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 type Write = (f: FunctionBuilder) => void;
 
 /** `then` unless the divisor is 0, which gives 0. */
-const unlessZero = (then: Write): Write => (f) => {
-  f.get(1).if(() => then(f), () => void f.i32(0), 'i32');
-};
+const unlessZero =
+  (then: Write): Write =>
+  (f) => {
+    f.get(1).if(
+      () => then(f),
+      () => void f.i32(0),
+      'i32',
+    );
+  };
 
 /** Truncated quotient. The smallest integer divided by -1 wraps around, where the instruction would trap. */
 const quotient: Write = (f) => {
-  f.get(1).i32(-1).op('i32.eq').if(
-    () => void f.i32(0).get(0).op('i32.sub'),
-    () => void f.get(0).get(1).op('i32.div_s'),
-    'i32',
-  );
+  f.get(1)
+    .i32(-1)
+    .op('i32.eq')
+    .if(
+      () => void f.i32(0).get(0).op('i32.sub'),
+      () => void f.get(0).get(1).op('i32.div_s'),
+      'i32',
+    );
 };
 
 /** Leaves whether the remainder in local `r` is not 0 and has another sign than the divisor. */
@@ -25,23 +34,38 @@ const crosses = (f: FunctionBuilder, r: number): FunctionBuilder =>
 const power: Write = (f) => {
   const result = f.local('i32');
   // A negative power is 0 but for bases 1 and -1.
-  f.get(1).i32(0).op('i32.lt_s').if(
-    () => {
-      f.get(0).i32(1).op('i32.eq');
-      f.i32(1).get(1).i32(1).op('i32.and').i32(1).op('i32.shl', 'i32.sub').i32(0).get(0).i32(-1).op('i32.eq', 'select');
-      f.op('i32.or').set(result);
-    },
-    () => {
-      f.i32(1).set(result);
-      f.block((out) => {
-        f.loop((again) => {
-          f.get(1).op('i32.eqz').branchIf(out);
-          f.get(1).i32(1).op('i32.and').if(() => void f.get(result).get(0).op('i32.mul').set(result));
-          f.get(0).get(0).op('i32.mul').set(0).get(1).i32(1).op('i32.shr_u').set(1).branch(again);
+  f.get(1)
+    .i32(0)
+    .op('i32.lt_s')
+    .if(
+      () => {
+        f.get(0).i32(1).op('i32.eq');
+        f.i32(1)
+          .get(1)
+          .i32(1)
+          .op('i32.and')
+          .i32(1)
+          .op('i32.shl', 'i32.sub')
+          .i32(0)
+          .get(0)
+          .i32(-1)
+          .op('i32.eq', 'select');
+        f.op('i32.or').set(result);
+      },
+      () => {
+        f.i32(1).set(result);
+        f.block((out) => {
+          f.loop((again) => {
+            f.get(1).op('i32.eqz').branchIf(out);
+            f.get(1)
+              .i32(1)
+              .op('i32.and')
+              .if(() => void f.get(result).get(0).op('i32.mul').set(result));
+            f.get(0).get(0).op('i32.mul').set(0).get(1).i32(1).op('i32.shr_u').set(1).branch(again);
+          });
         });
-      });
-    },
-  );
+      },
+    );
   f.get(result);
 };
 

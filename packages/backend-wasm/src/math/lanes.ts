@@ -1,4 +1,11 @@
-import type { FunctionBuilder, LaneOp, ModuleBuilder, PlainOp, SimdOp, ValueType } from '../assembler/index.ts';
+import type {
+  FunctionBuilder,
+  LaneOp,
+  ModuleBuilder,
+  PlainOp,
+  SimdOp,
+  ValueType,
+} from '../assembler/index.ts';
 
 /** What a computation runs on: one number, or a vector of them. */
 export type LaneType = 'f32' | 'f64' | 'f32x4' | 'f64x2';
@@ -248,7 +255,9 @@ export class Lanes {
     }
     this.push(x).op('f64x2.promote_low_f32x4');
     const low = this.keep();
-    this.push(x, x).shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]).op('f64x2.promote_low_f32x4');
+    this.push(x, x)
+      .shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7])
+      .op('f64x2.promote_low_f32x4');
     return [low, this.keep()];
   }
 
@@ -291,9 +300,14 @@ export class Lanes {
   /** Calls `fn` as a function of the module, written at the first call. */
   call(name: string, fn: MathFunction, ...args: Value[]): Value {
     const { valueType: type } = this;
-    const index = this.m.helper(`${name} ${this.type}`, args.map(() => type), [type], (f) => {
-      f.get(fn(new Lanes(this.m, f, this.type), ...args.map((_, i) => i)));
-    });
+    const index = this.m.helper(
+      `${name} ${this.type}`,
+      args.map(() => type),
+      [type],
+      (f) => {
+        f.get(fn(new Lanes(this.m, f, this.type), ...args.map((_, i) => i)));
+      },
+    );
     this.push(...args).call(index);
     return this.keep();
   }

@@ -9,8 +9,8 @@ export const LOG64 = [
 
 /** (log(1 + f) - f + f^2 / 2) / f^3 on the same interval: 3e-9. */
 const LOG32 = [
-  0.3333333135, -0.2499999702, 0.2000071555, -0.1666780263, 0.1424905807, -0.1242568716, 0.1168541983, -0.1147973388,
-  0.06971611828,
+  0.3333333135, -0.2499999702, 0.2000071555, -0.1666780263, 0.1424905807, -0.1242568716, 0.1168541983,
+  -0.1147973388, 0.06971611828,
 ];
 
 const bitsOf = (l: Lanes, wide: bigint, narrow: number): Value => l.k(l.wide ? wide : narrow);
@@ -71,7 +71,9 @@ export function log2(l: Lanes, x: Value): Value {
 export function log10(l: Lanes, x: Value): Value {
   const { f, e } = decompose(l, x);
   const y = l.mul(l.add(f, log1pRest(l, f)), l.c(Math.LOG10E));
-  const [high, low] = l.wide ? [0.30102999554947019, 1.1451100898021838e-10] : [0.301025390625, 4.6050389811952e-6];
+  const [high, low] = l.wide
+    ? [0.30102999554947019, 1.1451100898021838e-10]
+    : [0.301025390625, 4.6050389811952e-6];
   return special(l, x, l.madd(e, l.c(high), l.madd(e, l.c(low), y)));
 }
 

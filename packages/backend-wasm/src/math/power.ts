@@ -64,14 +64,18 @@ const powSingle = powFrom((l, a, y) => l.inDouble((w, p, q) => exp(w, w.mul(q, l
 export const pow = (l: Lanes, x: Value, y: Value): Value => (l.wide ? powDouble : powSingle)(l, x, y);
 
 export function hypot(l: Lanes, x: Value, y: Value): Value {
-  return l.inDouble((w, p, q) => {
-    const [a, b] = [w.abs(p), w.abs(q)];
-    const swap = w.lt(a, b);
-    const large = w.select(swap, b, a);
-    const ratio = w.div(w.select(swap, a, b), large);
-    const length = w.mul(large, w.sqrt(w.add(w.c(1), w.mul(ratio, ratio))));
-    const infinite = w.either(w.eq(a, w.c(Infinity)), w.eq(b, w.c(Infinity)));
-    const zero = w.both(w.eq(a, w.c(0)), w.eq(b, w.c(0)));
-    return w.select(infinite, w.c(Infinity), w.select(zero, w.c(0), length));
-  }, x, y);
+  return l.inDouble(
+    (w, p, q) => {
+      const [a, b] = [w.abs(p), w.abs(q)];
+      const swap = w.lt(a, b);
+      const large = w.select(swap, b, a);
+      const ratio = w.div(w.select(swap, a, b), large);
+      const length = w.mul(large, w.sqrt(w.add(w.c(1), w.mul(ratio, ratio))));
+      const infinite = w.either(w.eq(a, w.c(Infinity)), w.eq(b, w.c(Infinity)));
+      const zero = w.both(w.eq(a, w.c(0)), w.eq(b, w.c(0)));
+      return w.select(infinite, w.c(Infinity), w.select(zero, w.c(0), length));
+    },
+    x,
+    y,
+  );
 }

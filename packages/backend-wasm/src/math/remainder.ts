@@ -9,29 +9,49 @@ function fmodExact(l: Lanes, a: Value, b: Value): Value {
   const step = f.local('i64');
   f.get(a).set(result);
   // Infinite or NaN dividends, zero or NaN divisors have no remainder; of a smaller dividend it is itself.
-  f.get(x).i64(0x7ff0000000000000n).op('i64.ge_s').get(y).op('i64.eqz', 'i32.or').get(b).get(b).op('f64.ne', 'i32.or').if(
-    () => void f.f64(NaN).set(result),
-    () => {
-      f.get(x).get(y).op('i64.ge_s').if(() => {
-        split(l, x, ex);
-        split(l, y, ey);
-        f.get(x).get(y).op('i64.rem_u').set(x);
-        f.block((out) => {
-          f.loop((again) => {
-            f.get(ex).get(ey).op('i64.le_s').branchIf(out);
-            f.get(ex).get(ey).op('i64.sub').i64(11n).get(ex).get(ey).op('i64.sub').i64(11n).op('i64.lt_s', 'select').set(step);
-            f.get(x).get(step).op('i64.shl').get(y).op('i64.rem_u').set(x);
-            f.get(ex).get(step).op('i64.sub').set(ex).branch(again);
+  f.get(x)
+    .i64(0x7ff0000000000000n)
+    .op('i64.ge_s')
+    .get(y)
+    .op('i64.eqz', 'i32.or')
+    .get(b)
+    .get(b)
+    .op('f64.ne', 'i32.or')
+    .if(
+      () => void f.f64(NaN).set(result),
+      () => {
+        f.get(x)
+          .get(y)
+          .op('i64.ge_s')
+          .if(() => {
+            split(l, x, ex);
+            split(l, y, ey);
+            f.get(x).get(y).op('i64.rem_u').set(x);
+            f.block((out) => {
+              f.loop((again) => {
+                f.get(ex).get(ey).op('i64.le_s').branchIf(out);
+                f.get(ex)
+                  .get(ey)
+                  .op('i64.sub')
+                  .i64(11n)
+                  .get(ex)
+                  .get(ey)
+                  .op('i64.sub')
+                  .i64(11n)
+                  .op('i64.lt_s', 'select')
+                  .set(step);
+                f.get(x).get(step).op('i64.shl').get(y).op('i64.rem_u').set(x);
+                f.get(ex).get(step).op('i64.sub').set(ex).branch(again);
+              });
+            });
+            f.get(ey).i64(1075n).op('i64.sub').set(ey);
+            const half = l.shrS(ey, 1);
+            f.get(x).op('f64.convert_i64_s');
+            const whole = l.keep();
+            f.get(l.copysign(l.mul(l.mul(whole, l.pow2(half)), l.pow2(l.isub(ey, half))), a)).set(result);
           });
-        });
-        f.get(ey).i64(1075n).op('i64.sub').set(ey);
-        const half = l.shrS(ey, 1);
-        f.get(x).op('f64.convert_i64_s');
-        const whole = l.keep();
-        f.get(l.copysign(l.mul(l.mul(whole, l.pow2(half)), l.pow2(l.isub(ey, half))), a)).set(result);
-      });
-    },
-  );
+      },
+    );
   return result;
 }
 
@@ -39,10 +59,19 @@ function fmodExact(l: Lanes, a: Value, b: Value): Value {
 function split(l: Lanes, x: Value, exponent: Value): void {
   const { f } = l;
   f.get(x).i64(52n).op('i64.shr_u').set(exponent);
-  f.get(exponent).op('i64.eqz').if(
-    () => void f.i64(1n).set(exponent),
-    () => void f.get(x).i64((1n << 52n) - 1n).op('i64.and').i64(1n << 52n).op('i64.or').set(x),
-  );
+  f.get(exponent)
+    .op('i64.eqz')
+    .if(
+      () => void f.i64(1n).set(exponent),
+      () =>
+        void f
+          .get(x)
+          .i64((1n << 52n) - 1n)
+          .op('i64.and')
+          .i64(1n << 52n)
+          .op('i64.or')
+          .set(x),
+    );
 }
 
 /** fmod of doubles that are floats of single precision: direct while the quotient is short. */
@@ -55,11 +84,15 @@ function fmodOfSingles(l: Lanes, a: Value, b: Value): Value {
 }
 
 /** The remainder with the sign of the dividend, in double precision for both types. */
-const fmodIn = (single: boolean) => (l: Lanes, a: Value, b: Value): Value =>
-  single ? fmodOfSingles(l, a, b) : l.each('fmod', fmodExact, a, b);
+const fmodIn =
+  (single: boolean) =>
+  (l: Lanes, a: Value, b: Value): Value =>
+    single ? fmodOfSingles(l, a, b) : l.each('fmod', fmodExact, a, b);
 
-const inDouble = (fn: (single: boolean) => (l: Lanes, a: Value, b: Value) => Value) => (l: Lanes, a: Value, b: Value): Value =>
-  l.inDouble(fn(!l.wide), a, b);
+const inDouble =
+  (fn: (single: boolean) => (l: Lanes, a: Value, b: Value) => Value) =>
+  (l: Lanes, a: Value, b: Value): Value =>
+    l.inDouble(fn(!l.wide), a, b);
 
 export const fmod = inDouble(fmodIn);
 

@@ -1,4 +1,12 @@
-import { dtypeInfo, interpret, HostBuffer, type DType, type Kernel, type Launch, type TypedArray } from '@t/core/kernel';
+import {
+  dtypeInfo,
+  interpret,
+  HostBuffer,
+  type DType,
+  type Kernel,
+  type Launch,
+  type TypedArray,
+} from '@t/core/kernel';
 import { compiler } from '../../src/compile.ts';
 import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
@@ -12,7 +20,9 @@ export const levels: readonly [name: string, available: Features][] = [
   ['scalar', { simd: false, relaxed: false }],
 ];
 
-const resident = new ResidentMemory(new Allocator(new WebAssembly.Memory({ initial: 16, maximum: 65536 }), SCRATCH_BYTES));
+const resident = new ResidentMemory(
+  new Allocator(new WebAssembly.Memory({ initial: 16, maximum: 65536 }), SCRATCH_BYTES),
+);
 const compilers = levels.map(([, available]) => compiler(resident, available));
 
 /** A generator of the same numbers at each run. */
@@ -24,7 +34,27 @@ export function random(seed: number): (below: number) => number {
   };
 }
 
-const SPECIAL = [0, -0, 1, -1, NaN, Infinity, -Infinity, 0.5, -2, 1e-40, -5e-324, 3e38, 88.8, -104, 1e10, 2.5, -3.5, 255, 256.7];
+const SPECIAL = [
+  0,
+  -0,
+  1,
+  -1,
+  NaN,
+  Infinity,
+  -Infinity,
+  0.5,
+  -2,
+  1e-40,
+  -5e-324,
+  3e38,
+  88.8,
+  -104,
+  1e10,
+  2.5,
+  -3.5,
+  255,
+  256.7,
+];
 
 /** Values of `dtype`, every third one special. */
 export function values(dtype: DType, length: number, rand: (below: number) => number): TypedArray {
@@ -32,7 +62,8 @@ export function values(dtype: DType, length: number, rand: (below: number) => nu
   for (let i = 0; i < length; i++) {
     if (dtype === 'bool') array[i] = rand(1) < 0.5 ? 1 : 0;
     else if (dtype === 'uint8') array[i] = rand(256);
-    else if (dtype === 'int32') array[i] = rand(1) < 0.2 ? [0, -1, 2147483647, -2147483648][Math.floor(rand(4))]! : rand(200) - 100;
+    else if (dtype === 'int32')
+      array[i] = rand(1) < 0.2 ? [0, -1, 2147483647, -2147483648][Math.floor(rand(4))]! : rand(200) - 100;
     else array[i] = rand(3) < 1 ? SPECIAL[Math.floor(rand(SPECIAL.length))]! : rand(20) - 10;
   }
   return array;
@@ -73,9 +104,23 @@ export interface Case {
 }
 
 /** Runs the kernel on the interpreter and at every level; tells where any element of any buffer differs. */
-export function beside({ kernel, data, dtypes, outputs = 1, offsets, scalars = [], geometry, tolerance = 0 }: Case): string[] {
+export function beside({
+  kernel,
+  data,
+  dtypes,
+  outputs = 1,
+  offsets,
+  scalars = [],
+  geometry,
+  tolerance = 0,
+}: Case): string[] {
   const differences: string[] = [];
-  const launch = (buffers: object[]): Launch => ({ buffers, offsets, scalars, geometry: Int32Array.from(geometry) });
+  const launch = (buffers: object[]): Launch => ({
+    buffers,
+    offsets,
+    scalars,
+    geometry: Int32Array.from(geometry),
+  });
   const host = data.map((array) => new HostBuffer(array.slice(), 0));
   interpret(kernel)(launch(host));
   levels.forEach(([level], i) => {
@@ -91,7 +136,9 @@ export function beside({ kernel, data, dtypes, outputs = 1, offsets, scalars = [
       for (let j = 0; j < expected.length; j++) {
         const off = ulps(dtypes[b]!, actual[j]!, expected[j]!);
         if (off > (b < outputs ? tolerance : 0)) {
-          differences.push(`${level}: buffer ${b}, element ${j} is ${actual[j]}, expected ${expected[j]}: ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`);
+          differences.push(
+            `${level}: buffer ${b}, element ${j} is ${actual[j]}, expected ${expected[j]}: ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`,
+          );
           break;
         }
       }

@@ -1,4 +1,11 @@
-import { dtypes, type DType, type GatherKernel, type ScanKernel, type ScatterKernel, type SortKernel } from '@t/core/kernel';
+import {
+  dtypes,
+  type DType,
+  type GatherKernel,
+  type ScanKernel,
+  type ScatterKernel,
+  type SortKernel,
+} from '@t/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { beside, random, values } from './beside.ts';
 
@@ -9,10 +16,16 @@ describe('sort', () => {
       for (const size of [1, 2, 7, 8, 9, 16, 17, 100, 1000]) {
         const kernel: SortKernel = { kind: 'sort', rank: 2, dtype, descending };
         const types: DType[] = [dtype, 'int32', dtype];
-        expect(beside({
-          kernel, dtypes: types, outputs: 2, data: types.map((type, i) => values(type, 3 * (i === 2 ? 2 : 1) * size + 8, rand)),
-          offsets: [1, 2, 3], geometry: [3, size, size, 1, 1, 3, 1, 3],
-        })).toEqual([]);
+        expect(
+          beside({
+            kernel,
+            dtypes: types,
+            outputs: 2,
+            data: types.map((type, i) => values(type, 3 * (i === 2 ? 2 : 1) * size + 8, rand)),
+            offsets: [1, 2, 3],
+            geometry: [3, size, size, 1, 1, 3, 1, 3],
+          }),
+        ).toEqual([]);
       }
     });
   }
@@ -25,10 +38,16 @@ describe('scan', () => {
       for (const withIndices of combine === 'max' || combine === 'min' ? [false, true] : [false]) {
         const kernel: ScanKernel = { kind: 'scan', rank: 2, dtype, combine, withIndices };
         const types: DType[] = withIndices ? [dtype, 'int32', dtype] : [dtype, dtype];
-        expect(beside({
-          kernel, dtypes: types, outputs: types.length - 1, data: types.map((type) => values(type, 120, rand)), offsets: types.map(() => 2),
-          geometry: [3, 11, ...types.flatMap((_, i) => (i === 0 ? [11, 1] : [22, 2]))],
-        })).toEqual([]);
+        expect(
+          beside({
+            kernel,
+            dtypes: types,
+            outputs: types.length - 1,
+            data: types.map((type) => values(type, 120, rand)),
+            offsets: types.map(() => 2),
+            geometry: [3, 11, ...types.flatMap((_, i) => (i === 0 ? [11, 1] : [22, 2]))],
+          }),
+        ).toEqual([]);
       }
     });
   }
@@ -40,7 +59,16 @@ describe('scan', () => {
       if (dtype === 'float32') data[1] = Float32Array.from(data[1]!);
       data[1]![20] = -Infinity;
       data[1]![30] = Infinity;
-      expect(beside({ kernel, dtypes: [dtype, dtype], data, offsets: [0, 0], geometry: [40, 1, 1], tolerance: 16 })).toEqual([]);
+      expect(
+        beside({
+          kernel,
+          dtypes: [dtype, dtype],
+          data,
+          offsets: [0, 0],
+          geometry: [40, 1, 1],
+          tolerance: 16,
+        }),
+      ).toEqual([]);
     }
   });
 });
@@ -53,21 +81,35 @@ describe('gather and scatter', () => {
     const rand = random(6);
     for (const columns of [1, 3, 8, 37]) {
       const gather: GatherKernel = { kind: 'gather', rank: 2, indices: 1, dtype };
-      expect(beside({
-        kernel: gather, dtypes: [dtype, dtype, 'int32'], data: [values(dtype, 9 * columns + 8, rand), values(dtype, 7 * columns, rand), indices(8, 6, rand)],
-        offsets: [3, 1, 0], geometry: [8, columns, columns, 1, 0, 1, 1, 0, columns, 6],
-      })).toEqual([]);
+      expect(
+        beside({
+          kernel: gather,
+          dtypes: [dtype, dtype, 'int32'],
+          data: [values(dtype, 9 * columns + 8, rand), values(dtype, 7 * columns, rand), indices(8, 6, rand)],
+          offsets: [3, 1, 0],
+          geometry: [8, columns, columns, 1, 0, 1, 1, 0, columns, 6],
+        }),
+      ).toEqual([]);
     }
   });
 
   test.each(dtypes)('elements of %s', (dtype) => {
     const rand = random(6);
     const gather: GatherKernel = { kind: 'gather', rank: 2, indices: 2, dtype };
-    expect(beside({
-      kernel: gather, dtypes: [dtype, dtype, 'int32', 'int32'],
-      data: [values(dtype, 300, rand), values(dtype, 400, rand), indices(90, 10, rand), indices(90, 20, rand)],
-      offsets: [1, 2, 1, 0], geometry: [4, 21, 42, 2, 0, 0, 21, 1, 21, 1, 20, 10, 1, 20],
-    })).toEqual([]);
+    expect(
+      beside({
+        kernel: gather,
+        dtypes: [dtype, dtype, 'int32', 'int32'],
+        data: [
+          values(dtype, 300, rand),
+          values(dtype, 400, rand),
+          indices(90, 10, rand),
+          indices(90, 20, rand),
+        ],
+        offsets: [1, 2, 1, 0],
+        geometry: [4, 21, 42, 2, 0, 0, 21, 1, 21, 1, 20, 10, 1, 20],
+      }),
+    ).toEqual([]);
   });
 
   for (const combine of ['set', 'add', 'mul', 'max', 'min'] as const) {
@@ -75,10 +117,19 @@ describe('gather and scatter', () => {
       const rand = random(8);
       for (const columns of [1, 3, 8, 37]) {
         const kernel: ScatterKernel = { kind: 'scatter', rank: 2, indices: 1, dtype, combine };
-        expect(beside({
-          kernel, dtypes: [dtype, dtype, 'int32'], data: [values(dtype, 7 * columns, rand), values(dtype, 9 * columns + 8, rand), indices(8, 6, rand)],
-          offsets: [1, 3, 0], geometry: [8, columns, 0, 1, columns, 1, 1, 0, columns, 6],
-        })).toEqual([]);
+        expect(
+          beside({
+            kernel,
+            dtypes: [dtype, dtype, 'int32'],
+            data: [
+              values(dtype, 7 * columns, rand),
+              values(dtype, 9 * columns + 8, rand),
+              indices(8, 6, rand),
+            ],
+            offsets: [1, 3, 0],
+            geometry: [8, columns, 0, 1, columns, 1, 1, 0, columns, 6],
+          }),
+        ).toEqual([]);
       }
     });
   }

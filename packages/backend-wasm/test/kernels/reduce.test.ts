@@ -1,4 +1,11 @@
-import { accumulatorDType, type Combine, type DType, type Expr, type InnerStride, type ReduceKernel } from '@t/core/kernel';
+import {
+  accumulatorDType,
+  type Combine,
+  type DType,
+  type Expr,
+  type InnerStride,
+  type ReduceKernel,
+} from '@t/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { beside, random, values } from './beside.ts';
 
@@ -20,7 +27,13 @@ const layouts: Record<string, Layout> = {
 };
 
 /** Reduces inputs of the given layouts for many sizes. */
-function check(combine: Combine, prologue: Expr, inputs: readonly (readonly [DType, Layout])[], epilogue?: Expr, tolerance = 0): string[] {
+function check(
+  combine: Combine,
+  prologue: Expr,
+  inputs: readonly (readonly [DType, Layout])[],
+  epilogue?: Expr,
+  tolerance = 0,
+): string[] {
   const rand = random(7);
   const differences: string[] = [];
   const combined = input(0, accumulatorDType(combine, prologue.dtype));
@@ -29,16 +42,29 @@ function check(combine: Combine, prologue: Expr, inputs: readonly (readonly [DTy
     for (const kept of [1, 3, 10]) {
       const result = epilogue ?? combined;
       const kernel: ReduceKernel = {
-        kind: 'reduce', kept: 1, reduced: 1, combine, prologue, epilogue: result, output: result.dtype, scalars: [],
-        inputs: inputs.map(([dtype]) => dtype), outer: inputs.map(([, l]) => l.kinds[0]), inner: inputs.map(([, l]) => l.kinds[1]),
+        kind: 'reduce',
+        kept: 1,
+        reduced: 1,
+        combine,
+        prologue,
+        epilogue: result,
+        output: result.dtype,
+        scalars: [],
+        inputs: inputs.map(([dtype]) => dtype),
+        outer: inputs.map(([, l]) => l.kinds[0]),
+        inner: inputs.map(([, l]) => l.kinds[1]),
       };
       const dtypes = [result.dtype, ...kernel.inputs];
-      differences.push(...beside({
-        kernel, dtypes, tolerance,
-        data: dtypes.map((dtype) => values(dtype, 3 * (kept + 1) * (reduced + 1) + 20, rand)),
-        offsets: dtypes.map(() => Math.floor(rand(4))),
-        geometry: [kept, reduced, 2, ...inputs.flatMap(([, l]) => l.strides(kept, reduced))],
-      }));
+      differences.push(
+        ...beside({
+          kernel,
+          dtypes,
+          tolerance,
+          data: dtypes.map((dtype) => values(dtype, 3 * (kept + 1) * (reduced + 1) + 20, rand)),
+          offsets: dtypes.map(() => Math.floor(rand(4))),
+          geometry: [kept, reduced, 2, ...inputs.flatMap(([, l]) => l.strides(kept, reduced))],
+        }),
+      );
     }
   }
   return differences;
@@ -46,10 +72,14 @@ function check(combine: Combine, prologue: Expr, inputs: readonly (readonly [DTy
 
 describe.each(Object.entries(layouts))('%s', (_, layout) => {
   for (const dtype of ['int32', 'uint8', 'bool'] as const) {
-    test.each(dtype === 'bool' ? combines.slice(2) : combines)(`%s of ${dtype}`, (combine) => expect(check(combine, input(0, dtype), [[dtype, layout]])).toEqual([]));
+    test.each(dtype === 'bool' ? combines.slice(2) : combines)(`%s of ${dtype}`, (combine) =>
+      expect(check(combine, input(0, dtype), [[dtype, layout]])).toEqual([]),
+    );
   }
   for (const dtype of ['float32', 'float64'] as const) {
-    test.each(combines.slice(2))(`%s of ${dtype}`, (combine) => expect(check(combine, input(0, dtype), [[dtype, layout]])).toEqual([]));
+    test.each(combines.slice(2))(`%s of ${dtype}`, (combine) =>
+      expect(check(combine, input(0, dtype), [[dtype, layout]])).toEqual([]),
+    );
     // Whole numbers have exact sums whatever the order.
     test.each(['sum', 'prod'] as const)(`%s of ${dtype}`, (combine) => {
       const whole: Expr = { kind: 'unary', fn: 'sign', a: input(0, dtype), dtype };
@@ -57,49 +87,125 @@ describe.each(Object.entries(layouts))('%s', (_, layout) => {
     });
   }
   test('prologue and epilogue, with an operand that does not change', () => {
-    const centred: Expr = { kind: 'binary', fn: 'ne', a: input(0, 'float32'), b: input(1, 'float32'), dtype: 'bool' };
+    const centred: Expr = {
+      kind: 'binary',
+      fn: 'ne',
+      a: input(0, 'float32'),
+      b: input(1, 'float32'),
+      dtype: 'bool',
+    };
     const counted: Expr = { kind: 'cast', a: centred, dtype: 'float32' };
     const root: Expr = { kind: 'unary', fn: 'sqrt', a: input(0, 'float32'), dtype: 'float32' };
-    expect(check('sum', counted, [['float32', layout], ['float32', layouts['of broadcast elements']!]], root)).toEqual([]);
+    expect(
+      check(
+        'sum',
+        counted,
+        [
+          ['float32', layout],
+          ['float32', layouts['of broadcast elements']!],
+        ],
+        root,
+      ),
+    ).toEqual([]);
   });
 });
 
 test('several reduced and kept dimensions', () => {
   const rand = random(2);
-  for (const kinds of [['1', 's'], ['s', '1'], ['s', 's']] as const) {
+  for (const kinds of [
+    ['1', 's'],
+    ['s', '1'],
+    ['s', 's'],
+  ] as const) {
     const kernel: ReduceKernel = {
-      kind: 'reduce', kept: 2, reduced: 2, combine: 'sum', prologue: input(0, 'int32'), epilogue: input(0, 'int32'), output: 'int32',
-      scalars: [], inputs: ['int32'], outer: [kinds[0]], inner: [kinds[1]],
+      kind: 'reduce',
+      kept: 2,
+      reduced: 2,
+      combine: 'sum',
+      prologue: input(0, 'int32'),
+      epilogue: input(0, 'int32'),
+      output: 'int32',
+      scalars: [],
+      inputs: ['int32'],
+      outer: [kinds[0]],
+      inner: [kinds[1]],
     };
-    const strides = kinds[0] === '1' ? [1500, 1, 300, 9] : kinds[1] === '1' ? [1500, 300, 9, 1] : [1500, 300, 9, 2];
-    expect(beside({
-      kernel, dtypes: ['int32', 'int32'], data: [values('int32', 40, rand), values('int32', 8000, rand)], offsets: [1, 3],
-      geometry: [3, 5, 4, 9, 6, 1, ...strides],
-    })).toEqual([]);
+    const strides =
+      kinds[0] === '1' ? [1500, 1, 300, 9] : kinds[1] === '1' ? [1500, 300, 9, 1] : [1500, 300, 9, 2];
+    expect(
+      beside({
+        kernel,
+        dtypes: ['int32', 'int32'],
+        data: [values('int32', 40, rand), values('int32', 8000, rand)],
+        offsets: [1, 3],
+        geometry: [3, 5, 4, 9, 6, 1, ...strides],
+      }),
+    ).toEqual([]);
   }
 });
 
 test('rows longer than the accumulators in the scratch area', () => {
   const rand = random(5);
   const kernel: ReduceKernel = {
-    kind: 'reduce', kept: 1, reduced: 1, combine: 'max', prologue: input(0, 'float32'), epilogue: input(0, 'float32'), output: 'float32',
-    scalars: [], inputs: ['float32'], outer: ['1'], inner: ['s'],
+    kind: 'reduce',
+    kept: 1,
+    reduced: 1,
+    combine: 'max',
+    prologue: input(0, 'float32'),
+    epilogue: input(0, 'float32'),
+    output: 'float32',
+    scalars: [],
+    inputs: ['float32'],
+    outer: ['1'],
+    inner: ['s'],
   };
-  expect(beside({
-    kernel, dtypes: ['float32', 'float32'], data: [values('float32', 2600, rand), values('float32', 26000, rand)], offsets: [1, 3],
-    geometry: [2501, 10, 1, 1, 2503],
-  })).toEqual([]);
+  expect(
+    beside({
+      kernel,
+      dtypes: ['float32', 'float32'],
+      data: [values('float32', 2600, rand), values('float32', 26000, rand)],
+      offsets: [1, 3],
+      geometry: [2501, 10, 1, 1, 2503],
+    }),
+  ).toEqual([]);
 });
 
 test('sums of many float32 keep nearly all digits', () => {
   const rand = random(11);
   const many = Float32Array.from({ length: 1 << 20 }, () => rand(1));
-  for (const [kinds, strides] of [[['s', '1'], [0, 1]], [['1', 's'], [1, 1]]] as const) {
+  for (const [kinds, strides] of [
+    [
+      ['s', '1'],
+      [0, 1],
+    ],
+    [
+      ['1', 's'],
+      [1, 1],
+    ],
+  ] as const) {
     const kernel: ReduceKernel = {
-      kind: 'reduce', kept: 1, reduced: 1, combine: 'sum', prologue: input(0, 'float32'), epilogue: input(0, 'float32'), output: 'float32',
-      scalars: [], inputs: ['float32'], outer: [kinds[0]], inner: [kinds[1]],
+      kind: 'reduce',
+      kept: 1,
+      reduced: 1,
+      combine: 'sum',
+      prologue: input(0, 'float32'),
+      epilogue: input(0, 'float32'),
+      output: 'float32',
+      scalars: [],
+      inputs: ['float32'],
+      outer: [kinds[0]],
+      inner: [kinds[1]],
     };
     // The interpreter adds in double precision: 4 units in the last place are 2.4e-7.
-    expect(beside({ kernel, dtypes: ['float32', 'float32'], data: [new Float32Array(1), many], offsets: [0, 0], geometry: [1, 1 << 20, 1, ...strides], tolerance: 4 })).toEqual([]);
+    expect(
+      beside({
+        kernel,
+        dtypes: ['float32', 'float32'],
+        data: [new Float32Array(1), many],
+        offsets: [0, 0],
+        geometry: [1, 1 << 20, 1, ...strides],
+        tolerance: 4,
+      }),
+    ).toEqual([]);
   }
 });

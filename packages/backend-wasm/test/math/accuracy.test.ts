@@ -12,29 +12,45 @@ const [A, B, OUT] = [65536, 2 * 65536, 3 * 65536];
 /** A function that applies `fn` to the numbers at A and B. */
 function build(fn: UnaryFn | BinaryFn, arity: number, type: 'f32x4' | 'f64x2', relaxed: boolean): () => void {
   const m = new ModuleBuilder(false, { simd: true, relaxed });
-  m.add([], [], (f) => {
-    const [at, end] = [f.local('i32'), f.local('i32')];
-    f.i32(LENGTH * (type === 'f64x2' ? 8 : 4)).set(end);
-    f.forUp(at, end, 16, () => {
-      const l = new Lanes(m, f, type);
-      const args = [A, B].slice(0, arity).map((address) => {
-        f.get(at).memory('v128.load', address);
-        return l.keep();
+  m.add(
+    [],
+    [],
+    (f) => {
+      const [at, end] = [f.local('i32'), f.local('i32')];
+      f.i32(LENGTH * (type === 'f64x2' ? 8 : 4)).set(end);
+      f.forUp(at, end, 16, () => {
+        const l = new Lanes(m, f, type);
+        const args = [A, B].slice(0, arity).map((address) => {
+          f.get(at).memory('v128.load', address);
+          return l.keep();
+        });
+        const y = callMath(l, fn, args, true);
+        f.get(at).get(y).memory('v128.store', OUT);
       });
-      const y = callMath(l, fn, args, true);
-      f.get(at).get(y).memory('v128.store', OUT);
-    });
-  }, 'run');
-  return new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } }).exports['run'] as () => void;
+    },
+    'run',
+  );
+  return new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } }).exports[
+    'run'
+  ] as () => void;
 }
 
 type Range = readonly [low: number, high: number];
 
 /** Largest error in units of the last place over a dense sample, in single and double precision, with and without relaxed multiply-add. */
-function worst(fn: UnaryFn | BinaryFn, reference: (...args: number[]) => number, type: 'f32x4' | 'f64x2', ranges: readonly Range[]): number {
+function worst(
+  fn: UnaryFn | BinaryFn,
+  reference: (...args: number[]) => number,
+  type: 'f32x4' | 'f64x2',
+  ranges: readonly Range[],
+): number {
   const wide = type === 'f64x2';
   const Numbers = wide ? Float64Array : Float32Array;
-  const [a, b, out] = [A, B, OUT].map((at) => new Numbers(memory.buffer, at, LENGTH)) as [Float32Array, Float32Array, Float32Array];
+  const [a, b, out] = [A, B, OUT].map((at) => new Numbers(memory.buffer, at, LENGTH)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const rand = random(1);
   let most = 0;
   for (const relaxed of features().relaxed ? [false, true] : [false]) {
@@ -95,7 +111,10 @@ describe('errors in units of the last place are at most', () => {
     expect(worst(fn, (x) => reference(x), 'f64x2', ranges)).toBeLessThanOrEqual(double);
   });
   test.each(binary)('%s: %d in single, %d in double precision', (fn, single, double, ...ranges) => {
-    for (const [type, bound] of [['f32x4', single], ['f64x2', double]] as const) {
+    for (const [type, bound] of [
+      ['f32x4', single],
+      ['f64x2', double],
+    ] as const) {
       const reference = binaryFunction(fn, type === 'f32x4' ? 'float32' : 'float64');
       expect(worst(fn, (x, y) => reference(x, y), type, ranges)).toBeLessThanOrEqual(bound);
     }

@@ -147,7 +147,8 @@ class Walk {
     for (let i = 0; i < node.edges.length; i++) {
       const edge = node.edges[i];
       const gradient = results[i];
-      if (edge && gradient && (targets === null || targets.path.has(edge))) this.add(edge, node.slots[i]!, gradient);
+      if (edge && gradient && (targets === null || targets.path.has(edge)))
+        this.add(edge, node.slots[i]!, gradient);
     }
     for (let i = 0; i < count; i++) release(made[i]!);
   }
@@ -188,7 +189,7 @@ function pathsTo(targets: Iterable<Node>, roots: readonly Node[]): Set<Node> {
 }
 
 function runHooks(node: Node, grads: Grad[]): void {
-  for (const hook of [...node.hooks!]) {
+  for (const hook of node.hooks!.slice()) {
     const gradient = expose(grads[hook.output]!);
     if (gradient !== null) grads[hook.output] = runHook(hook.run, gradient);
   }
@@ -198,12 +199,14 @@ function runHooks(node: Node, grads: Grad[]): void {
 function runHook(hook: GradHook['run'], gradient: Tensor): Tensor {
   const replaced: unknown = hook(gradient) ?? gradient;
   const name = hook.name || '<lambda>';
-  if (!(replaced instanceof Tensor)) throw new TypeError(`expected Variable, but hook returned '${pythonType(replaced)}'`);
+  if (!(replaced instanceof Tensor))
+    throw new TypeError(`expected Variable, but hook returned '${pythonType(replaced)}'`);
   if (replaced.dtype !== gradient.dtype) {
     const types = `was ${tensorType(gradient)} got ${tensorType(replaced)}`;
     throw new RuntimeError(`hook '${name}' has changed the type of value (${types})`);
   }
-  if (!sameShape(replaced.shape, gradient.shape)) throw new RuntimeError(`hook '${name}' has changed the size of value`);
+  if (!sameShape(replaced.shape, gradient.shape))
+    throw new RuntimeError(`hook '${name}' has changed the size of value`);
   return replaced;
 }
 
@@ -212,7 +215,7 @@ function accumulate(leaf: Tensor, incoming: Tensor, createGraph: boolean): void 
   const state = stateOf(leaf);
   let gradient = incoming;
   if (state.hooks.length > 0) {
-    for (const hook of [...state.hooks]) gradient = runHook(hook, expose(gradient)!);
+    for (const hook of state.hooks.slice()) gradient = runHook(hook, expose(gradient)!);
   }
   if (state.grad === null) setGrad(leaf, firstGradient(leaf, gradient, createGraph));
   else if (createGraph) setGrad(leaf, addGradients(state.grad, gradient));
@@ -226,14 +229,17 @@ function firstGradient(leaf: Tensor, gradient: Tensor, createGraph: boolean): Te
     return gradient.base === null ? gradient : new Tensor(gradient.storage, gradient.layout, 0);
   }
   const { shape, strides } = leaf.layout;
-  const layout = isDense(shape, strides) ? layoutOf(gradient.dtype, shape, strides) : denseLayout(gradient.dtype, shape);
+  const layout = isDense(shape, strides)
+    ? layoutOf(gradient.dtype, shape, strides)
+    : denseLayout(gradient.dtype, shape);
   const copy = emptyOf(gradient.device, layout);
   return createGraph ? copyInto(copy, gradient) : writeRaw(copy, gradient);
 }
 
 const makeSeed = (root: Tensor, given: Tensor | null | undefined, i: number): Tensor | null => {
   if (given === null || given === undefined) {
-    if (root.layout.size !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs');
+    if (root.layout.size !== 1)
+      throw new RuntimeError('grad can be implicitly created only for scalar outputs');
     return null;
   }
   if (!(given instanceof Tensor)) {
@@ -281,7 +287,8 @@ function start(roots: readonly Root[], walk: Walk): void {
   walk.run();
 }
 
-const converted = (gradient: Tensor, dtype: DType): Tensor => (gradient.dtype === dtype ? gradient : castTo(gradient, dtype));
+const converted = (gradient: Tensor, dtype: DType): Tensor =>
+  gradient.dtype === dtype ? gradient : castTo(gradient, dtype);
 
 /**
  * Gradients of `tensors` into the leaves of their graph, or into `inputs` alone. `gradients` to start from are needed
@@ -300,7 +307,13 @@ export function backward(
   }
   const roots = rootsOf(listOf(tensors), listOf(gradients));
   for (const x of inputs ?? []) retainGrad(x);
-  const path = inputs === null ? null : pathsTo(inputs.map((x) => edgeOf(x)!), roots.map(({ node }) => node));
+  const path =
+    inputs === null
+      ? null
+      : pathsTo(
+          inputs.map((x) => edgeOf(x)!),
+          roots.map(({ node }) => node),
+        );
   start(roots, new Walk(retainGraph, createGraph, path && { path, captures: null }));
 }
 
@@ -316,7 +329,11 @@ export interface GradOptions {
 }
 
 /** Gradients of `outputs` with respect to `inputs`, without touching any `.grad`. Source: torch.autograd.grad. */
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], options: GradOptions = {}): Grad[] {
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions = {},
+): Grad[] {
   const createGraph = options.createGraph ?? false;
   const wanted = listOf(inputs);
   const roots = rootsOf(listOf(outputs), listOf(options.gradOutputs ?? []));
@@ -330,7 +347,10 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | reado
     captures.get(node)!.set(slot, null);
     return { node, slot };
   });
-  const path = pathsTo(captures.keys(), roots.map(({ node }) => node));
+  const path = pathsTo(
+    captures.keys(),
+    roots.map(({ node }) => node),
+  );
   start(roots, new Walk(options.retainGraph ?? createGraph, createGraph, { path, captures }));
   return places.map(({ node, slot }) => {
     const gradient = captures.get(node)!.get(slot)!;

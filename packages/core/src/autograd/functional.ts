@@ -17,7 +17,8 @@ const isSingle = (x: TensorOrList): x is Tensor => x instanceof Tensor;
 function listOf(x: TensorOrList, what: string, name: string): readonly Tensor[] {
   if (isSingle(x)) return [x];
   const expected = `The ${what} given to ${name} must be either a Tensor or a tuple of Tensors but the`;
-  if (!Array.isArray(x)) throw new TypeError(`${expected} given ${what} has type <class '${pythonType(x)}'>.`);
+  if (!Array.isArray(x))
+    throw new TypeError(`${expected} given ${what} has type <class '${pythonType(x)}'>.`);
   x.forEach((item: unknown, i) => {
     if (item instanceof Tensor) return;
     throw new TypeError(`${expected} value at index ${i} has type <class '${pythonType(item)}'>.`);
@@ -56,7 +57,12 @@ const detachAll = (values: readonly Tensor[], createGraph: boolean): Tensor[] =>
  * Value of `fn` and the product of `v` with its Jacobian: `[output, vjp]`. `v` has the shape of the output and may
  * be left out for a single element. Source: torch.autograd.functional.vjp.
  */
-export function vjp(fn: DifferentiableFunction, inputs: TensorOrList, v?: TensorOrList | null, options: FunctionalOptions = {}): [TensorOrList, TensorOrList] {
+export function vjp(
+  fn: DifferentiableFunction,
+  inputs: TensorOrList,
+  v?: TensorOrList | null,
+  options: FunctionalOptions = {},
+): [TensorOrList, TensorOrList] {
   const { createGraph = false } = options;
   return enableGrad(() => {
     const leaves = asLeaves(inputs, 'vjp', createGraph);
@@ -75,17 +81,26 @@ export function vjp(fn: DifferentiableFunction, inputs: TensorOrList, v?: Tensor
 }
 
 /** Gradients of outputs that may not depend on all inputs, or on none: zero then. */
-function gradientsOf(outputs: readonly Tensor[], inputs: readonly Tensor[], seeds: readonly Tensor[] | undefined, createGraph: boolean): Tensor[] {
+function gradientsOf(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  seeds: readonly Tensor[] | undefined,
+  createGraph: boolean,
+): Tensor[] {
   const used = outputs.flatMap((output, i) => (output.requiresGrad ? [i] : []));
   const found =
     used.length === 0
       ? inputs.map(() => null)
-      : grad(used.map((i) => outputs[i]!), inputs, {
-          gradOutputs: used.map((i) => seeds?.[i]),
-          retainGraph: true,
-          createGraph,
-          allowUnused: true,
-        });
+      : grad(
+          used.map((i) => outputs[i]!),
+          inputs,
+          {
+            gradOutputs: used.map((i) => seeds?.[i]),
+            retainGraph: true,
+            createGraph,
+            allowUnused: true,
+          },
+        );
   return found.map((gradient, i) => gradient ?? zerosLikeOf(inputs[i]!));
 }
 
@@ -93,7 +108,12 @@ function gradientsOf(outputs: readonly Tensor[], inputs: readonly Tensor[], seed
  * Value of `fn` and the product of its Jacobian with `v`: `[output, jvp]`, in one forward pass that carries
  * tangents along. `v` has the shapes of the inputs and may be left out for a single element.
  */
-export function jvp(fn: DifferentiableFunction, inputs: TensorOrList, v?: TensorOrList | null, options: FunctionalOptions = {}): [TensorOrList, TensorOrList] {
+export function jvp(
+  fn: DifferentiableFunction,
+  inputs: TensorOrList,
+  v?: TensorOrList | null,
+  options: FunctionalOptions = {},
+): [TensorOrList, TensorOrList] {
   const { createGraph = false } = options;
   const values = listOf(inputs, 'inputs', 'jvp');
   if ((v === undefined || v === null) && (values.length !== 1 || values[0]!.layout.size !== 1)) {
@@ -101,7 +121,10 @@ export function jvp(fn: DifferentiableFunction, inputs: TensorOrList, v?: Tensor
       'The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.',
     );
   }
-  const tangents = v === undefined || v === null ? [fullOf(values[0]!.device, values[0]!.dtype, values[0]!.shape, 1)] : listOf(v, 'v', 'jvp');
+  const tangents =
+    v === undefined || v === null
+      ? [fullOf(values[0]!.device, values[0]!.dtype, values[0]!.shape, 1)]
+      : listOf(v, 'v', 'jvp');
   checkShapes(values, tangents, isSingle(inputs));
   if (dualLevel.active > 0) throw new RuntimeError('Nested forward mode AD is not supported at the moment');
   dualLevel.call++;
@@ -119,7 +142,10 @@ export function jvp(fn: DifferentiableFunction, inputs: TensorOrList, v?: Tensor
   }
   const outputs = listOf(output, OUTPUTS, 'jvp');
   const pushed = outputs.map((x) => tangentOf(x) ?? zerosLikeOf(x));
-  return [inFormOf(output, detachAll(outputs, createGraph)), inFormOf(output, detachAll(pushed, createGraph))];
+  return [
+    inFormOf(output, detachAll(outputs, createGraph)),
+    inFormOf(output, detachAll(pushed, createGraph)),
+  ];
 }
 
 function checkShapes(values: readonly Tensor[], v: readonly Tensor[], single: boolean): void {
@@ -133,7 +159,9 @@ function checkShapes(values: readonly Tensor[], v: readonly Tensor[], single: bo
   values.forEach(({ shape }, i) => {
     const given = v[i]!.shape;
     if (sameShape(shape, given)) return;
-    throw new RuntimeError(`${single ? '' : `Entry ${i} in `}v has invalid size: should be ${shape} but got ${given}.`);
+    throw new RuntimeError(
+      `${single ? '' : `Entry ${i} in `}v has invalid size: should be ${shape} but got ${given}.`,
+    );
   });
 }
 
@@ -141,12 +169,18 @@ function checkShapes(values: readonly Tensor[], v: readonly Tensor[], single: bo
  * All first derivatives: for one input and one output a tensor of shape output + input; lists of inputs or outputs
  * give lists, outputs outermost. One backward pass an output element. Source: torch.autograd.functional.jacobian.
  */
-export function jacobian(fn: DifferentiableFunction, inputs: TensorOrList, options: FunctionalOptions = {}): JacobianResult {
+export function jacobian(
+  fn: DifferentiableFunction,
+  inputs: TensorOrList,
+  options: FunctionalOptions = {},
+): JacobianResult {
   const { createGraph = false } = options;
   return enableGrad(() => {
     const leaves = asLeaves(inputs, 'jacobian', createGraph);
     const output = call(fn, inputs, leaves);
-    const rows = listOf(output, OUTPUTS, 'jacobian').map((out) => inFormOf(inputs, jacobianOf(out, leaves, createGraph)));
+    const rows = listOf(output, OUTPUTS, 'jacobian').map((out) =>
+      inFormOf(inputs, jacobianOf(out, leaves, createGraph)),
+    );
     return inFormOf(output, rows) as JacobianResult;
   });
 }
@@ -171,13 +205,20 @@ function jacobianOf(output: Tensor, inputs: readonly Tensor[], createGraph: bool
  * All second derivatives of a function with a single element: a tensor of shape input + input, lists of lists for
  * several inputs. Source: torch.autograd.functional.hessian.
  */
-export function hessian(fn: DifferentiableFunction, inputs: TensorOrList, options: FunctionalOptions = {}): JacobianResult {
+export function hessian(
+  fn: DifferentiableFunction,
+  inputs: TensorOrList,
+  options: FunctionalOptions = {},
+): JacobianResult {
   const first = (...values: Tensor[]): TensorOrList => {
     const output = fn(...values);
     listOf(output, OUTPUTS, 'hessian');
-    if (!isSingle(output)) throw new RuntimeError('The function given to hessian should return a single Tensor');
+    if (!isSingle(output))
+      throw new RuntimeError('The function given to hessian should return a single Tensor');
     if (output.layout.size !== 1) {
-      throw new RuntimeError('The Tensor returned by the function given to hessian should contain a single element');
+      throw new RuntimeError(
+        'The Tensor returned by the function given to hessian should contain a single element',
+      );
     }
     const gradients = gradientsOf([output.reshape([])], values, undefined, true);
     return isSingle(inputs) ? gradients[0]! : gradients;

@@ -21,7 +21,11 @@ export interface GradcheckOptions {
  * element of every output. Inputs should be float64. The error names the output, the input and the element that
  * differ, with both values. Source: torch.autograd.gradcheck.
  */
-export async function gradcheck(fn: DifferentiableFunction, inputs: TensorOrList, options: GradcheckOptions = {}): Promise<boolean> {
+export async function gradcheck(
+  fn: DifferentiableFunction,
+  inputs: TensorOrList,
+  options: GradcheckOptions = {},
+): Promise<boolean> {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
   const list = inputs instanceof Tensor ? [inputs] : [...inputs];
   if (!list.some((x) => x.requiresGrad)) {
@@ -65,7 +69,12 @@ function coordinates(x: Tensor, flat: number): string {
 }
 
 /** d(output o)/d(input i) row-major, [outputs of o, elements of i], for every output. */
-async function finiteDifferences(run: (values: readonly Tensor[]) => readonly Tensor[], inputs: readonly Tensor[], i: number, eps: number): Promise<number[][]> {
+async function finiteDifferences(
+  run: (values: readonly Tensor[]) => readonly Tensor[],
+  inputs: readonly Tensor[],
+  i: number,
+  eps: number,
+): Promise<number[][]> {
   const input = inputs[i]!;
   const values = await input.data();
   const size = input.layout.size;
@@ -100,11 +109,19 @@ async function rowsOf(output: Tensor, input: Tensor): Promise<number[]> {
   return rows;
 }
 
-function compare(a: readonly number[], b: readonly number[], rows: number, columns: number, atol: number, rtol: number): [number, number] | null {
+function compare(
+  a: readonly number[],
+  b: readonly number[],
+  rows: number,
+  columns: number,
+  atol: number,
+  rtol: number,
+): [number, number] | null {
   for (let k = 0; k < rows; k++) {
     for (let j = 0; j < columns; j++) {
       const [x, y] = [a[k * columns + j]!, b[k * columns + j]!];
-      if (!(Math.abs(x - y) <= atol + rtol * Math.abs(y)) && !(Number.isNaN(x) && Number.isNaN(y))) return [k, j];
+      if (!(Math.abs(x - y) <= atol + rtol * Math.abs(y)) && !(Number.isNaN(x) && Number.isNaN(y)))
+        return [k, j];
     }
   }
   return null;

@@ -24,7 +24,8 @@ function removeFrom<T>(list: T[], item: T): HookHandle {
  * place. The handle's `remove()` ends that.
  */
 export function registerHook(x: Tensor, hook: (grad: Tensor) => Tensor | void): HookHandle {
-  if (!x.requiresGrad) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+  if (!x.requiresGrad)
+    throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
   const node = currentNode(x);
   if (node === null) {
     const { hooks } = stateOf(x);
@@ -50,7 +51,10 @@ export function retainGrad(x: Tensor): void {
     output: x.outputIndex,
     retains: x,
     run(grad) {
-      setGrad(x, state.grad === null ? cloneTo(grad, denseLayout(grad.dtype, grad.shape)) : state.grad.add(grad));
+      setGrad(
+        x,
+        state.grad === null ? cloneTo(grad, denseLayout(grad.dtype, grad.shape)) : state.grad.add(grad),
+      );
     },
   });
 }

@@ -11,25 +11,83 @@ export type Expr =
   /** The coordinate along one iteration axis, an int32. */
   | { readonly kind: 'coord'; readonly axis: number; readonly dtype: DType }
   | { readonly kind: 'unary'; readonly fn: UnaryFn; readonly a: Expr; readonly dtype: DType }
-  | { readonly kind: 'binary'; readonly fn: BinaryFn; readonly a: Expr; readonly b: Expr; readonly dtype: DType }
+  | {
+      readonly kind: 'binary';
+      readonly fn: BinaryFn;
+      readonly a: Expr;
+      readonly b: Expr;
+      readonly dtype: DType;
+    }
   | { readonly kind: 'where'; readonly cond: Expr; readonly a: Expr; readonly b: Expr; readonly dtype: DType }
   | { readonly kind: 'cast'; readonly a: Expr; readonly dtype: DType };
 
 /** `not` is logical on bool and bitwise on integers; `round` is half to even; `isnan` gives bool. */
 export type UnaryFn =
-  | 'neg' | 'abs' | 'sign' | 'not' | 'floor' | 'ceil' | 'trunc' | 'round' | 'sqrt' | 'isnan' | 'signbit'
-  | 'exp' | 'exp2' | 'expm1' | 'log' | 'log2' | 'log10' | 'log1p'
-  | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
-  | 'erf' | 'erfc' | 'lgamma' | 'digamma';
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'not'
+  | 'floor'
+  | 'ceil'
+  | 'trunc'
+  | 'round'
+  | 'sqrt'
+  | 'isnan'
+  | 'signbit'
+  | 'exp'
+  | 'exp2'
+  | 'expm1'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf'
+  | 'erfc'
+  | 'lgamma'
+  | 'digamma';
 
 /**
  * `div` divides floats and truncates integers; `rem` takes the sign of the divisor, `fmod` of the dividend;
  * `max` and `min` hand on NaN; comparisons give bool; `and`, `or`, `xor` are bitwise (logical on bool).
  */
 export type BinaryFn =
-  | 'add' | 'sub' | 'mul' | 'div' | 'floordiv' | 'rem' | 'fmod' | 'pow' | 'atan2' | 'hypot' | 'copysign' | 'nextafter'
-  | 'max' | 'min' | 'and' | 'or' | 'xor' | 'shl' | 'shr'
-  | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'floordiv'
+  | 'rem'
+  | 'fmod'
+  | 'pow'
+  | 'atan2'
+  | 'hypot'
+  | 'copysign'
+  | 'nextafter'
+  | 'max'
+  | 'min'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'shl'
+  | 'shr'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge';
 
 /** An operand of the builders below: plain numbers become constants of the other operand's dtype. */
 export type Operand = Expr | number;

@@ -52,7 +52,11 @@ export function memoryOrder(sizes: readonly number[], strides: readonly (readonl
 }
 
 /** Sizes and strides in the order `dims`. */
-export function permute(dims: readonly number[], sizes: readonly number[], strides: readonly (readonly number[])[]): Loops {
+export function permute(
+  dims: readonly number[],
+  sizes: readonly number[],
+  strides: readonly (readonly number[])[],
+): Loops {
   return { sizes: dims.map((d) => sizes[d]!), strides: strides.map((s) => dims.map((d) => s[d]!)) };
 }
 
@@ -73,4 +77,5 @@ export function innerStride(strides: readonly number[]): InnerStride {
 }
 
 /** Sizes, then strides per buffer, flat: the geometry of a launch. */
-export const flatten = (...parts: readonly (readonly number[])[]): Int32Array => Int32Array.from(parts.flat());
+export const flatten = (...parts: readonly (readonly number[])[]): Int32Array =>
+  Int32Array.from(parts.flat());

@@ -47,7 +47,8 @@ export class HostMemory {
 
   alloc(dtype: DType, length: number): HostBuffer {
     const info = dtypeInfo(dtype);
-    if (length * info.bytes > SLOT_BYTES) return new HostBuffer(this.reuse(dtype, length) ?? this.track(new info.array(length)), 0, true);
+    if (length * info.bytes > SLOT_BYTES)
+      return new HostBuffer(this.reuse(dtype, length) ?? this.track(new info.array(length)), 0, true);
     let slab = this.slabs[info.index]!;
     let base = this.used[info.index]!;
     if (slab === null || base + length > slab.length) {
@@ -59,7 +60,10 @@ export class HostMemory {
   }
 
   private reuse(dtype: DType, length: number): TypedArray | undefined {
-    const array = this.pool.get(dtype === 'bool' ? 'uint8' : dtype)?.get(length)?.pop();
+    const array = this.pool
+      .get(dtype === 'bool' ? 'uint8' : dtype)
+      ?.get(length)
+      ?.pop();
     if (array !== undefined) this.pooled -= array.byteLength;
     return array;
   }

@@ -1,7 +1,16 @@
 /** What a backend is written against: the interface, the kernel IR, and its reference semantics. */
 export type { Backend, Buffer, Launch, MemoryStats, Program } from './backend.ts';
 export type {
-  Combine, GatherKernel, InnerStride, Kernel, MapKernel, MatmulKernel, ReduceKernel, ScanKernel, ScatterKernel, SortKernel,
+  Combine,
+  GatherKernel,
+  InnerStride,
+  Kernel,
+  MapKernel,
+  MatmulKernel,
+  ReduceKernel,
+  ScanKernel,
+  ScatterKernel,
+  SortKernel,
 } from './kernel.ts';
 export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
 export { countUses, walk } from './expr.ts';

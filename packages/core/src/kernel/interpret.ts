@@ -3,7 +3,17 @@ import type { Backend, Launch } from './backend.ts';
 import type { Expr } from './expr.ts';
 import { hostBackend } from './host-backend.ts';
 import type { HostBuffer } from './host-memory.ts';
-import type { Combine, GatherKernel, Kernel, MapKernel, MatmulKernel, ReduceKernel, ScanKernel, ScatterKernel, SortKernel } from './kernel.ts';
+import type {
+  Combine,
+  GatherKernel,
+  Kernel,
+  MapKernel,
+  MatmulKernel,
+  ReduceKernel,
+  ScanKernel,
+  ScatterKernel,
+  SortKernel,
+} from './kernel.ts';
 import { binaryFunction, convert, roundTo, unaryFunctions } from './scalar.ts';
 
 /**
@@ -68,7 +78,11 @@ export function evaluator(expr: Expr): Evaluate {
 }
 
 /** Visits every coordinate of `sizes` in row-major order. */
-function forEach(sizes: readonly number[], visit: (coords: readonly number[]) => void, coords: number[] = []): void {
+function forEach(
+  sizes: readonly number[],
+  visit: (coords: readonly number[]) => void,
+  coords: number[] = [],
+): void {
   coords.length = sizes.length;
   coords.fill(0);
   if (sizes.some((size) => size === 0)) return;
@@ -93,7 +107,8 @@ function reader(launch: Launch): (count: number) => number[] {
 }
 
 const arrayOf = (launch: Launch, i: number): TypedArray => (launch.buffers[i] as HostBuffer).array;
-const startOf = (launch: Launch, i: number): number => (launch.buffers[i] as HostBuffer).base + launch.offsets[i]!;
+const startOf = (launch: Launch, i: number): number =>
+  (launch.buffers[i] as HostBuffer).base + launch.offsets[i]!;
 
 function map(kernel: MapKernel): Run {
   const body = evaluator(kernel.body);
@@ -104,10 +119,16 @@ function map(kernel: MapKernel): Run {
     const strides = kernel.inputs.map(() => take(kernel.rank));
     const env: Env = { inputs: [], scalars: launch.scalars, coords: [] };
     const out = arrayOf(launch, 0);
-    forEach(sizes, (coords) => {
-      strides.forEach((s, i) => (env.inputs[i] = arrayOf(launch, i + 1)[startOf(launch, i + 1) + dot(s, coords)]!));
-      out[startOf(launch, 0) + dot(outStrides, coords)] = body(env);
-    }, env.coords);
+    forEach(
+      sizes,
+      (coords) => {
+        strides.forEach(
+          (s, i) => (env.inputs[i] = arrayOf(launch, i + 1)[startOf(launch, i + 1) + dot(s, coords)]!),
+        );
+        out[startOf(launch, 0) + dot(outStrides, coords)] = body(env);
+      },
+      env.coords,
+    );
   };
 }
 
@@ -162,7 +183,9 @@ function reduce(kernel: ReduceKernel): Run {
       const values: number[] = [];
       forEach(reduced, (inner) => {
         const coords = [...at, ...inner];
-        strides.forEach((s, i) => (env.inputs[i] = arrayOf(launch, i + 1)[startOf(launch, i + 1) + dot(s, coords)]!));
+        strides.forEach(
+          (s, i) => (env.inputs[i] = arrayOf(launch, i + 1)[startOf(launch, i + 1) + dot(s, coords)]!),
+        );
         values.push(prologue(env));
       });
       env.inputs[0] = round(combine(values));
@@ -242,7 +265,8 @@ function scan(kernel: ScanKernel): Run {
     const sizes = take(rank);
     const strides = launch.buffers.slice(0, kernel.withIndices ? 3 : 2).map(() => take(rank));
     const last = strides.length - 1;
-    const at = (i: number, coords: readonly number[]): number => startOf(launch, i) + dot(strides[i]!, coords);
+    const at = (i: number, coords: readonly number[]): number =>
+      startOf(launch, i) + dot(strides[i]!, coords);
     forEach(sizes.slice(0, -1), (outer) => {
       let value = 0;
       let index = 0;
@@ -293,9 +317,13 @@ function sort(kernel: SortKernel): Run {
     const take = reader(launch);
     const sizes = take(rank);
     const strides = [0, 1, 2].map(() => take(rank));
-    const at = (i: number, coords: readonly number[]): number => startOf(launch, i) + dot(strides[i]!, coords);
+    const at = (i: number, coords: readonly number[]): number =>
+      startOf(launch, i) + dot(strides[i]!, coords);
     forEach(sizes.slice(0, -1), (outer) => {
-      const values = Array.from({ length: sizes[rank - 1]! }, (_, i) => arrayOf(launch, 2)[at(2, [...outer, i])]!);
+      const values = Array.from(
+        { length: sizes[rank - 1]! },
+        (_, i) => arrayOf(launch, 2)[at(2, [...outer, i])]!,
+      );
       const indices = [...values.keys()].sort((i, j) => order(values[i]!, values[j]!) || i - j);
       indices.forEach((from, i) => {
         arrayOf(launch, 0)[at(0, [...outer, i])] = values[from]!;

@@ -9,7 +9,14 @@ import type { Expr } from './expr.ts';
  * Buffers of a launch are numbered outputs first, then inputs. `geometry` holds sizes, then strides per buffer in
  * that order, all in elements; each kind says below over which dimensions.
  */
-export type Kernel = MapKernel | ReduceKernel | MatmulKernel | GatherKernel | ScatterKernel | ScanKernel | SortKernel;
+export type Kernel =
+  | MapKernel
+  | ReduceKernel
+  | MatmulKernel
+  | GatherKernel
+  | ScatterKernel
+  | ScanKernel
+  | SortKernel;
 
 /** Innermost stride of a buffer: 0 (one element for all), 1 (adjacent), or whatever the launch says. */
 export type InnerStride = '0' | '1' | 's';

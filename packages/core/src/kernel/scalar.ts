@@ -188,7 +188,8 @@ export function roundTo(dtype: DType): (x: number) => number {
 }
 
 /** int32 of a float as x86 converts: truncated, and the smallest int32 where it does not fit. */
-export const toInt32 = (x: number): number => (x > -2147483649 && x < 2147483648 ? Math.trunc(x) + 0 : -2147483648);
+export const toInt32 = (x: number): number =>
+  x > -2147483649 && x < 2147483648 ? Math.trunc(x) + 0 : -2147483648;
 
 /** The value of `x`, of dtype `from`, as `to`. Floats truncate towards zero on their way to integers. */
 export function convert(from: DType, to: DType): (x: number) => number {

@@ -30,7 +30,8 @@ export const dtypeInfo = (dtype: DType): DTypeInfo => info[dtype];
 export const isFloat = (dtype: DType): boolean => info[dtype].category === 2;
 export const isIntegral = (dtype: DType, includeBool = false): boolean =>
   info[dtype].category === 1 || (includeBool && dtype === 'bool');
-export const isDType = (value: unknown): value is DType => typeof value === 'string' && Object.hasOwn(info, value);
+export const isDType = (value: unknown): value is DType =>
+  typeof value === 'string' && Object.hasOwn(info, value);
 
 /** Error unless `dtype` is one of ours; names what to use for PyTorch's other integers. */
 export function checkDType(dtype: unknown): DType {

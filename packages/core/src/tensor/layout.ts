@@ -59,7 +59,8 @@ function create(dtype: DType, shape: readonly number[], strides: readonly number
 
 /** The layout of `dtype`, `shape` and `strides`. */
 export function layoutOf(dtype: DType, shape: readonly number[], strides: readonly number[]): Layout {
-  if (isContiguous(shape, strides) && sameStrides(strides, contiguousStrides(shape))) return denseLayout(dtype, shape);
+  if (isContiguous(shape, strides) && sameStrides(strides, contiguousStrides(shape)))
+    return denseLayout(dtype, shape);
   let node = step(strided, dtypeInfo(dtype).index + 8 * shape.length);
   for (let i = 0; i < shape.length; i++) node = step(step(node, shape[i]!), strides[i]!);
   return (node.layout ??= create(dtype, shape, strides));

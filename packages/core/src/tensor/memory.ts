@@ -42,7 +42,8 @@ function note(storage: Storage): void {
 }
 
 /** This package's own folder, as stack traces name it: frames from there are not the user's. */
-const own = new Error().stack?.match(/(\S*?\/)(?:tensor\/)?[^/\s]*:\d+:\d+\)?$/m)?.[1]?.replace(/^\(/, '') ?? '';
+const own =
+  new Error().stack?.match(/(\S*?\/)(?:tensor\/)?[^/\s]*:\d+:\d+\)?$/m)?.[1]?.replace(/^\(/, '') ?? '';
 
 /** The line outside of this package that called into it. */
 function caller(): string {

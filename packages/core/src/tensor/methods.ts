@@ -17,7 +17,18 @@ import { data, dataSync, item, itemSync, toArray, toArraySync } from './read.ts'
 import { dispose } from './scope.ts';
 import { Tensor } from './tensor.ts';
 
-const ownMethods = { dispose, data, dataSync, item, itemSync, repr, reprSync, toArray, toArraySync, toString };
+const ownMethods = {
+  dispose,
+  data,
+  dataSync,
+  item,
+  itemSync,
+  repr,
+  reprSync,
+  toArray,
+  toArraySync,
+  toString,
+};
 
 /** Every method of a tensor, as a function of the tensor and the method's arguments. */
 const methods = {
@@ -32,7 +43,9 @@ const methods = {
   ...randomMethods,
 };
 
-type Method<F> = F extends (self: Tensor, ...args: infer A extends readonly unknown[]) => infer R ? (...args: A) => R : never;
+type Method<F> = F extends (self: Tensor, ...args: infer A extends readonly unknown[]) => infer R
+  ? (...args: A) => R
+  : never;
 type Methods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
 
 /** The methods by type, which `Tensor` is merged with. */

@@ -16,7 +16,9 @@ function dense(x: Tensor): Tensor {
 export function dataSync(x: Tensor): TypedArray {
   const { backend } = x.device;
   if (backend.readSync === undefined) {
-    throw new RuntimeError(`backend '${backend.name}' cannot be read synchronously: use await x.data(), x.item() or x.toArray()`);
+    throw new RuntimeError(
+      `backend '${backend.name}' cannot be read synchronously: use await x.data(), x.item() or x.toArray()`,
+    );
   }
   const from = dense(x);
   return backend.readSync(from.storage.buffer, from.offset, from.layout.size);
@@ -48,7 +50,8 @@ function single(x: Tensor, values: () => TypedArray): number | boolean {
 }
 
 function checkSingle(x: Tensor): void {
-  if (x.layout.size !== 1) throw new ValueError('only one element tensors can be converted to Python scalars');
+  if (x.layout.size !== 1)
+    throw new ValueError('only one element tensors can be converted to Python scalars');
 }
 
 /** The elements as nested arrays, or the value of a 0-d tensor. */

@@ -74,7 +74,11 @@ function keepResult(scope: Scope, result: unknown): void {
     if (result.grad !== null) scope.keep(result.grad);
   } else if (Array.isArray(result)) {
     for (const item of result) keepResult(scope, item);
-  } else if (typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype) {
+  } else if (
+    typeof result === 'object' &&
+    result !== null &&
+    Object.getPrototypeOf(result) === Object.prototype
+  ) {
     for (const item of Object.values(result)) keepResult(scope, item);
   }
 }

@@ -50,7 +50,9 @@ export class Storage {
 }
 
 function disposed(): never {
-  throw new RuntimeError('the tensor was disposed: its memory has been given back (by dispose(), `using` or scope)');
+  throw new RuntimeError(
+    'the tensor was disposed: its memory has been given back (by dispose(), `using` or scope)',
+  );
 }
 
 type Watcher = (storage: Storage) => void;
@@ -67,7 +69,9 @@ export const allocations: {
 } = { log: null, scope: null, made: null, disposed: null };
 
 /** Told that one storage holds the gradient of another, while a scope is open. */
-export const gradientOwner: { current: ((gradient: Storage, of: Storage) => void) | null } = { current: null };
+export const gradientOwner: { current: ((gradient: Storage, of: Storage) => void) | null } = {
+  current: null,
+};
 
 /** A new storage of `length` elements with unspecified content. */
 export function allocate(device: Device, dtype: DType, length: number): Storage {

@@ -119,12 +119,16 @@ export function setGrad(x: Tensor, gradient: Tensor | null): void {
 
 function checkGrad(x: Tensor, gradient: Tensor): void {
   if (!(gradient instanceof Tensor)) {
-    throw new TypeError(`assigned grad expected to be a Tensor or None but got grad of type${pythonType(gradient)}`);
+    throw new TypeError(
+      `assigned grad expected to be a Tensor or None but got grad of type${pythonType(gradient)}`,
+    );
   }
   if (gradient === x) throw new RuntimeError("can't assign Variable as its own grad");
   if (gradient.dtype !== x.dtype) throw new RuntimeError('assigned grad has data of a different type');
-  if (gradient.device !== x.device) throw new RuntimeError('assigned grad has data located on a different device');
-  if (!sameShape(gradient.shape, x.shape)) throw new RuntimeError('assigned grad has data of a different size');
+  if (gradient.device !== x.device)
+    throw new RuntimeError('assigned grad has data located on a different device');
+  if (!sameShape(gradient.shape, x.shape))
+    throw new RuntimeError('assigned grad has data of a different size');
 }
 
 /** The state of `x`, made on demand. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as t from '../../src/index.ts';
 import { leaf, values } from './support.ts';
 
-const TWICE = /^Trying to backward through the graph a second time \(or directly access saved tensors after they/;
+const TWICE =
+  /^Trying to backward through the graph a second time \(or directly access saved tensors after they/;
 
 describe('backward', () => {
   it('starts from 1 for a single element and from the gradient given otherwise', () => {
@@ -20,7 +21,9 @@ describe('backward', () => {
     expect(() => x.mul(x).backward(t.ones(3))).toThrow(
       'Mismatch in shape: grad_output[0] has a shape of torch.Size([3]) and output[0] has a shape of torch.Size([2]).',
     );
-    expect(() => x.mul(x).backward(1 as never)).toThrow('gradients can be either Tensors or None, but got int');
+    expect(() => x.mul(x).backward(1 as never)).toThrow(
+      'gradients can be either Tensors or None, but got int',
+    );
     expect(() => t.ones(2).sum().backward()).toThrow(
       'element 0 of tensors does not require grad and does not have a grad_fn',
     );
@@ -75,7 +78,9 @@ describe('backward', () => {
     const y = x.mul(z);
     y.sum().backward(null, { inputs: [y, z] });
     expect([values(x.grad), values(y.grad), values(z.grad)]).toEqual([null, [1, 1], [3]]);
-    expect(() => x.sum().backward(null, { inputs: [] })).toThrow("'inputs' argument to backward() cannot be empty.");
+    expect(() => x.sum().backward(null, { inputs: [] })).toThrow(
+      "'inputs' argument to backward() cannot be empty.",
+    );
     expect(() => x.sum().backward(null, { inputs: t.ones(1) })).toThrow(
       "can't retain_grad on Tensor that has requires_grad=False",
     );
@@ -93,7 +98,11 @@ describe('grad', () => {
   it('leaves `.grad` alone and gives one gradient an input', () => {
     const x = leaf([1, 2]);
     const y = x.mul(x);
-    expect(t.grad(y.sum(), [x, x, y]).map(values)).toEqual([[2, 4], [2, 4], [1, 1]]);
+    expect(t.grad(y.sum(), [x, x, y]).map(values)).toEqual([
+      [2, 4],
+      [2, 4],
+      [1, 1],
+    ]);
     expect(x.grad).toBeNull();
   });
 
@@ -111,7 +120,9 @@ describe('grad', () => {
         'the desired behavior.',
     );
     expect(t.grad(x.sum(), [x, z], { allowUnused: true }).map(values)).toEqual([[1], null]);
-    expect(() => t.grad(x.sum(), t.ones(1))).toThrow('One of the differentiated Tensors does not require grad');
+    expect(() => t.grad(x.sum(), t.ones(1))).toThrow(
+      'One of the differentiated Tensors does not require grad',
+    );
     expect(() => t.grad(x.sum(), [])).toThrow(t.ValueError);
   });
 
@@ -136,7 +147,9 @@ describe('the `grad` of a tensor', () => {
     expect(x.grad).toBe(mine);
     expect(values(mine)).toEqual([2, 2]);
     expect(() => (x.grad = t.ones(2, 1))).toThrow('assigned grad has data of a different size');
-    expect(() => (x.grad = t.ones([2], { dtype: 'float64' }))).toThrow('assigned grad has data of a different type');
+    expect(() => (x.grad = t.ones([2], { dtype: 'float64' }))).toThrow(
+      'assigned grad has data of a different type',
+    );
     expect(() => (x.grad = x)).toThrow("can't assign Variable as its own grad");
     expect(() => (x.grad = 3 as never)).toThrow(
       'assigned grad expected to be a Tensor or None but got grad of typeint',

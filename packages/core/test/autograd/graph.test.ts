@@ -4,10 +4,26 @@ import { leaf, nodeOf, values } from './support.ts';
 
 describe('the graph', () => {
   it('shows the names of PyTorch', () => {
-    const x = leaf([[1, 2], [3, 4]]);
-    const names = [x.add(1), x.mul(x), x.sum(), x.mean(), x.T, x.exp(), x.matmul(x), x.at(0), x.view(4), x.pow(2)].map(nodeOf);
+    const x = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
+    const names = [
+      x.add(1),
+      x.mul(x),
+      x.sum(),
+      x.mean(),
+      x.T,
+      x.exp(),
+      x.matmul(x),
+      x.at(0),
+      x.view(4),
+      x.pow(2),
+    ].map(nodeOf);
     expect(names).toEqual(
-      ['Add', 'Mul', 'Sum', 'Mean', 'Permute', 'Exp', 'Mm', 'Select', 'View', 'Pow'].map((name) => `<${name}Backward0>`),
+      ['Add', 'Mul', 'Sum', 'Mean', 'Permute', 'Exp', 'Mm', 'Select', 'View', 'Pow'].map(
+        (name) => `<${name}Backward0>`,
+      ),
     );
     expect(nodeOf(x)).toBeNull();
   });
@@ -38,10 +54,16 @@ describe('the graph', () => {
   });
 
   it('adds up the gradients of several outputs of one node', () => {
-    const x = leaf([[3, 1], [2, 5]]);
+    const x = leaf([
+      [3, 1],
+      [2, 5],
+    ]);
     const [low, high] = x.mul(1).split(1, 1) as [t.Tensor, t.Tensor];
     low.mul(2).sum().add(high.mul(low).sum()).backward();
-    expect(values(x.grad)).toEqual([[3, 3], [7, 2]]);
+    expect(values(x.grad)).toEqual([
+      [3, 3],
+      [7, 2],
+    ]);
   });
 
   it('of 100,000 nodes is walked, and collected, without recursion', () => {

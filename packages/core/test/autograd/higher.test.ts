@@ -6,7 +6,12 @@ describe('derivatives of derivatives', () => {
   it('go to any order', () => {
     const x = leaf([4, 9]);
     let y = x.pow(4).sum();
-    for (const expected of [(v: number) => 4 * v ** 3, (v: number) => 12 * v ** 2, (v: number) => 24 * v, () => 24]) {
+    for (const expected of [
+      (v: number) => 4 * v ** 3,
+      (v: number) => 12 * v ** 2,
+      (v: number) => 24 * v,
+      () => 24,
+    ]) {
       const [g] = t.grad(y, x, { createGraph: true });
       expect(values(g)).toEqual([4, 9].map(expected));
       y = g!.sum();
@@ -21,7 +26,10 @@ describe('derivatives of derivatives', () => {
   });
 
   it('reach through products, reductions and views', () => {
-    const w = leaf([[1, 2], [3, 4]]);
+    const w = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     const x = leaf([5, 6]);
     const energy = w.matmul(x).pow(2).sum();
     const [g] = t.grad(energy, x, { createGraph: true });
@@ -39,6 +47,9 @@ describe('derivatives of derivatives', () => {
     x.pow(3).sum().backward(null, { createGraph: true });
     expect(x.grad === first).toBe(false);
     expect(nodeOf(x.grad!)).toBe('<AddBackward0>');
-    expect([values(first), values(x.grad)]).toEqual([[3, 12], [6, 24]]);
+    expect([values(first), values(x.grad)]).toEqual([
+      [3, 12],
+      [6, 24],
+    ]);
   });
 });

@@ -47,7 +47,10 @@ describe('registerHook', () => {
     const y = x.mul(x);
     x.registerHook((g) => g.mul(3));
     y.registerHook((g) => g.mul(5));
-    expect(t.grad(y.sum(), [y, x]).map(values)).toEqual([[1, 1], [10, 20]]);
+    expect(t.grad(y.sum(), [y, x]).map(values)).toEqual([
+      [1, 1],
+      [10, 20],
+    ]);
   });
 
   it('checks the tensor and what the hook returns', () => {

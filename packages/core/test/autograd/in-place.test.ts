@@ -52,7 +52,10 @@ describe('in place on views', () => {
   });
 
   it('works through views of views, transposed and strided', () => {
-    const x = leaf([[1, 2, 3], [4, 5, 6]]);
+    const x = leaf([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     const y = x.mul(1);
     const column = y.T.at(1);
     column.mul_(2);
@@ -60,7 +63,10 @@ describe('in place on views', () => {
     expect(nodeOf(column)).toBe('<AsStridedBackward0>');
     y.mul(y).sum().backward();
     // y = [[1, 4, 3], [4, 2*5 + 10, 6]].
-    expect(values(x.grad)).toEqual([[2, 16, 6], [8, 80, 12]]);
+    expect(values(x.grad)).toEqual([
+      [2, 16, 6],
+      [8, 80, 12],
+    ]);
   });
 
   it('brings the write into views made before it', () => {
@@ -92,12 +98,18 @@ describe('in place on views', () => {
   });
 
   it('records ops of several steps', () => {
-    const x = leaf([[1, 2], [3, 4]]);
+    const x = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     const y = x.mul(1);
     y.at(0).cumsum_(0);
     y.T.tril_();
     y.sum().backward();
-    expect(values(x.grad)).toEqual([[2, 1], [0, 1]]);
+    expect(values(x.grad)).toEqual([
+      [2, 1],
+      [0, 1],
+    ]);
   });
 
   it('can be differentiated twice', () => {
@@ -120,10 +132,14 @@ describe('in place on views', () => {
 
   it('refuses memory that overlaps', () => {
     const x = t.arange(4, { dtype: 'float32' });
-    const message = 'some elements of the input tensor and the written-to tensor refer to a single memory location';
+    const message =
+      'some elements of the input tensor and the written-to tensor refer to a single memory location';
     expect(() => x.at('1:').add_(x.at(':3'))).toThrow(message);
     const m = t.ones(2, 2);
     expect(() => m.mul_(m.T)).toThrow(message);
-    expect(m.mul_(m).add_(m.view(2, 2)).toArraySync()).toEqual([[2, 2], [2, 2]]);
+    expect(m.mul_(m).add_(m.view(2, 2)).toArraySync()).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
   });
 });

@@ -12,7 +12,11 @@ const functions: Record<string, Fn> = {
   'add, sub, mul, div': (x, y) => x.add(y!).mul(x.sub(y!)).div(y!.mul(y!).add(2)),
   'powers and roots': (x) => x.pow(3).add(x.abs().add(1).sqrt()).add(t.pow(2, x)),
   'exp, log, tanh, sigmoid': (x) => x.exp().add(1).log().mul(x.tanh()).add(x.sigmoid()),
-  trigonometry: (x, y) => x.sin().mul(x.cos()).add(t.atan2(x, y!.add(5))),
+  trigonometry: (x, y) =>
+    x
+      .sin()
+      .mul(x.cos())
+      .add(t.atan2(x, y!.add(5))),
   'erf and lgamma': (x) => x.erf().add(x.abs().add(0.5).lgamma()),
   'clamp and where': (x, y) => t.where(x.gt(0), x.clamp(-1, 1), x.mul(y!)),
   'maximum, minimum': (x, y) => x.maximum(y!).add(x.minimum(y!)),
@@ -28,8 +32,24 @@ const functions: Record<string, Fn> = {
   'reshape, permute, flip': (x) => x.reshape(9).flip(0).reshape(3, 3).T.mul(x),
   'slices and selections': (x, y) => x.at('1:, ::2').sum(1).mul(y!.at('1:')),
   'index tensors': (x, y) => x.at(t.tensor([2, 0, 0], { dtype: 'int32' })).mul(y!),
-  gather: (x) => x.gather(0, t.tensor([[0, 1, 2], [2, 2, 0]], { dtype: 'int32' })).mul(2),
-  'cat and stack': (x, y) => t.cat([x, y!.reshape(1, 3)]).sum(0).mul(t.stack([y!, y!.sin()]).sum(0)),
+  gather: (x) =>
+    x
+      .gather(
+        0,
+        t.tensor(
+          [
+            [0, 1, 2],
+            [2, 2, 0],
+          ],
+          { dtype: 'int32' },
+        ),
+      )
+      .mul(2),
+  'cat and stack': (x, y) =>
+    t
+      .cat([x, y!.reshape(1, 3)])
+      .sum(0)
+      .mul(t.stack([y!, y!.sin()]).sum(0)),
   'split, unbind': (x) => x.split(1)[1]!.mul(x.unbind(1)[2]!),
   'expand and repeat': (x, y) => y!.expand(3, 3).mul(x).add(y!.repeat(3, 1)),
   'diagonal, triangles': (x) => x.diagonal().mul(x.tril().sum(0)).add(x.triu(1).sum(1)),
@@ -70,8 +90,14 @@ describe('jvp', () => {
 
   it('gives output and tangent in the form of the output', () => {
     const a = t.tensor([1, 2]);
-    const [outputs, tangents] = t.jvp((x) => [x.mul(x), x.sum()], a, t.tensor([1, 10])) as [Tensor[], Tensor[]];
-    expect([outputs.map(values), tangents.map(values)]).toEqual([[[1, 4], 3], [[2, 40], 11]]);
+    const [outputs, tangents] = t.jvp((x) => [x.mul(x), x.sum()], a, t.tensor([1, 10])) as [
+      Tensor[],
+      Tensor[],
+    ];
+    expect([outputs.map(values), tangents.map(values)]).toEqual([
+      [[1, 4], 3],
+      [[2, 40], 11],
+    ]);
     expect(values((t.jvp(() => t.ones(2), a, t.ones(2)) as [Tensor, Tensor])[1])).toEqual([0, 0]);
     expect(values((t.jvp((x) => x.mul(3), t.tensor(2)) as [Tensor, Tensor])[1])).toBe(3);
   });
@@ -88,7 +114,15 @@ describe('jvp', () => {
     expect(() => t.jvp((x) => (t.jvp(square, x, x) as [Tensor, Tensor])[1], a, a)).toThrow(
       'Nested forward mode AD is not supported at the moment',
     );
-    expect(() => t.jvp(() => { throw new Error('mine'); }, a, a)).toThrow('mine');
+    expect(() =>
+      t.jvp(
+        () => {
+          throw new Error('mine');
+        },
+        a,
+        a,
+      ),
+    ).toThrow('mine');
     expect(values((t.jvp(square, a, t.ones(2)) as [Tensor, Tensor])[1])).toEqual([2, 4]);
   });
 
@@ -102,7 +136,9 @@ describe('jvp', () => {
 
   it('can be differentiated by the input', () => {
     const x = leaf([1, 2]);
-    const [, tangent] = t.jvp((y) => y.pow(3), x, t.ones([2], { dtype: 'float64' }), { createGraph: true }) as [Tensor, Tensor];
+    const [, tangent] = t.jvp((y) => y.pow(3), x, t.ones([2], { dtype: 'float64' }), {
+      createGraph: true,
+    }) as [Tensor, Tensor];
     tangent.sum().backward();
     expect(values(x.grad)).toEqual([6, 12]);
   });

@@ -7,7 +7,11 @@ afterEach(() => t.setGradEnabled(true));
 describe('grad modes', () => {
   it('nest, and give back the value of the function', () => {
     const x = leaf(1);
-    const seen = t.noGrad(() => [x.mul(2).requiresGrad, t.enableGrad(() => x.mul(2).requiresGrad), t.isGradEnabled()]);
+    const seen = t.noGrad(() => [
+      x.mul(2).requiresGrad,
+      t.enableGrad(() => x.mul(2).requiresGrad),
+      t.isGradEnabled(),
+    ]);
     expect(seen).toEqual([false, true, false]);
     expect(t.isGradEnabled()).toBe(true);
   });
@@ -24,11 +28,13 @@ describe('grad modes', () => {
     let ran = false;
     const later = async (): Promise<void> => {
       ran = true;
-      await null;
+      await Promise.resolve();
     };
     expect(() => t.noGrad(later)).toThrow(/^noGrad\(fn\) takes a synchronous function/);
     expect(ran).toBe(false);
-    expect(() => t.enableGrad(() => Promise.resolve())).toThrow(/^enableGrad\(fn\) takes a synchronous function/);
+    expect(() => t.enableGrad(() => Promise.resolve())).toThrow(
+      /^enableGrad\(fn\) takes a synchronous function/,
+    );
     expect(t.isGradEnabled()).toBe(true);
   });
 

@@ -36,7 +36,10 @@ describe('backward gives back at once', () => {
   beforeEach(() => t.use(backend));
 
   it('every gradient but those of the leaves', () => {
-    const w = leaf([[1, 2], [3, 4]]);
+    const w = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     const b = leaf([1, 1]);
     const x = t.ones([3, 2], { dtype: 'float64' });
     const h = x.matmul(w).add(b).tanh();
@@ -47,12 +50,21 @@ describe('backward gives back at once', () => {
   });
 
   it('through views, products and writes into views', () => {
-    const w = leaf([[1, 2], [3, 4]]);
+    const w = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     const y = w.mul(1);
     y.T.at(0).mul_(3);
-    const loss = t.cat([y.reshape(4), y.at(1)]).cumsum(0).max();
+    const loss = t
+      .cat([y.reshape(4), y.at(1)])
+      .cumsum(0)
+      .max();
     expect(leftBy(() => loss.backward())).toBe(1);
-    expect(values(w.grad)).toEqual([[3, 1], [6, 2]]);
+    expect(values(w.grad)).toEqual([
+      [3, 1],
+      [6, 2],
+    ]);
   });
 
   it('not what hooks, retained gradients or grad() show', () => {
@@ -64,7 +76,13 @@ describe('backward gives back at once', () => {
     b.retainGrad();
     const [first, inner] = t.grad(b.sum(), [x, b], { retainGraph: true });
     b.sum().backward();
-    expect([first!, inner!, ...seen, b.grad!].map(values)).toEqual([[6, 6], [1, 1], [3, 3], [3, 3], [2, 2]]);
+    expect([first!, inner!, ...seen, b.grad!].map(values)).toEqual([
+      [6, 6],
+      [1, 1],
+      [3, 3],
+      [3, 3],
+      [2, 2],
+    ]);
   });
 
   it('not a gradient that two inputs share', () => {
@@ -72,7 +90,10 @@ describe('backward gives back at once', () => {
     const sum = x.add(y);
     sum.mul(sum).sum().backward();
     x.grad!.zero_();
-    expect([values(x.grad), values(y.grad)]).toEqual([[0, 0], [8, 12]]);
+    expect([values(x.grad), values(y.grad)]).toEqual([
+      [0, 0],
+      [8, 12],
+    ]);
   });
 
   it('nothing that a recorded backward may need', () => {

@@ -26,11 +26,15 @@ describe('a saved tensor that was written to', () => {
     const x = t.tensor([1, 2], { requiresGrad: true });
     const saved = x.exp();
     saved.add_(1);
-    expect(() => saved.sum().backward()).toThrow(modified('FloatTensor [2]], which is output 0 of ExpBackward0,', 1));
+    expect(() => saved.sum().backward()).toThrow(
+      modified('FloatTensor [2]], which is output 0 of ExpBackward0,', 1),
+    );
     const b = x.mul(2);
     const y = b.mul(b);
     b.add_(1);
-    expect(() => y.sum().backward()).toThrow(modified('FloatTensor [2]], which is output 0 of AddBackward0,', 1));
+    expect(() => y.sum().backward()).toThrow(
+      modified('FloatTensor [2]], which is output 0 of AddBackward0,', 1),
+    );
     const base = x.mul(2);
     const view = base.at('0:1');
     const z = view.mul(view);

@@ -25,7 +25,12 @@ describe('views made without recording', () => {
     const view = t.noGrad(() => constant.at('0:1'));
     expect(() => view.mul_(leaf([3]))).toThrow(message);
     expect(values(view.mul_(2))).toEqual([2]);
-    expect(() => t.noGrad(() => y.at('0:1')).at('0:1').mul_(2)).toThrow(
+    expect(() =>
+      t
+        .noGrad(() => y.at('0:1'))
+        .at('0:1')
+        .mul_(2),
+    ).toThrow(
       `Output 0 of SliceBackward0 is a view of a view which was created in no_grad mode and is being modified inplace`,
     );
   });
@@ -45,10 +50,16 @@ describe('views made several at once', () => {
   it('may not be written to', () => {
     const y = leaf([1, 2]).mul(1);
     const [first] = y.unbind() as [t.Tensor];
-    expect(() => first.add_(1)).toThrow(`Output 0 of UnbindBackward0 is a view and is being modified inplace. ${SEVERAL}`);
+    expect(() => first.add_(1)).toThrow(
+      `Output 0 of UnbindBackward0 is a view and is being modified inplace. ${SEVERAL}`,
+    );
     const [, second] = y.split(1) as [t.Tensor, t.Tensor];
-    expect(() => second.zero_()).toThrow('Output 1 of SplitBackward0 is a view and is being modified inplace.');
-    expect(() => first.view(1).mul_(2)).toThrow('Output 0 of ViewBackward0 is a view and is being modified inplace.');
+    expect(() => second.zero_()).toThrow(
+      'Output 1 of SplitBackward0 is a view and is being modified inplace.',
+    );
+    expect(() => first.view(1).mul_(2)).toThrow(
+      'Output 0 of ViewBackward0 is a view and is being modified inplace.',
+    );
     const [constant] = t.ones([2], { dtype: 'float64' }).unbind() as [t.Tensor];
     expect(() => constant.mul_(leaf(2))).toThrow(SEVERAL);
     expect(values(constant.mul_(2))).toBe(2);
@@ -64,10 +75,16 @@ describe('views made several at once', () => {
   });
 
   it('collect their gradients, also where only some are used', () => {
-    const x = leaf([[1, 2], [3, 4]]);
+    const x = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     const [first] = x.mul(1).unbind() as [t.Tensor];
     first.sum().backward();
-    expect(values(x.grad)).toEqual([[1, 1], [0, 0]]);
+    expect(values(x.grad)).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
   });
 });
 
@@ -80,7 +97,10 @@ describe('detach', () => {
     expect([values(y), detached.requiresGrad, detached.isLeaf]).toEqual([[0, 0], false, true]);
     detached.requiresGrad_();
     y.mul(detached).sum().backward();
-    expect([values(x.grad), values(detached.grad)]).toEqual([[0, 0], [0, 0]]);
+    expect([values(x.grad), values(detached.grad)]).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('in place makes a leaf of a tensor, but not of a view', () => {

@@ -22,7 +22,10 @@ describe('memory', () => {
     const other = t.ones(5, { dtype: 'uint8' });
     kept[0]!.at(0);
     const sites = t.memory().sites!;
-    expect(sites.map(({ tensors, bytes }) => [tensors, bytes])).toEqual([[3, 240], [1, 5]]);
+    expect(sites.map(({ tensors, bytes }) => [tensors, bytes])).toEqual([
+      [3, 240],
+      [1, 5],
+    ]);
     expect(sites[0]!.where).toMatch(/memory\.test\.ts:\d+:\d+/);
     other.dispose();
     expect(t.memory().sites!.length).toBe(1);

@@ -5,7 +5,10 @@ t.use(t.reference());
 
 describe('reading', () => {
   it('gives copies in row-major order, whatever the strides', async () => {
-    const x = t.tensor([[1, 2], [3, 4]]);
+    const x = t.tensor([
+      [1, 2],
+      [3, 4],
+    ]);
     const data = x.T.dataSync();
     data[0] = 9;
     expect([Array.from(x.T.dataSync()), Array.from(await x.T.data()), x.itemSync === undefined]).toEqual([
@@ -14,7 +17,10 @@ describe('reading', () => {
       false,
     ]);
     expect([x.T.toArraySync(), await x.at(1).toArray(), t.zeros(2, 0).toArraySync()]).toEqual([
-      [[1, 3], [2, 4]],
+      [
+        [1, 3],
+        [2, 4],
+      ],
       [3, 4],
       [[], []],
     ]);
@@ -40,6 +46,9 @@ describe('reading', () => {
 
   it('records nothing and needs no detach', () => {
     const x = t.ones(2, 2, { requiresGrad: true });
-    expect(x.mul(2).T.toArraySync()).toEqual([[2, 2], [2, 2]]);
+    expect(x.mul(2).T.toArraySync()).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
   });
 });

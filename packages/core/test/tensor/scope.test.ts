@@ -19,7 +19,7 @@ describe('dispose', () => {
   });
 
   it('is what `using` calls', () => {
-    const key = (Symbol.dispose ?? Symbol.for('Symbol.dispose')) as keyof Tensor;
+    const key = (Symbol.dispose ?? Symbol.for('Symbol.dispose')) as unknown as keyof Tensor;
     const x = t.ones(2);
     (x[key] as () => void)();
     expect(alive(x)).toEqual([false]);
@@ -80,11 +80,13 @@ describe('scope', () => {
 
   it('leaves the gradient of an outer tensor alone, however deep', () => {
     const w = t.ones(2, { requiresGrad: true });
-    const loss = t.scope(() => t.scope(() => {
-      const inner = w.mul(3).sum();
-      inner.backward();
-      return inner.detach();
-    }));
+    const loss = t.scope(() =>
+      t.scope(() => {
+        const inner = w.mul(3).sum();
+        inner.backward();
+        return inner.detach();
+      }),
+    );
     expect([w.grad!.toArraySync(), loss.itemSync()]).toEqual([[3, 3], 6]);
     t.scope(() => {
       w.mul(2).sum().backward();

@@ -73,7 +73,12 @@ function extent({ shape, strides }: Geometry): number {
 }
 
 /** The view of `x` with the given geometry, `start` elements after its first one. */
-export function stridedView(x: Tensor, shape: readonly number[], strides: readonly number[], start: number): Tensor {
+export function stridedView(
+  x: Tensor,
+  shape: readonly number[],
+  strides: readonly number[],
+  start: number,
+): Tensor {
   return applyRow(stridedRow, [x], { shape, strides, start }) as Tensor;
 }
 

@@ -28,7 +28,8 @@ const fillTensorOp = assignment('fill_', 'FillBackward3', true);
 const zeroOp = assignment('zero_', 'ZeroBackward0', true);
 
 /** Copies `source`, broadcast and converted, into `target`. */
-export const copyInto = (target: Tensor, source: Operand): Tensor => applyInPlace(copyOp, target, [target, source]);
+export const copyInto = (target: Tensor, source: Operand): Tensor =>
+  applyInPlace(copyOp, target, [target, source]);
 
 /** Sets every element of `target` to `value`. */
 export const fillWith = (target: Tensor, value: Operand): Tensor =>
@@ -51,7 +52,12 @@ export function writeRaw(target: Tensor, value: Operand): Tensor {
 }
 
 /** A new contiguous tensor filled with `value`. */
-export function fullOf(device: Device, dtype: DType, shape: readonly number[], value: number | boolean): Tensor {
+export function fullOf(
+  device: Device,
+  dtype: DType,
+  shape: readonly number[],
+  value: number | boolean,
+): Tensor {
   return writeRaw(emptyOf(device, denseLayout(dtype, shape)), value);
 }
 

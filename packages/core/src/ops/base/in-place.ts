@@ -26,7 +26,9 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
   // The gradient may read the value that is about to be overwritten.
   const old = safe.map((arg, i) => {
     const aliased = arg instanceof Tensor && arg.storage === target.storage;
-    return aliased && gradients.some((g, j) => edges[j] && g?.reads.includes(i)) ? copyOf(arg, arg.layout) : arg;
+    return aliased && gradients.some((g, j) => edges[j] && g?.reads.includes(i))
+      ? copyOf(arg, arg.layout)
+      : arg;
   });
   const tangent = dualLevel.active > 0 ? tangentOfResult(op, target, safe) : null;
   launch(plan, target, safe);
@@ -80,7 +82,10 @@ function withoutOverlap(arg: Operand, target: Tensor): Operand {
   if (layout === target.layout && offset === target.offset) return arg;
   const dense = [layout, target.layout].every(({ shape, strides }) => isDense(shape, strides));
   const apart = offset + layout.size <= target.offset || target.offset + target.layout.size <= offset;
-  const equal = offset === target.offset && layout.size === target.layout.size && sameShape(layout.strides, target.layout.strides);
+  const equal =
+    offset === target.offset &&
+    layout.size === target.layout.size &&
+    sameShape(layout.strides, target.layout.strides);
   if (dense && !apart && !equal && layout.size > 0) {
     throw new RuntimeError(
       'unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory ' +
@@ -107,7 +112,9 @@ export function checkHistory(target: Tensor, recorded = target.requiresGrad): vo
   if (base !== null) {
     if (target.origin !== ViewOrigin.Plain) throw forbiddenView(target, 'is being');
     if (target.requiresGrad && base.isLeaf) {
-      throw new RuntimeError('a view of a leaf Variable that requires grad is being used in an in-place operation.');
+      throw new RuntimeError(
+        'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+      );
     }
   }
   if (target.requiresGrad && target.isLeaf) {

@@ -40,7 +40,9 @@ export function planIndexed(
   const rank = loops.sizes.length;
   const indices = axes.length;
   const program = device.program(`indexed ${combine} ${dtype} ${rank} ${indices}`, () =>
-    combine === 'gather' ? { kind: 'gather', rank, indices, dtype } : { kind: 'scatter', rank, indices, dtype, combine },
+    combine === 'gather'
+      ? { kind: 'gather', rank, indices, dtype }
+      : { kind: 'scatter', rank, indices, dtype, combine },
   );
   const moves = axes.map((axis) => [axis.stride, axis.size]);
   return { device, program, geometry: flatten(loops.sizes, ...loops.strides, ...moves) };
@@ -83,9 +85,19 @@ export interface IndexAxis extends AxisGeometry {
   readonly index: Tensor;
 }
 
-function run(combine: ScatterCombine | 'gather', sizes: readonly number[], first: Walk, second: Walk, axes: readonly IndexAxis[]): void {
+function run(
+  combine: ScatterCombine | 'gather',
+  sizes: readonly number[],
+  first: Walk,
+  second: Walk,
+  axes: readonly IndexAxis[],
+): void {
   const indices = axes.map((axis) => axis.index);
-  const device = commonDevice(combine === 'gather' ? 'gather' : 'scatter', [first.tensor, second.tensor, ...indices]);
+  const device = commonDevice(combine === 'gather' ? 'gather' : 'scatter', [
+    first.tensor,
+    second.tensor,
+    ...indices,
+  ]);
   const plan = planIndexed(device, first.tensor.dtype, combine, sizes, first.strides, second.strides, axes);
   launchIndexed(plan, first.tensor, first.offset, second.tensor, second.offset, indices);
 }
@@ -93,7 +105,12 @@ function run(combine: ScatterCombine | 'gather', sizes: readonly number[], first
 /**
  * `out[i] = source[i + indices]`: see GatherKernel. Both walks step through `sizes`. Plans anew at each call.
  */
-export function runGather(sizes: readonly number[], out: Walk, source: Walk, axes: readonly IndexAxis[]): void {
+export function runGather(
+  sizes: readonly number[],
+  out: Walk,
+  source: Walk,
+  axes: readonly IndexAxis[],
+): void {
   run('gather', sizes, out, source, axes);
 }
 
@@ -101,6 +118,12 @@ export function runGather(sizes: readonly number[], out: Walk, source: Walk, axe
  * `target[i + indices] combine= values[i]`: see ScatterKernel. Both walks step through `sizes`. Plans anew at
  * each call.
  */
-export function runScatter(combine: ScatterCombine, sizes: readonly number[], target: Walk, values: Walk, axes: readonly IndexAxis[]): void {
+export function runScatter(
+  combine: ScatterCombine,
+  sizes: readonly number[],
+  target: Walk,
+  values: Walk,
+  axes: readonly IndexAxis[],
+): void {
   run(combine, sizes, target, values, axes);
 }

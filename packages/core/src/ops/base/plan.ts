@@ -45,7 +45,8 @@ const counts = new WeakMap<Pointwise, number>();
 /** The plan of `op` on `args`, writing to `target` or to a new tensor. */
 export function planPointwise(op: Pointwise, args: readonly Operand[], target: Tensor | null): Plan {
   const { name, forms } = op.spec;
-  if (forms !== undefined && target === null && !args.some((x) => x instanceof Tensor)) checkArguments(name, forms, args);
+  if (forms !== undefined && target === null && !args.some((x) => x instanceof Tensor))
+    checkArguments(name, forms, args);
   const device = commonDevice(name, args, target);
   const slot = device.slot + (target === null ? 0 : IN_PLACE);
   let table = (op.plans[slot] ??= []);
@@ -131,7 +132,9 @@ function makePlan(op: Pointwise, device: Device, args: readonly Operand[], targe
 
 /** Operands of an in-place op may be broadcast to the target, which itself keeps its shape. */
 function alignTo(target: readonly number[], shape: readonly number[], strides: number[][]): number[][] {
-  return sameShape(target, shape) ? strides : strides.map((s) => [...new Array<number>(target.length - s.length).fill(0), ...s]);
+  return sameShape(target, shape)
+    ? strides
+    : strides.map((s) => [...new Array<number>(target.length - s.length).fill(0), ...s]);
 }
 
 const dtypeOfOperand = (x: Operand): DType => (x instanceof Tensor ? x.dtype : scalarDType(x));
@@ -158,7 +161,12 @@ let nextOp = 0;
 const opNumbers = new WeakMap<Pointwise, number>();
 
 /** The expression over inputs and scalars for operands of these kinds, and a key that tells it from others. */
-function bodyOf(op: Pointwise, args: readonly Operand[], compute: DType, target: DType | null): { expr: Expr; key: string; dtype: DType } {
+function bodyOf(
+  op: Pointwise,
+  args: readonly Operand[],
+  compute: DType,
+  target: DType | null,
+): { expr: Expr; key: string; dtype: DType } {
   let number = opNumbers.get(op);
   if (number === undefined) opNumbers.set(op, (number = nextOp++));
   let inputs = 0;
@@ -204,7 +212,9 @@ function broadcastPair(a: readonly number[], b: readonly number[]): readonly num
 /** Strides of `layout` seen as `shape`: 0 where it is broadcast. */
 export function broadcastStrides(layout: Layout, shape: readonly number[]): number[] {
   const skip = shape.length - layout.rank;
-  return shape.map((size, i) => (i < skip || (layout.shape[i - skip] === 1 && size !== 1) ? 0 : layout.strides[i - skip]!));
+  return shape.map((size, i) =>
+    i < skip || (layout.shape[i - skip] === 1 && size !== 1) ? 0 : layout.strides[i - skip]!,
+  );
 }
 
 /** The layout of a new result: like PyTorch's TensorIterator, it keeps the order of dimensions of its operands. */
@@ -215,7 +225,8 @@ export function outputLayout(
   strides: readonly (readonly number[])[],
 ): Layout {
   const full = tensors.filter((x) => sameShape(x.shape, shape));
-  if (full.every((x) => x.layout.contiguous) && (full.length > 0 || shape.length < 2)) return denseLayout(dtype, shape);
+  if (full.every((x) => x.layout.contiguous) && (full.length > 0 || shape.length < 2))
+    return denseLayout(dtype, shape);
   const first = full[0]?.layout;
   if (
     first !== undefined &&
@@ -229,7 +240,11 @@ export function outputLayout(
 }
 
 /** Dense strides whose order of dimensions follows that of the operands' strides. */
-function permutedLayout(dtype: DType, shape: readonly number[], strides: readonly (readonly number[])[]): Layout {
+function permutedLayout(
+  dtype: DType,
+  shape: readonly number[],
+  strides: readonly (readonly number[])[],
+): Layout {
   const ordered = memoryOrder(shape, strides);
   const result = new Array<number>(shape.length);
   let stride = 1;

@@ -174,13 +174,16 @@ export class Pointwise {
     const { arity, name, roles, underivable } = this.spec;
     // Inputs of a gradient expression: g, then the operands, then the result.
     const g = e.input(0, dtype);
-    const args = Array.from({ length: arity }, (_, i) => e.input(i + 1, roles?.[i] === 'condition' ? 'bool' : dtype));
+    const args = Array.from({ length: arity }, (_, i) =>
+      e.input(i + 1, roles?.[i] === 'condition' ? 'bool' : dtype),
+    );
     const out = e.input(arity + 1, dtype);
     const forward = this.spec.forward(...args);
     const given = this.spec.backward?.(g, out, ...args);
     if (underivable || (given === undefined && !isFloat(forward.dtype))) return args.map(() => null);
     return args.map((_, i) => {
-      const expr = given === undefined ? shareResult(differentiate(forward, i + 1, g), forward, out) : given[i]!;
+      const expr =
+        given === undefined ? shareResult(differentiate(forward, i + 1, g), forward, out) : given[i]!;
       return expr === null ? null : new PointwiseGradient(name, expr, roles);
     });
   }
@@ -193,14 +196,18 @@ export class Pointwise {
   /** Forward mode: the tangent of the result is the sum over operands of derivative times tangent. */
   private pushForward(out: Tensor, args: readonly Operand[]): void {
     let sum: Tensor | null = null;
-    if (this.spec.underivable && args.some((arg) => arg instanceof Tensor && tangentOf(arg) !== null)) throw this.noDerivative();
+    if (this.spec.underivable && args.some((arg) => arg instanceof Tensor && tangentOf(arg) !== null))
+      throw this.noDerivative();
     const level = dualLevel.active;
     dualLevel.active = 0;
     this.gradient(out.dtype).forEach((gradient, i) => {
       const arg = args[i]!;
       const tangent = arg instanceof Tensor ? tangentOf(arg) : null;
       if (tangent === null || gradient === null) return;
-      const part = gradient.apply(tangent.dtype === out.dtype ? tangent : castTo(tangent, out.dtype), [...args, out]);
+      const part = gradient.apply(tangent.dtype === out.dtype ? tangent : castTo(tangent, out.dtype), [
+        ...args,
+        out,
+      ]);
       sum = sum === null ? part : addition.apply2(sum, part);
     });
     if (sum !== null) setTangent(out, expand(sum, out.shape));
@@ -219,7 +226,12 @@ interface Connections {
 const FIRST_OUTPUTS: number[] = new Array<number>(16).fill(0);
 
 /** Sum of two; the row of `add` in ops/arithmetic is another one, with PyTorch's rules for its operands. */
-const addition = new Pointwise({ name: 'add', arity: 2, types: (dtype) => dtype, forward: (a, b) => e.add(a, b) });
+const addition = new Pointwise({
+  name: 'add',
+  arity: 2,
+  types: (dtype) => dtype,
+  forward: (a, b) => e.add(a, b),
+});
 
 const casts = new Map<DType, Pointwise>();
 
@@ -279,7 +291,9 @@ export class PointwiseGradient {
     const inputs = this.readsGradient && !used.includes(0) ? [0] : used;
     const position = new Map(inputs.map((input, i) => [input, i]));
     const forward = (...args: Expr[]): Expr => {
-      const body = e.substitute(expr, (leaf) => (leaf.kind === 'input' ? args[position.get(leaf.index)!]! : leaf));
+      const body = e.substitute(expr, (leaf) =>
+        leaf.kind === 'input' ? args[position.get(leaf.index)!]! : leaf,
+      );
       return used.length > 0 ? body : e.where(e.eq(args[0]!, args[0]!), body, body);
     };
     const passesThrough = expr.kind === 'input' && expr.index === 0;

@@ -38,7 +38,11 @@ export interface Row<A> {
 }
 
 /** Applies `row`: runs it, records it where an input requires a gradient, carries tangents along. */
-export function applyRow<A>(row: Row<A> & { forward(inputs: readonly Tensor[], attrs: A): Tensor }, inputs: readonly Tensor[], attrs: A): Tensor;
+export function applyRow<A>(
+  row: Row<A> & { forward(inputs: readonly Tensor[], attrs: A): Tensor },
+  inputs: readonly Tensor[],
+  attrs: A,
+): Tensor;
 export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): Tensor | Tensor[];
 export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): Tensor | Tensor[] {
   const recording = gradMode.enabled;
@@ -52,7 +56,8 @@ export function applyRow<A>(row: Row<A>, inputs: readonly Tensor[], attrs: A): T
     gradMode.enabled = recording;
     dualLevel.active = level;
   }
-  if (Array.isArray(result)) for (const out of result) noteOrigin(out, inputs, recording, ViewOrigin.OneOfSeveral);
+  if (Array.isArray(result))
+    for (const out of result) noteOrigin(out, inputs, recording, ViewOrigin.OneOfSeveral);
   else if (result.base !== null) noteOrigin(result, inputs, recording, ViewOrigin.Plain);
   if (!recording && level === 0) return result;
   const outputs = Array.isArray(result) ? result : [result];
@@ -80,7 +85,12 @@ function record<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Ten
 }
 
 /** The node of `row` on `inputs`, which has yet to `save`; null where no input requires a gradient. */
-export function connect<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): RowNode<A> | null {
+export function connect<A>(
+  row: Row<A>,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  attrs: A,
+): RowNode<A> | null {
   let needed = false;
   const edges: (Node | null)[] = [];
   const slots: number[] = [];
@@ -94,7 +104,12 @@ export function connect<A>(row: Row<A>, inputs: readonly Tensor[], outputs: read
 }
 
 /** The tangents of the outputs of `row`, from those of its inputs; null where no input has one. */
-export function tangentsOf<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): readonly Grad[] | null {
+export function tangentsOf<A>(
+  row: Row<A>,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  attrs: A,
+): readonly Grad[] | null {
   const tangents = inputs.map(tangentOf);
   if (tangents.every((t) => t === null)) return null;
   const ctx: Context<A> = {

@@ -81,7 +81,10 @@ export function isOptions(value: unknown): value is object {
 }
 
 /** One optional argument and the options, which may stand in its place. */
-export function optionsAfter<A, O extends object>(a: A | O | undefined, options: O | undefined): [A | undefined, O] {
+export function optionsAfter<A, O extends object>(
+  a: A | O | undefined,
+  options: O | undefined,
+): [A | undefined, O] {
   return isOptions(a) ? [undefined, a as O] : [a as A | undefined, options ?? ({} as O)];
 }
 

@@ -95,7 +95,8 @@ export const int = (x: Tensor, options: FormatOptions = {}): Tensor => to(x, 'in
 export const long = int;
 
 /** A copy of `x`, laid out like it unless `memoryFormat` says otherwise. */
-export const clone = (x: Tensor, { memoryFormat = 'preserveFormat' }: FormatOptions = {}): Tensor => copyAs(x, memoryFormat);
+export const clone = (x: Tensor, { memoryFormat = 'preserveFormat' }: FormatOptions = {}): Tensor =>
+  copyAs(x, memoryFormat);
 
 /** `x` itself where its elements lie row-major (or as `memoryFormat` has them), else such a copy. */
 export const contiguous = (x: Tensor, { memoryFormat = 'contiguousFormat' }: FormatOptions = {}): Tensor =>

@@ -23,7 +23,7 @@ function approximation(y: Expr): Expr {
   const z = e.unary('sqrt', e.neg(e.unary('log', e.div(e.sub(1, size), 2))));
   const end = e.div(
     e.binary('copysign', polynomial(z, [-1.970840454, -1.624906493, 3.429567803, 1.641345311]), y),
-    polynomial(z, [1, 3.5438892, 1.637067800]),
+    polynomial(z, [1, 3.5438892, 1.6370678]),
   );
   return e.where(e.le(size, 0.7), middle, end);
 }

@@ -7,7 +7,15 @@ import { UNARY } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import { Pointwise } from '../base/pointwise.ts';
 import { optionsAfter, optionsAfterTwo } from '../base/sizes.ts';
-import { floatOnly, notFor, notImplementedFor, same, toFloat, type KernelRule, type TypeRule } from '../base/types.ts';
+import {
+  floatOnly,
+  notFor,
+  notImplementedFor,
+  same,
+  toFloat,
+  type KernelRule,
+  type TypeRule,
+} from '../base/types.ts';
 import { relu as reluOf, relu_ } from '../elementwise/clamp.ts';
 
 export interface InPlaceOptions {
@@ -28,7 +36,11 @@ interface Options {
 }
 
 /** A function of one element and some numbers. */
-function activation(name: string, forward: (x: Expr, ...parameters: Expr[]) => Expr, options: Options): Pointwise {
+function activation(
+  name: string,
+  forward: (x: Expr, ...parameters: Expr[]) => Expr,
+  options: Options,
+): Pointwise {
   const { gradName, kernel, types = same, parameters = 0, slope } = options;
   const none = new Array<null>(parameters).fill(null);
   return new Pointwise({
@@ -40,7 +52,9 @@ function activation(name: string, forward: (x: Expr, ...parameters: Expr[]) => E
     types,
     ...(kernel !== undefined && { kernel: typeof kernel === 'string' ? floatOnly(kernel) : kernel }),
     forward: (x, ...rest) => forward(x!, ...rest),
-    ...(slope && { backward: (g: Expr, _out: Expr, x: Expr, ...rest: Expr[]) => [slope(g, x, ...rest), ...none] }),
+    ...(slope && {
+      backward: (g: Expr, _out: Expr, x: Expr, ...rest: Expr[]) => [slope(g, x, ...rest), ...none],
+    }),
   });
 }
 
@@ -59,15 +73,19 @@ export const relu = (input: Tensor, options: InPlaceOptions = {}): Tensor =>
 
 export { relu_ };
 
-const geluOp = activation('gelu', (x) => e.mul(e.mul(x, 0.5), e.add(1, e.unary('erf', e.mul(x, Math.SQRT1_2)))), {
-  gradName: 'GeluBackward0',
-  kernel: 'GeluKernelImpl',
-  slope(g, x) {
-    const below = e.mul(0.5, e.add(1, e.unary('erf', e.mul(x, Math.SQRT1_2))));
-    const density = e.mul(exp(e.mul(e.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-    return e.mul(g, e.add(below, e.mul(x, density)));
+const geluOp = activation(
+  'gelu',
+  (x) => e.mul(e.mul(x, 0.5), e.add(1, e.unary('erf', e.mul(x, Math.SQRT1_2)))),
+  {
+    gradName: 'GeluBackward0',
+    kernel: 'GeluKernelImpl',
+    slope(g, x) {
+      const below = e.mul(0.5, e.add(1, e.unary('erf', e.mul(x, Math.SQRT1_2))));
+      const density = e.mul(exp(e.mul(e.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return e.mul(g, e.add(below, e.mul(x, density)));
+    },
   },
-});
+);
 
 const geluTanhOp = activation(
   'gelu',
@@ -102,7 +120,11 @@ const eluLike = (gradName: string): Pointwise =>
       kernel: 'elu_cpu',
       parameters: 3,
       slope: (g, x, negative, positive, inner) =>
-        e.where(e.gt(x, 0), e.mul(g, positive!), e.mul(e.mul(e.mul(g, inner!), negative!), exp(e.mul(x, inner!)))),
+        e.where(
+          e.gt(x, 0),
+          e.mul(g, positive!),
+          e.mul(e.mul(e.mul(g, inner!), negative!), exp(e.mul(x, inner!))),
+        ),
     },
   );
 
@@ -190,7 +212,8 @@ const hardswishOp = activation('hardswish', (x) => e.div(e.mul(x, hardGate(x)), 
 });
 
 /** `x hardsigmoid(x)`. Floats. */
-export const hardswish = (input: Tensor, options: InPlaceOptions = {}): Tensor => run(hardswishOp, input, options);
+export const hardswish = (input: Tensor, options: InPlaceOptions = {}): Tensor =>
+  run(hardswishOp, input, options);
 
 const hardsigmoidOp = activation('hardsigmoid', (x) => e.div(hardGate(x), 6), {
   gradName: 'HardsigmoidBackward0',

@@ -118,9 +118,15 @@ function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, groups: num
   }
 }
 
-function checkPadding(outputPadding: readonly number[], stride: readonly number[], dilation: readonly number[]): void {
+function checkPadding(
+  outputPadding: readonly number[],
+  stride: readonly number[],
+  dilation: readonly number[],
+): void {
   if (dilation.some((n) => n <= 0)) {
-    throw new RuntimeError(`dilation should be greater than zero, but got ${named('dilation', dilation, 1, ', ')}`);
+    throw new RuntimeError(
+      `dilation should be greater than zero, but got ${named('dilation', dilation, 1, ', ')}`,
+    );
   }
   if (outputPadding.every((n, d) => n < stride[d]! || n < dilation[d]!)) return;
   throw new RuntimeError(
@@ -173,7 +179,8 @@ function transposed(
         'is too small',
     );
   }
-  if (x.dtype === 'bool') throw notImplementedFor(`slow_conv_transpose${dims === 3 ? 3 : 2}d_out_cpu`, 'bool');
+  if (x.dtype === 'bool')
+    throw notImplementedFor(`slow_conv_transpose${dims === 3 ? 3 : 2}d_out_cpu`, 'bool');
   for (const other of [weight, bias]) {
     if (other === null || other.dtype === x.dtype) continue;
     const [expected, found] = [x, other].map(({ dtype }) => dtypeInfo(dtype).scalarType);

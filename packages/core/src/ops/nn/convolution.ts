@@ -64,7 +64,8 @@ export function convolve(x: Tensor, weight: Tensor, conv: Convolution): Tensor {
   return reshapeTo(product, [batch, weight.shape[0]!, ...counts]);
 }
 
-export const alongChannels = (bias: Tensor, dims: number): Tensor => reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
+export const alongChannels = (bias: Tensor, dims: number): Tensor =>
+  reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
 
 const convolutionRow: Row<Convolution> = {
   name: 'ConvolutionBackward0',
@@ -99,7 +100,12 @@ const convolutionRow: Row<Convolution> = {
   },
 };
 
-export function inputGradient(g: Tensor, weight: Tensor, shape: readonly number[], conv: Convolution): Tensor {
+export function inputGradient(
+  g: Tensor,
+  weight: Tensor,
+  shape: readonly number[],
+  conv: Convolution,
+): Tensor {
   const [batch] = shape as [number];
   const columns = matmul(transpose(weightMatrix(weight, batch, conv.groups), -2, -1), g);
   const { before, after } = conv.padding;
@@ -134,12 +140,20 @@ function paddingOf(
   own: number,
 ): Padding {
   const dims = kernel.length;
-  const around = (before: readonly number[], after: readonly number[]): Padding => ({ before: [0, 0, ...before], after: [0, 0, ...after], value: 0 });
+  const around = (before: readonly number[], after: readonly number[]): Padding => ({
+    before: [0, 0, ...before],
+    after: [0, 0, ...after],
+    value: 0,
+  });
   if (given === 'valid') return around(new Array<number>(dims).fill(0), new Array<number>(dims).fill(0));
   if (given === 'same') {
-    if (stride.some((s) => s !== 1)) throw new RuntimeError("padding='same' is not supported for strided convolutions");
+    if (stride.some((s) => s !== 1))
+      throw new RuntimeError("padding='same' is not supported for strided convolutions");
     const total = kernel.map((k, d) => dilation[d]! * (k - 1));
-    return around(total.map((n) => Math.floor(n / 2)), total.map((n) => Math.ceil(n / 2)));
+    return around(
+      total.map((n) => Math.floor(n / 2)),
+      total.map((n) => Math.ceil(n / 2)),
+    );
   }
   if (typeof given === 'string') throw new RuntimeError(`Invalid padding string: '${String(given)}'`);
   const list = perDimension(given ?? 0, dims, 'padding', own);
@@ -147,7 +161,13 @@ function paddingOf(
   return around(list, list);
 }
 
-const typeNames: Record<DType, string> = { float32: 'float', float64: 'double', int32: 'int', uint8: 'unsigned char', bool: 'bool' };
+const typeNames: Record<DType, string> = {
+  float32: 'float',
+  float64: 'double',
+  int32: 'int',
+  uint8: 'unsigned char',
+  bool: 'bool',
+};
 
 function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, dims: number, conv: Convolution): void {
   const [out, perGroup] = weight.shape as unknown as [number, number];
@@ -206,7 +226,10 @@ export function checkKernel(weight: Tensor): number {
 }
 
 function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
-  for (const [name, other] of [['weight', weight], ['bias', bias]] as const) {
+  for (const [name, other] of [
+    ['weight', weight],
+    ['bias', bias],
+  ] as const) {
     if (other !== null && other.dtype !== x.dtype) {
       throw new RuntimeError(
         `Input type (${typeNames[x.dtype]}) and ${name} type (${typeNames[other.dtype]}) should be the same`,
@@ -218,7 +241,13 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | null): void {
 /** The bias, or the options right away. */
 export type BiasOr<O> = Tensor | O | null;
 
-function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOr<ConvOptions>, more: ConvOptions): Tensor {
+function convolution(
+  dims: number,
+  input: Tensor,
+  weight: Tensor,
+  given: BiasOr<ConvOptions>,
+  more: ConvOptions,
+): Tensor {
   const bias = given instanceof Tensor ? given : null;
   const options = given === null || given instanceof Tensor ? more : given;
   if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
@@ -243,13 +272,25 @@ function convolution(dims: number, input: Tensor, weight: Tensor, given: BiasOr<
 }
 
 /** Cross-correlation along 1 dimension: `[batch?, in, n]` with `[out, in / groups, k]` gives `[batch?, out, m]`. */
-export const conv1d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
-  convolution(1, input, weight, bias, options);
+export const conv1d = (
+  input: Tensor,
+  weight: Tensor,
+  bias: BiasOr<ConvOptions> = null,
+  options: ConvOptions = {},
+): Tensor => convolution(1, input, weight, bias, options);
 
 /** Cross-correlation along 2 dimensions: `[batch?, in, h, w]` with `[out, in / groups, kh, kw]`. */
-export const conv2d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
-  convolution(2, input, weight, bias, options);
+export const conv2d = (
+  input: Tensor,
+  weight: Tensor,
+  bias: BiasOr<ConvOptions> = null,
+  options: ConvOptions = {},
+): Tensor => convolution(2, input, weight, bias, options);
 
 /** Cross-correlation along 3 dimensions: `[batch?, in, d, h, w]` with `[out, in / groups, kd, kh, kw]`. */
-export const conv3d = (input: Tensor, weight: Tensor, bias: BiasOr<ConvOptions> = null, options: ConvOptions = {}): Tensor =>
-  convolution(3, input, weight, bias, options);
+export const conv3d = (
+  input: Tensor,
+  weight: Tensor,
+  bias: BiasOr<ConvOptions> = null,
+  options: ConvOptions = {},
+): Tensor => convolution(3, input, weight, bias, options);

@@ -74,7 +74,9 @@ export function pairwiseDistance(
   const [order = 2, { eps = 1e-6, keepdim = false }] = optionsAfter<number, PairwiseOptions>(p, options);
   const last = Math.max(x1.ndim, x2.ndim) - 1;
   const difference = sub(x1, x2);
-  return norm(add(isFloat(difference.dtype) ? difference : castTo(difference, 'float32'), eps), order, last, { keepdim });
+  return norm(add(isFloat(difference.dtype) ? difference : castTo(difference, 'float32'), eps), order, last, {
+    keepdim,
+  });
 }
 
 export interface NormalizeOptions {
@@ -188,7 +190,8 @@ export function cdist(
   if (p < 0) throw new RuntimeError('cdist only supports non-negative p values');
   const large = n > 25 || m > 25;
   const products =
-    p === 2 && (computeMode === 'use_mm_for_euclid_dist' || (large && computeMode !== 'donot_use_mm_for_euclid_dist'));
+    p === 2 &&
+    (computeMode === 'use_mm_for_euclid_dist' || (large && computeMode !== 'donot_use_mm_for_euclid_dist'));
   const result = products ? byProducts(x1, x2) : distance(unsqueeze(x1, -2), unsqueeze(x2, -3), p);
   return named('CdistBackward0', result);
 }

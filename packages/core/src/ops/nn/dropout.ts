@@ -107,7 +107,11 @@ function dropAlpha(x: Tensor, unit: Unit, [p, options]: [number, DropoutOptions]
   const kept = mask(x, 1 - p, 1, unit, options);
   if (!isFloat(x.dtype)) checkCast('float32', x.dtype);
   const shift = noGrad(() => add(mul(add(kept, -1), ALPHA * a), ALPHA * a * p));
-  const scaled = product(x, noGrad(() => mul(kept, a)), options);
+  const scaled = product(
+    x,
+    noGrad(() => mul(kept, a)),
+    options,
+  );
   return options.inplace ? add_(scaled, shift) : add(scaled, shift);
 }
 

@@ -21,10 +21,7 @@ const preluOp = new Pointwise({
   types: same,
   kernel: floatOnly('prelu_cpu'),
   forward: (x, w) => e.where(e.gt(x!, 0), x!, e.mul(w!, x!)),
-  backward: (g, _out, x, w) => [
-    e.where(e.gt(x!, 0), g, e.mul(w!, g)),
-    e.where(e.gt(x!, 0), 0, e.mul(x!, g)),
-  ],
+  backward: (g, _out, x, w) => [e.where(e.gt(x!, 0), g, e.mul(w!, g)), e.where(e.gt(x!, 0), 0, e.mul(x!, g))],
 });
 
 /**
@@ -70,7 +67,8 @@ const gluOp = new Pointwise({
 
 /** `a sigmoid(b)` of the two halves of the input along `dim`, which has an even size. Floats. */
 export function glu(input: Tensor, dim = -1): Tensor {
-  if (input.ndim === 0) throw new RuntimeError('glu does not support scalars because halving size must be even');
+  if (input.ndim === 0)
+    throw new RuntimeError('glu does not support scalars because halving size must be even');
   const d = wrapDim(dim, input.ndim);
   const size = input.shape[d]!;
   if (size % 2 !== 0) {
@@ -108,7 +106,11 @@ export function rrelu(
   upper?: number | RreluOptions,
   more?: RreluOptions,
 ): Tensor {
-  const [low = 1 / 8, high = 1 / 3, options] = optionsAfterTwo<number, number, RreluOptions>(lower, upper, more);
+  const [low = 1 / 8, high = 1 / 3, options] = optionsAfterTwo<number, number, RreluOptions>(
+    lower,
+    upper,
+    more,
+  );
   if (low > high) throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
   if (!options.training) return leakyRelu(input, (low + high) / 2, options);
   const values = hostFloats(input, 'rrelu_with_noise_out_cpu');
@@ -154,4 +156,3 @@ export const logSoftmax = (input: Tensor, dim?: SoftmaxDim, options?: SoftmaxOpt
 /** `softmax` of the negated input. */
 export const softmin = (input: Tensor, dim?: SoftmaxDim, options?: SoftmaxOptions): Tensor =>
   softmaxOf(neg(input), ...softmaxArguments(input, dim, options));
-

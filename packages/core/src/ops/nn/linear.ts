@@ -43,7 +43,8 @@ export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: T
     throw misfit(`input batch dimensions do not match at dim ${d}`, size, `and ${input2.shape[d]}`);
   });
   const [out, a, b] = weight.shape as unknown as [number, number, number];
-  if (weight.ndim !== 3) throw new RuntimeError(`bilinear(): weight of shape ${formatList(weight.shape)} is not 3-D`);
+  if (weight.ndim !== 3)
+    throw new RuntimeError(`bilinear(): weight of shape ${formatList(weight.shape)} is not 3-D`);
   if (input1.shape.at(-1) !== a) {
     throw misfit('input1 size does not match weight size', input1.shape.at(-1)!, `but expected ${a}`);
   }

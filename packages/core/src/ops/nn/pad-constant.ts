@@ -23,7 +23,16 @@ const padRow: Row<Padding> = {
       list.reduce((sum, amount, d) => sum + Math.max(amount, 0) * strides[d]!, 0);
     const outStrides = contiguousStrides(shape);
     const target = makeView(out, kept, outStrides, start(before, outStrides));
-    const source = makeView(x!, kept, x!.layout.strides, x!.offset + start(before.map((n) => -n), x!.layout.strides));
+    const source = makeView(
+      x!,
+      kept,
+      x!.layout.strides,
+      x!.offset +
+        start(
+          before.map((n) => -n),
+          x!.layout.strides,
+        ),
+    );
     writeRaw(target, source);
     return out;
   },
@@ -42,4 +51,3 @@ export function padConstant(x: Tensor, padding: Padding): Tensor {
   if (padding.before.every((n) => n === 0) && padding.after.every((n) => n === 0)) return x;
   return applyRow(padRow, [x], padding) as Tensor;
 }
-

@@ -41,5 +41,9 @@ export function windowsOf(x: Tensor, windows: Windows): Tensor {
 
 /** The adjoint of `windowsOf`: windows added up where they overlap, into `shape`. */
 export function foldWindows(values: Tensor, shape: readonly number[], windows: Windows): Tensor {
-  return scatterBack(values, { ...geometry(shape, windows), start: 0 }, { shape, strides: contiguousStrides(shape) });
+  return scatterBack(
+    values,
+    { ...geometry(shape, windows), start: 0 },
+    { shape, strides: contiguousStrides(shape) },
+  );
 }

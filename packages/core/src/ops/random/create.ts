@@ -21,7 +21,10 @@ function parseSizes(args: SizeArguments): { shape: number[]; options: RandomOpti
   const sizes = (hasOptions ? args.slice(0, -1) : args) as (number | readonly number[])[];
   const shape = sizes.flat();
   for (const size of shape) {
-    if (size < 0) throw new RuntimeError(`Trying to create tensor with negative dimension ${size}: [${shape.join(', ')}]`);
+    if (size < 0)
+      throw new RuntimeError(
+        `Trying to create tensor with negative dimension ${size}: [${shape.join(', ')}]`,
+      );
   }
   return { shape, options: hasOptions ? (last as RandomOptions) : {} };
 }
@@ -29,10 +32,18 @@ function parseSizes(args: SizeArguments): { shape: number[]; options: RandomOpti
 type Floats = Float32Array | Float64Array;
 
 /** A new float tensor that `fill` draws. */
-export function floats(shape: readonly number[], options: RandomOptions, kernel: string, fill: (out: Floats) => void): Tensor {
+export function floats(
+  shape: readonly number[],
+  options: RandomOptions,
+  kernel: string,
+  fill: (out: Floats) => void,
+): Tensor {
   const dtype = options.dtype ?? 'float32';
   if (!isFloat(dtype)) throw notImplementedFor(kernel, dtype);
-  return withOptions(drawn(deviceFor(options), dtype, shape, (out) => fill(out as Floats)), options);
+  return withOptions(
+    drawn(deviceFor(options), dtype, shape, (out) => fill(out as Floats)),
+    options,
+  );
 }
 
 /** Uniform numbers of [0, 1): PyTorch's stream. */
@@ -47,7 +58,11 @@ export function randn(...size: SizeArguments): Tensor {
   return floats(shape, options, 'normal_kernel_cpu', (out) => fillNormal(out, generatorOf(options)));
 }
 
-const like = (x: Tensor, options: RandomOptions): RandomOptions => ({ dtype: x.dtype, backend: x.device.backend, ...options });
+const like = (x: Tensor, options: RandomOptions): RandomOptions => ({
+  dtype: x.dtype,
+  backend: x.device.backend,
+  ...options,
+});
 
 /** `rand` of the shape and dtype of `x`. */
 export const randLike = (x: Tensor, options: RandomOptions = {}): Tensor => rand(x.shape, like(x, options));
@@ -73,5 +88,7 @@ export function randint(...args: readonly (number | readonly number[] | RandomOp
 /** The numbers 0 .. n - 1 in random order, int32 unless `dtype` says otherwise. */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   if (n < 0) throw new RuntimeError(`n must be non-negative, got ${n}`);
-  return drawn(deviceFor(options), options.dtype ?? 'int32', [n], (out) => fillRandperm(out, generatorOf(options)));
+  return drawn(deviceFor(options), options.dtype ?? 'int32', [n], (out) =>
+    fillRandperm(out, generatorOf(options)),
+  );
 }

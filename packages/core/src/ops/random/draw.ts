@@ -21,7 +21,12 @@ export interface DrawOptions {
 export const generatorOf = (options: DrawOptions): Generator => options.generator ?? defaultGenerator();
 
 /** A new contiguous tensor whose elements `fill` draws on the host. */
-export function drawn(device: Device, dtype: DType, shape: readonly number[], fill: (out: TypedArray) => void): Tensor {
+export function drawn(
+  device: Device,
+  dtype: DType,
+  shape: readonly number[],
+  fill: (out: TypedArray) => void,
+): Tensor {
   const out = new (dtypeInfo(dtype).array)(numel(shape));
   fill(out);
   return fromData(device, dtype, shape, out);
@@ -34,13 +39,24 @@ export function drawn(device: Device, dtype: DType, shape: readonly number[], fi
 export function drawInto(x: Tensor, fill: (out: TypedArray, contiguous: boolean) => void): Tensor {
   const { shape, strides } = x.layout;
   const order = fillOrder(shape, strides);
-  const lying = makeView(x, order.map((d) => shape[d]!), order.map((d) => strides[d]!));
+  const lying = makeView(
+    x,
+    order.map((d) => shape[d]!),
+    order.map((d) => strides[d]!),
+  );
   const out = new (dtypeInfo(x.dtype).array)(x.layout.size);
   fill(out, isContiguous(shape, strides));
   const values = fromData(x.device, x.dtype, lying.shape, out);
   const back = [...order.keys()].map((d) => order.indexOf(d));
   const dense = denseLayout(x.dtype, lying.shape).strides;
-  return copyInto(x, makeView(values, back.map((d) => lying.shape[d]!), back.map((d) => dense[d]!)));
+  return copyInto(
+    x,
+    makeView(
+      values,
+      back.map((d) => lying.shape[d]!),
+      back.map((d) => dense[d]!),
+    ),
+  );
 }
 
 /** Elements of a float tensor in row-major order, for what is computed on the host. */

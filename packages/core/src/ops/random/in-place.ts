@@ -12,7 +12,10 @@ import { drawInto, generatorOf, hostFloats, type DrawOptions } from './draw.ts';
 type Floats = Float32Array | Float64Array;
 
 /** Separates leading numbers from the options that may follow them. */
-function parse(args: readonly (number | DrawOptions | undefined)[]): { numbers: (number | undefined)[]; options: DrawOptions } {
+function parse(args: readonly (number | DrawOptions | undefined)[]): {
+  numbers: (number | undefined)[];
+  options: DrawOptions;
+} {
   const at = args.findIndex((arg) => typeof arg === 'object');
   const numbers = (at < 0 ? args : args.slice(0, at)) as (number | undefined)[];
   return { numbers, options: at < 0 ? {} : (args[at] as DrawOptions) };
@@ -27,31 +30,48 @@ function floatsInto(x: Tensor, kernel: string, fill: (out: Floats, contiguous: b
 
 /** Overwrites `x` with uniform numbers of [from, to): `uniform_(from = 0, to = 1)`. */
 export function uniform_(x: Tensor, ...args: Parameters): Tensor {
-  const { numbers: [from = 0, to = 1], options } = parse(args);
+  const {
+    numbers: [from = 0, to = 1],
+    options,
+  } = parse(args);
   return floatsInto(x, 'check_uniform_bounds', (out) => fillUniform(out, generatorOf(options), from, to));
 }
 
 /** Overwrites `x` with normal numbers: `normal_(mean = 0, std = 1)`. */
 export function normal_(x: Tensor, ...args: Parameters): Tensor {
-  const { numbers: [mean = 0, std = 1], options } = parse(args);
-  return floatsInto(x, 'normal_kernel_cpu', (out, dense) => fillNormal(out, generatorOf(options), mean, std, dense));
+  const {
+    numbers: [mean = 0, std = 1],
+    options,
+  } = parse(args);
+  return floatsInto(x, 'normal_kernel_cpu', (out, dense) =>
+    fillNormal(out, generatorOf(options), mean, std, dense),
+  );
 }
 
 /** Overwrites `x` with exponential numbers of rate `lambda` (1). */
 export function exponential_(x: Tensor, ...args: Parameters): Tensor {
-  const { numbers: [lambda = 1], options } = parse(args);
+  const {
+    numbers: [lambda = 1],
+    options,
+  } = parse(args);
   return floatsInto(x, 'exponential_cpu', (out) => fillExponential(out, generatorOf(options), lambda));
 }
 
 /** Overwrites `x` with Cauchy numbers: `cauchy_(median = 0, sigma = 1)`. */
 export function cauchy_(x: Tensor, ...args: Parameters): Tensor {
-  const { numbers: [median = 0, sigma = 1], options } = parse(args);
+  const {
+    numbers: [median = 0, sigma = 1],
+    options,
+  } = parse(args);
   return floatsInto(x, 'cauchy_cpu', (out) => fillCauchy(out, generatorOf(options), median, sigma));
 }
 
 /** Overwrites `x` with numbers whose logarithm is normal: `logNormal_(mean = 1, std = 2)`. */
 export function logNormal_(x: Tensor, ...args: Parameters): Tensor {
-  const { numbers: [mean = 1, std = 2], options } = parse(args);
+  const {
+    numbers: [mean = 1, std = 2],
+    options,
+  } = parse(args);
   return floatsInto(x, 'log_normal_cpu', (out) => fillLogNormal(out, generatorOf(options), mean, std));
 }
 
@@ -62,7 +82,11 @@ export function geometric_(x: Tensor, p: number, options: DrawOptions = {}): Ten
 }
 
 /** Overwrites `x` with 1 at probability `p` (a number, 0.5, or a tensor that is broadcast), else 0. */
-export function bernoulli_(x: Tensor, p: number | Tensor | DrawOptions = 0.5, options: DrawOptions = {}): Tensor {
+export function bernoulli_(
+  x: Tensor,
+  p: number | Tensor | DrawOptions = 0.5,
+  options: DrawOptions = {},
+): Tensor {
   if (p instanceof Tensor) {
     const probs = hostFloats(expand(p, x.shape), 'bernoulli_tensor_cpu_p_');
     return drawInto(x, (out) => fillBernoulliProbs(out, generatorOf(options), probs));

@@ -29,10 +29,16 @@ export function bernoulli(x: Tensor, p?: number | DrawOptions, options: DrawOpti
 /**
  * Indices of classes drawn by their weights: `[n]` for weights `[classes]`, `[rows, n]` for `[rows, classes]`; int32.
  */
-export function multinomial(x: Tensor, numSamples: number, options: DrawOptions & { replacement?: boolean } = {}): Tensor {
+export function multinomial(
+  x: Tensor,
+  numSamples: number,
+  options: DrawOptions & { replacement?: boolean } = {},
+): Tensor {
   if (x.ndim < 1 || x.ndim > 2) throw new RuntimeError('prob_dist must be 1 or 2 dim');
   if (!isFloat(x.dtype)) {
-    throw new RuntimeError(`multinomial only supports floating-point dtypes for input, got: ${dtypeInfo(x.dtype).scalarType}`);
+    throw new RuntimeError(
+      `multinomial only supports floating-point dtypes for input, got: ${dtypeInfo(x.dtype).scalarType}`,
+    );
   }
   const classes = x.shape[x.ndim - 1]!;
   const rows = x.ndim === 2 ? x.shape[0]! : 1;
@@ -56,15 +62,23 @@ export function binomial(count: Tensor, prob: Tensor, options: DrawOptions = {})
   const shape = broadcastShapes(count.shape, prob.shape);
   const counts = hostFloats(expand(count, shape), 'binomial_cpu');
   const probs = hostFloats(expand(prob, shape), 'binomial_cpu');
-  return drawn(count.device, count.dtype, shape, (out) => fillBinomial(out as Floats, generatorOf(options), counts, probs));
+  return drawn(count.device, count.dtype, shape, (out) =>
+    fillBinomial(out as Floats, generatorOf(options), counts, probs),
+  );
 }
 
 /**
  * Normal numbers: `normal(mean, std, size)` for two numbers, or `normal(mean, std)` where at least one is a tensor
  * that gives the shape.
  */
-export function normal(mean: Tensor | number, std?: Tensor | number | RandomOptions, size?: readonly number[] | RandomOptions, options?: RandomOptions): Tensor {
-  const isOptions = (x: unknown): x is RandomOptions => typeof x === 'object' && !(x instanceof Tensor) && !Array.isArray(x);
+export function normal(
+  mean: Tensor | number,
+  std?: Tensor | number | RandomOptions,
+  size?: readonly number[] | RandomOptions,
+  options?: RandomOptions,
+): Tensor {
+  const isOptions = (x: unknown): x is RandomOptions =>
+    typeof x === 'object' && !(x instanceof Tensor) && !Array.isArray(x);
   const settings: RandomOptions = options ?? (isOptions(size) ? size : isOptions(std) ? std : {});
   const deviation = std === undefined || isOptions(std) ? 1 : std;
   if (typeof mean === 'number' && typeof deviation === 'number') {

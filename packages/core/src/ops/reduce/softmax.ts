@@ -31,7 +31,12 @@ const shiftedExp = new Pointwise({
   forward: (x, max) => e.unary('exp', e.sub(x, max)),
 });
 
-const share = new Pointwise({ name: 'share', arity: 2, types: same, forward: (part, total) => e.div(part, total) });
+const share = new Pointwise({
+  name: 'share',
+  arity: 2,
+  types: same,
+  forward: (part, total) => e.div(part, total),
+});
 
 const logNormalise = new Pointwise({
   name: 'log_softmax',

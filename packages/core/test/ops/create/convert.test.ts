@@ -38,7 +38,8 @@ describe('to', () => {
 describe('assignment', () => {
   it('broadcasts and converts, and refuses overlapping memory', () => {
     const x = t.arange(5);
-    const overlap = /some elements of the input tensor and the written-to tensor refer to a single memory location/;
+    const overlap =
+      /some elements of the input tensor and the written-to tensor refer to a single memory location/;
     expect(() => x.narrow(0, 1, 4).copy_(x.narrow(0, 0, 4))).toThrow(overlap);
     expect(
       t

@@ -77,7 +77,8 @@ function smoothLoss(
   const losses = where(counts, neg(sum(weighted, classDim(logs))), 0);
   if (reduction === 'none') return losses;
   if (reduction === 'sum') return sum(losses);
-  const total = weight === null ? sum(counts) : sum(where(counts, weightsAt(weight, where(counts, target, 0)), 0));
+  const total =
+    weight === null ? sum(counts) : sum(where(counts, weightsAt(weight, where(counts, target, 0)), 0));
   return div(sum(losses), total);
 }
 

@@ -1,6 +1,6 @@
 import type { Expr } from '../../../kernel/expr.ts';
 import { numel } from '../../../tensor/size.ts';
-import { Tensor } from '../../../tensor/tensor.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
 import { broadcastShapes } from '../../base/plan.ts';
 import { Pointwise } from '../../base/pointwise.ts';
 import { ReducedTerm, type TermSpec } from '../../base/reduced-term.ts';

@@ -66,7 +66,6 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   return named('MultiMarginLossBackward0', reduceLoss(shaped, reduction));
 }
 
-
 /**
  * Sum over the classes y of each row of `target` (int32, up to the first -1) and all classes i not among them of
  * `max(0, 1 - (x[y] - x[i]))`, divided by the number of classes; `[n, classes]` or `[classes]`.
@@ -74,7 +73,9 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
 export function multilabelMarginLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const reduction = reductionOf(options);
   if (formatList(input.shape) !== formatList(target.shape)) {
-    throw new RuntimeError(`inconsistent target size: ${formatList(target.shape)} for input of size: ${formatList(input.shape)}`);
+    throw new RuntimeError(
+      `inconsistent target size: ${formatList(target.shape)} for input of size: ${formatList(input.shape)}`,
+    );
   }
   const x = rows(input);
   const labels = rows(target);

@@ -74,10 +74,17 @@ const nllRow: Row<NllAttrs> = {
   name: ({ name }) => name,
   forward([x, index, factors, total], { reduction, dim }) {
     const picked = pick(x!, index!, dim);
-    if (reduction === 'none') return dropDim(factors ? weigh.apply2(picked, factors) : negate.apply1(picked), dim);
+    if (reduction === 'none')
+      return dropDim(factors ? weigh.apply2(picked, factors) : negate.apply1(picked), dim);
     const dims = [...picked.shape.keys()];
     if (factors === undefined) {
-      return kernels[reduction].run([picked], dims, false, x!.dtype, reduction === 'mean' ? [index!.layout.size] : []);
+      return kernels[reduction].run(
+        [picked],
+        dims,
+        false,
+        x!.dtype,
+        reduction === 'mean' ? [index!.layout.size] : [],
+      );
     }
     const weighted = kernels.weighted.run([picked, factors], dims, false, x!.dtype);
     return reduction === 'mean' ? divide.apply2(weighted, total!) : weighted;
@@ -151,11 +158,14 @@ function checkShapes(x: Tensor, target: Tensor): void {
     );
   }
   if (x.ndim <= 2) {
-    if (target.ndim > 1) throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
+    if (target.ndim > 1)
+      throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
     if (x.ndim === 1 && target.ndim === 0) return;
     if (x.shape[0] === target.shape[0] && x.ndim === 2) return;
     if (x.shape[0] === target.shape[0]) return;
-    throw new RuntimeError(`size mismatch (got input: ${formatList(x.shape)}, target: ${formatList(target.shape)})`);
+    throw new RuntimeError(
+      `size mismatch (got input: ${formatList(x.shape)}, target: ${formatList(target.shape)})`,
+    );
   }
   if (x.ndim === 4) {
     if (target.ndim !== 3) {
@@ -164,7 +174,9 @@ function checkShapes(x: Tensor, target: Tensor): void {
       );
     }
     if (sameShape(target.shape.slice(1), x.shape.slice(2))) return;
-    throw new RuntimeError(`size mismatch (got input: ${formatList(x.shape)} , target: ${formatList(target.shape)}`);
+    throw new RuntimeError(
+      `size mismatch (got input: ${formatList(x.shape)} , target: ${formatList(target.shape)}`,
+    );
   }
   if (sameShape(target.shape.slice(1), x.shape.slice(2))) return;
   const expected = formatList([x.shape[0]!, ...x.shape.slice(2)]);
@@ -208,7 +220,8 @@ export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions
     const index = input.ndim === 1 && labels.ndim === 1 ? places : unsqueeze(places, dim);
     if (!ignores && weight === null) return [index];
     const counts = countsOf.apply(labels, ignoreIndex);
-    const each = weight === null ? castTo(counts, input.dtype) : factorsOf.apply2(counts, weightsAt(weight, places));
+    const each =
+      weight === null ? castTo(counts, input.dtype) : factorsOf.apply2(counts, weightsAt(weight, places));
     const factors = index === places ? each : unsqueeze(each, dim);
     return reduction === 'mean' ? [index, factors, sum(each)] : [index, factors];
   });

@@ -129,7 +129,9 @@ function logitLoss(withPositive: boolean, withWeight: boolean): ElementwiseLoss 
   });
 }
 
-const logitLosses = [false, true].map((positive) => [false, true].map((weight) => logitLoss(positive, weight)));
+const logitLosses = [false, true].map((positive) =>
+  [false, true].map((weight) => logitLoss(positive, weight)),
+);
 
 export interface LogitLossOptions extends WeightedLossOptions {
   /** Factor of the positive part, usually one for each class; broadcast. */
@@ -140,10 +142,16 @@ export interface LogitLossOptions extends WeightedLossOptions {
  * `binaryCrossEntropy` of `sigmoid(input)`, without overflow. ValueError unless `target` has the shape of
  * `input`.
  */
-export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, options: LogitLossOptions = {}): Tensor {
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  options: LogitLossOptions = {},
+): Tensor {
   const reduction = reductionOf(options);
   if (!sameShape(input.shape, target.shape)) {
-    throw new ValueError(`Target size (${pythonSize(target)}) must be the same as input size (${pythonSize(input)})`);
+    throw new ValueError(
+      `Target size (${pythonSize(target)}) must be the same as input size (${pythonSize(input)})`,
+    );
   }
   const { posWeight, weight } = options;
   const loss = logitLosses[posWeight ? 1 : 0]![weight ? 1 : 0]!;
@@ -286,7 +294,8 @@ export function gaussianNllLoss(
   let spread = variance;
   if (!sameShape(own, variance.shape)) {
     if (sameShape(own.slice(0, -1), variance.shape)) spread = unsqueeze(variance, -1);
-    else if (!sameShape([...own.slice(0, -1), 1], variance.shape)) throw new ValueError('var is of incorrect size');
+    else if (!sameShape([...own.slice(0, -1), 1], variance.shape))
+      throw new ValueError('var is of incorrect size');
   }
   if (reduction !== 'none' && reduction !== 'mean' && reduction !== 'sum') {
     throw new ValueError(`${String(reduction)} is not valid`);

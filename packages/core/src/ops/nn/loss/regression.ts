@@ -60,7 +60,11 @@ const smooth = new ElementwiseLoss({
   },
   backward(g, x, y, beta) {
     const d = e.sub(x!, y!);
-    const far = e.where(e.le(d, e.neg(beta!)), e.neg(g), e.where(e.ge(d, beta!), g, e.div(e.mul(d, g), beta!)));
+    const far = e.where(
+      e.le(d, e.neg(beta!)),
+      e.neg(g),
+      e.where(e.ge(d, beta!), g, e.div(e.mul(d, g), beta!)),
+    );
     return ofDifference(far);
   },
 });
@@ -94,7 +98,9 @@ const huber = new ElementwiseLoss({
   backward(g, x, y, delta) {
     const d = e.sub(x!, y!);
     const far = e.mul(delta!, g);
-    return ofDifference(e.where(e.le(d, e.neg(delta!)), e.neg(far), e.where(e.ge(d, delta!), far, e.mul(d, g))));
+    return ofDifference(
+      e.where(e.le(d, e.neg(delta!)), e.neg(far), e.where(e.ge(d, delta!), far, e.mul(d, g))),
+    );
   },
 });
 

@@ -4,6 +4,7 @@ import { dtypeInfo, isFloat } from '../../../tensor/dtype.ts';
 import { denseLayout } from '../../../tensor/layout.ts';
 import { formatList, numel } from '../../../tensor/size.ts';
 import { wrapDim, type Tensor } from '../../../tensor/tensor.ts';
+import { clone } from '../../base/clone.ts';
 import { emptyOf } from '../../base/fill.ts';
 import { checkTensor, optionsAfterTwo } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
@@ -12,6 +13,7 @@ import { reciprocal } from '../../elementwise/division.ts';
 import { rsqrt, square } from '../../elementwise/power.ts';
 import { mean } from '../../reduce/mean.ts';
 import { reshapeTo } from '../../shape/reshape.ts';
+import { selectAt } from '../../shape/slice.ts';
 import { normalised, scaling } from './normalise.ts';
 
 /** The parameters and running statistics of a channel each, `[channels]`. */
@@ -24,14 +26,21 @@ export interface ChannelState {
 
 /** Error unless what is there has one element for each of `channels`. */
 function checkState(state: ChannelState, channels: number, dtype: Tensor['dtype']): void {
-  const parts = { running_mean: state.runningMean, running_var: state.runningVar, weight: state.weight, bias: state.bias };
+  const parts = {
+    running_mean: state.runningMean,
+    running_var: state.runningVar,
+    weight: state.weight,
+    bias: state.bias,
+  };
   for (const [name, part] of Object.entries(parts)) {
     if (part === null || part.layout.size === channels) continue;
     throw new RuntimeError(`${name} should contain ${channels} elements not ${part.layout.size}`);
   }
   for (const part of Object.values(parts)) {
     if (part === null || part.dtype === dtype || !isFloat(dtype)) continue;
-    throw new RuntimeError(`mixed dtype (CPU): expect parameter to have scalar type of ${dtypeInfo(dtype).scalarType}`);
+    throw new RuntimeError(
+      `mixed dtype (CPU): expect parameter to have scalar type of ${dtypeInfo(dtype).scalarType}`,
+    );
   }
 }
 
@@ -92,7 +101,11 @@ function normaliseBatch(
   if (x.layout.size > 0) {
     if (runningMean !== null) follow(runningMean, means!, momentum);
     if (runningVar !== null) {
-      follow(runningVar, noGrad(() => batchVariance(x, scales!, eps)), momentum);
+      follow(
+        runningVar,
+        noGrad(() => batchVariance(x, scales!, eps)),
+        momentum,
+      );
     }
   }
   return [out, means!, scales!];
@@ -155,7 +168,14 @@ export function batchNorm(
   );
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = given;
   if (training && numel([input.shape[0]!, ...input.shape.slice(2)]) === 1) {
-    throw new ValueError(`Expected more than 1 value per channel when training, got input size ${pythonSize(input)}`);
+    throw new ValueError(
+      `Expected more than 1 value per channel when training, got input size ${pythonSize(input)}`,
+    );
+  }
+  if (input.shape[0] === 0) {
+    // An empty batch has no statistics; all parameters take part in the graph.
+    const scaled = weight === null ? clone(input) : mul(input, selectAt(weight, 0, 0));
+    return bias === null ? scaled : add(scaled, selectAt(bias, 0, 0));
   }
   const state = { runningMean: means ?? null, runningVar: variances ?? null, weight, bias };
   return normaliseBatch(input, state, training, momentum, eps)[0];
@@ -178,7 +198,9 @@ export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): 
     );
   }
   if (!useInputStats && (runningMean === null || runningVar === null)) {
-    throw new RuntimeError('Expected running_mean and running_var to be defined when use_input_stats is false');
+    throw new RuntimeError(
+      'Expected running_mean and running_var to be defined when use_input_stats is false',
+    );
   }
   const state = { runningMean, runningVar, weight, bias };
   if (!useInputStats) return normaliseBatch(input, state, false, momentum, eps)[0];
@@ -201,9 +223,16 @@ export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): 
 
 /** PyTorch repeats the state for each element of the batch before it looks at it. */
 function checkInstanceState(state: ChannelState, batch: number, channels: number): void {
-  const parts = { running_mean: state.runningMean, running_var: state.runningVar, weight: state.weight, bias: state.bias };
+  const parts = {
+    running_mean: state.runningMean,
+    running_var: state.runningVar,
+    weight: state.weight,
+    bias: state.bias,
+  };
   for (const [name, part] of Object.entries(parts)) {
     if (part === null || part.layout.size === channels) continue;
-    throw new RuntimeError(`${name} should contain ${batch * channels} elements not ${batch * part.layout.size}`);
+    throw new RuntimeError(
+      `${name} should contain ${batch * channels} elements not ${batch * part.layout.size}`,
+    );
   }
 }

@@ -90,7 +90,7 @@ export function localResponseNorm(input: Tensor, size: number, options: LocalRes
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
   if (input.ndim < 3) {
     throw new ValueError(
-      'Expected 3D or higher dimensionality                          input ' + `(got ${input.ndim} dimensions)`,
+      `Expected 3D or higher dimensionality                          input (got ${input.ndim} dimensions)`,
     );
   }
   if (input.layout.size === 0) return input;
@@ -98,7 +98,9 @@ export function localResponseNorm(input: Tensor, size: number, options: LocalRes
   const [before, after] = [Math.floor(size / 2), Math.floor((size - 1) / 2)];
   const flat = input.ndim === 3;
   const squares = mul(input, input);
-  const shaped = flat ? unsqueeze(squares, 1) : reshapeTo(squares, [batch, 1, channels, first, numel(input.shape.slice(3))]);
+  const shaped = flat
+    ? unsqueeze(squares, 1)
+    : reshapeTo(squares, [batch, 1, channels, first, numel(input.shape.slice(3))]);
   const zeros = shaped.shape.map(() => 0);
   const at = (n: number): number[] => zeros.map((_, d) => (d === 2 ? n : 0));
   const padded = padConstant(shaped, { before: at(before), after: at(after), value: 0 });

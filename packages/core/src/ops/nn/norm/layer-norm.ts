@@ -79,6 +79,10 @@ export function layerNorm(
   bias?: ParameterOr<LayerNormOptions>,
   options?: LayerNormOptions,
 ): Tensor {
-  const [w, b, { eps = 1e-5 }] = optionsAfterTwo<Tensor | null, Tensor | null, LayerNormOptions>(weight, bias, options);
+  const [w, b, { eps = 1e-5 }] = optionsAfterTwo<Tensor | null, Tensor | null, LayerNormOptions>(
+    weight,
+    bias,
+    options,
+  );
   return nativeLayerNorm(input, normalizedShape, w, b, eps)[0];
 }

@@ -58,7 +58,9 @@ export function scaling(gradName: string, weighted: boolean, biased: boolean): P
   });
 }
 
-const scalings = [false, true].map((weighted) => [false, true].map((biased) => scaling('', weighted, biased)));
+const scalings = [false, true].map((weighted) =>
+  [false, true].map((biased) => scaling('', weighted, biased)),
+);
 
 /** Mean of the gradient, times what x is scaled with; `unit` times x normalised as well. */
 const meanTerm = (weighted: boolean, unit: boolean): ReducedTerm =>
@@ -71,7 +73,9 @@ const meanTerm = (weighted: boolean, unit: boolean): ReducedTerm =>
       return unit ? e.mul(scaled, centred(x!, mean!, rstd!)) : scaled;
     },
   });
-const meanTerms = [false, true].map((weighted) => [meanTerm(weighted, false), meanTerm(weighted, true)] as const);
+const meanTerms = [false, true].map(
+  (weighted) => [meanTerm(weighted, false), meanTerm(weighted, true)] as const,
+);
 
 /** Operands: g, the weight if there is one, x, mean, inverse deviation and the two means. */
 const slope = (weighted: boolean): Pointwise =>
@@ -140,7 +144,9 @@ const normaliseRow: Row<Normalisation> = {
     const { shape, weighted, biased } = ctx.attrs;
     if (!gradient) return ctx.inputs.map(() => null);
     const g = reshapeTo(gradient, shape);
-    const own = ctx.needs[0] ? reshapeTo(unitSlope(ctx, g, weighted ? ctx.input(1) : null), ctx.inputs[0]!.shape) : null;
+    const own = ctx.needs[0]
+      ? reshapeTo(unitSlope(ctx, g, weighted ? ctx.input(1) : null), ctx.inputs[0]!.shape)
+      : null;
     const gradients: (Tensor | null)[] = [own];
     if (weighted) gradients.push(ctx.needs[1] ? ofWeight(ctx, g) : null);
     if (biased) {

@@ -59,14 +59,27 @@ const windowMean = new Reduction({
 const windowSum = new Reduction({ name: 'window_sum', combine: 'sum' });
 
 /** Truncates integers, unlike PyTorch's division. */
-const share = new Pointwise({ name: 'window_share', arity: 2, types: same, forward: (x, count) => e.div(x!, count!) });
+const share = new Pointwise({
+  name: 'window_share',
+  arity: 2,
+  types: same,
+  forward: (x, count) => e.div(x!, count!),
+});
 
 /** The sums or their gradients divided by what each counts. */
 function divided(x: Tensor, { divisor, counts }: AveragePool): Tensor {
   if (typeof divisor === 'number') return share.apply2(x, divisor);
   const values = Float64Array.from(divisor);
-  const typed = x.dtype === 'int32' ? Int32Array.from(values) : x.dtype === 'float32' ? Float32Array.from(values) : values;
-  return share.apply2(x, noGrad(() => fromData(x.device, x.dtype, counts, typed)));
+  const typed =
+    x.dtype === 'int32'
+      ? Int32Array.from(values)
+      : x.dtype === 'float32'
+        ? Float32Array.from(values)
+        : values;
+  return share.apply2(
+    x,
+    noGrad(() => fromData(x.device, x.dtype, counts, typed)),
+  );
 }
 
 const averagePoolRow: Row<AveragePool> = {
@@ -136,7 +149,9 @@ function averagePool(
   if (dims === 3) checkRank3(input);
   if (override === 0) throw new RuntimeError('divisor must be not zero');
   const spatial = input.shape.slice(-dims);
-  const counts = spatial.map((size, d) => windowCount(size, kernel[d]!, stride[d]!, padding[d]!, 1, ceilMode));
+  const counts = spatial.map((size, d) =>
+    windowCount(size, kernel[d]!, stride[d]!, padding[d]!, 1, ceilMode),
+  );
   const dilation = kernel.map(() => 1);
   checkGeometry({ kernel, stride, dilation });
   checkPlanes(input, dims, 'avg_pool3d');

@@ -58,12 +58,15 @@ const placeInPlane =
       steps[d] = d === 0 ? rest : e.sub(rest, e.mul(above, kernel));
       rest = above;
     }
-    return steps.reduce<Expr>((index, step, d) => {
-      const [, stride, dilation, size, padding] = scalars.slice(each * d) as [Expr, Expr, Expr, Expr, Expr];
-      const at = e.add(e.mul(coords[coords.length - dims + d]!, stride), e.mul(step, dilation));
-      const inside = each === PADDED ? firstInside(e.sub(at, padding), dilation) : at;
-      return d === 0 ? inside : e.add(e.mul(index, size), inside);
-    }, e.constant(0, 'int32'));
+    return steps.reduce<Expr>(
+      (index, step, d) => {
+        const [, stride, dilation, size, padding] = scalars.slice(each * d) as [Expr, Expr, Expr, Expr, Expr];
+        const at = e.add(e.mul(coords[coords.length - dims + d]!, stride), e.mul(step, dilation));
+        const inside = each === PADDED ? firstInside(e.sub(at, padding), dilation) : at;
+        return d === 0 ? inside : e.add(e.mul(index, size), inside);
+      },
+      e.constant(0, 'int32'),
+    );
   };
 
 /** Among minus infinities alone the padding comes first; the first element of the input is meant. */
@@ -100,10 +103,17 @@ const maxPoolRow: Row<MaxPool> = {
     });
     const shape = [batch, channels, ...counts];
     if (numel(shape) === 0) {
-      return [emptyOf(x!.device, denseLayout(x!.dtype, shape)), emptyOf(x!.device, denseLayout('int32', shape))];
+      return [
+        emptyOf(x!.device, denseLayout(x!.dtype, shape)),
+        emptyOf(x!.device, denseLayout('int32', shape)),
+      ];
     }
     const source = contiguous(x!);
-    const padded = padConstant(source, { before: [0, 0, ...padding], after: [0, 0, ...after], value: -Infinity });
+    const padded = padConstant(source, {
+      before: [0, 0, ...padding],
+      after: [0, 0, ...after],
+      value: -Infinity,
+    });
     const views = windowsOf(padded, { kernel, stride, dilation, counts });
     const within = kernel.map((_, d) => 2 + d);
     const places = argKernels.max.run([views], within, false, x!.dtype);
@@ -198,12 +208,21 @@ function maxPool(
   if (!isFloat(x.dtype)) throw notImplementedFor(KERNELS[dims]!, x.dtype);
   const name = dims === 3 ? 'MaxPool3DWithIndicesBackward0' : 'MaxPool2DWithIndicesBackward0';
   const used = counts.map((count) => Math.max(count, 0));
-  const results = applyRow(maxPoolRow, [x], { name, kernel, stride, padding, dilation, counts: used }) as Tensor[];
+  const results = applyRow(maxPoolRow, [x], {
+    name,
+    kernel,
+    stride,
+    padding,
+    dilation,
+    counts: used,
+  }) as Tensor[];
   return batched ? results : results.map((result) => squeeze(result, 0));
 }
 
 /** The maxima, or with `returnIndices` also their places. */
-type Pooled<O extends MaxPoolOptions> = O extends { readonly returnIndices: true } ? [Tensor, Tensor] : Tensor;
+type Pooled<O extends MaxPoolOptions> = O extends { readonly returnIndices: true }
+  ? [Tensor, Tensor]
+  : Tensor;
 
 function pooled<O extends MaxPoolOptions>(
   dims: number,
