@@ -41,6 +41,6 @@ describe('the printed form', () => {
       "tensor(<await x.repr() shows the values>, size=(2), dtype=torch.float32, device='later')",
     );
     expect(await x.repr()).toMatch(/^tensor\(\[1\., 1\.\]/);
-    expect(() => x.itemSync()).toThrow(/synchronously/);
+    expect(() => x.dataSync()).toThrow(/synchronously/);
   });
 });

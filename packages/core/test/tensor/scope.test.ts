@@ -114,7 +114,7 @@ describe('scope', () => {
     const made: Tensor[] = [];
     const result = await t.scope(async (scope) => {
       made.push(t.ones(1));
-      await null;
+      await Promise.resolve();
       made.push(t.ones(2)); // other code may run here, so this is nobody's
       made.push(scope.run(() => t.ones(3)));
       return scope.run(() => t.ones(4));
@@ -123,7 +123,7 @@ describe('scope', () => {
     const failing: Tensor[] = [];
     const rejected = t.scope(async () => {
       failing.push(t.ones(1));
-      await null;
+      await Promise.resolve();
       throw new Error('late');
     });
     await expect(rejected).rejects.toThrow('late');
