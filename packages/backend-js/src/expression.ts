@@ -1,4 +1,11 @@
-import { countUses, type BinaryFn, type DType, type Expr, type UnaryFn } from '@t/core/kernel';
+import {
+  printExpr as print,
+  type BinaryFn,
+  type DType,
+  type Expr,
+  type PrintedExpr,
+  type UnaryFn,
+} from '@t/core/kernel';
 
 /** Where the leaves of an expression come from in the source being written. */
 export interface Leaves {
@@ -11,46 +18,18 @@ export interface Leaves {
  * Arithmetic is rounded to the dtype of each node, as the interpreter does; V8 turns Math.fround around float32
  * operands into single precision instructions.
  */
-export function printExpr(expr: Expr, leaves: Leaves): { statements: string[]; value: string } {
-  const statements: string[] = [];
-  const uses = countUses(expr);
-  const names = new Map<Expr, string>();
-  const print = (node: Expr): string => {
-    const known = names.get(node);
-    if (known !== undefined) return known;
-    const source = printNode(node, print, leaves);
-    if (uses.get(node)! < 2 || isLeaf(node)) return source;
-    const name = `v${names.size}`;
-    names.set(node, name);
-    statements.push(`const ${name} = ${source};`);
-    return name;
-  };
-  const value = print(expr);
-  return { statements, value };
-}
-
-const isLeaf = (node: Expr): boolean =>
-  node.kind === 'scalar' || node.kind === 'const' || node.kind === 'coord';
-
-function printNode(node: Expr, print: (node: Expr) => string, leaves: Leaves): string {
-  switch (node.kind) {
-    case 'input':
-      return leaves.input(node.index);
-    case 'scalar':
-      return `s${node.index}`;
-    case 'const':
-      return printConstant(node.value, node.dtype);
-    case 'coord':
-      return leaves.coord!(node.axis);
-    case 'cast':
-      return printCast(node.a.dtype, node.dtype, print(node.a));
-    case 'where':
-      return `(${print(node.cond)} ? ${print(node.a)} : ${print(node.b)})`;
-    case 'unary':
-      return printUnary(node.fn, node.a.dtype, print(node.a));
-    case 'binary':
-      return printBinary(node.fn, node.a.dtype, print(node.a), print(node.b));
-  }
+export function printExpr(expr: Expr, leaves: Leaves): PrintedExpr {
+  return print(expr, {
+    input: leaves.input,
+    scalar: (index) => `s${index}`,
+    constant: printConstant,
+    coord: (axis) => leaves.coord!(axis),
+    cast: printCast,
+    where: (cond, a, b) => `(${cond} ? ${a} : ${b})`,
+    unary: printUnary,
+    binary: printBinary,
+    declare: (name, source) => `const ${name} = ${source};`,
+  });
 }
 
 export function printConstant(value: number, dtype: DType): string {

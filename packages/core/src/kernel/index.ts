@@ -14,6 +14,7 @@ export type {
 } from './kernel.ts';
 export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
 export { countUses, walk } from './expr.ts';
+export { printExpr, type Dialect, type PrintedExpr } from './print.ts';
 export { RuntimeError } from '../errors.ts';
 export { hostBackend } from './host-backend.ts';
 export { HostBuffer, HostMemory } from './host-memory.ts';
