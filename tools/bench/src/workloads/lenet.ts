@@ -1,7 +1,8 @@
-import { layers, oneHot, uniform } from '../inputs.ts';
+import type { Tensor } from '@t/core';
+import { labels, layers, oneHot, uniform } from '../inputs.ts';
 import type { JaxArray } from '../libraries/jax.ts';
 import type { TfTensor } from '../libraries/tfjs.ts';
-import { Unavailable, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 const BATCH = 32;
 const RATE = 0.001;
@@ -41,8 +42,41 @@ export const lenet: Workload = {
   cases: [{ name: 'LeNet', size: [], rate: 'steps' }],
   python: ['torch'],
   entries: {
-    ours: () => {
-      throw new Unavailable('@t/core has no convolution yet');
+    ours: ({ t, read }) => {
+      const x = t.fromTypedArray(uniform(BATCH * 784, 1), [BATCH, 1, 28, 28]);
+      const target = t.fromTypedArray(labels(BATCH, 10), [BATCH]);
+      const leaf = (values: Float32Array<ArrayBuffer>, shape: readonly number[]): Tensor =>
+        t.fromTypedArray(values, shape).requiresGrad_();
+      const convolutions = CONVOLUTIONS.map(([channels, filters], i) => ({
+        weight: leaf(filter(i), [filters, channels, 5, 5]),
+        bias: leaf(channelBias(i), [filters]),
+      }));
+      const dense = layers([400, 120, 84, 10]).map(({ inputs, outputs, weight, bias }) => ({
+        weight: leaf(weight, [inputs, outputs]),
+        bias: leaf(bias, [outputs]),
+      }));
+      const leaves = [...convolutions, ...dense].flatMap(({ weight, bias }) => [weight, bias]);
+      return {
+        step: () => {
+          const maps = convolutions.reduce((h, { weight, bias }, i) => {
+            const z = t.conv2d(h, weight, bias, { padding: i === 0 ? 2 : 0 });
+            return t.nn.functional.maxPool2d(z.relu(), 2);
+          }, x);
+          const z = dense.reduce(
+            (h, { weight, bias }, i) => t.addmm(bias, i === 0 ? h : h.relu(), weight),
+            maps.reshape(BATCH, 400),
+          );
+          const loss = t.nn.functional.crossEntropy(z, target);
+          loss.backward();
+          t.noGrad(() => {
+            for (const p of leaves) {
+              p.sub_(p.grad!, { alpha: RATE });
+              p.grad = null;
+            }
+          });
+          return read(loss);
+        },
+      };
     },
     tfjs: (tf) => {
       const x = tf.tensor(uniform(BATCH * 784, 1), [BATCH, 28, 28, 1]);
