@@ -50,7 +50,7 @@ function write(m: ModuleBuilder, kernel: Kernel): void {
 
 /** A compiler of kernels to functions on the given memory. */
 export function compiler(resident: ResidentMemory, available = features()): (kernel: Kernel) => Run {
-  const { memory } = resident.allocator;
+  const { memory, shared } = resident.allocator;
   let scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
   /** Writes the geometry to address 0. */
   const writeGeometry = ({ geometry }: Launch): number => {
@@ -62,7 +62,7 @@ export function compiler(resident: ResidentMemory, available = features()): (ker
   const sizeOf = ({ geometry }: Launch): number => geometry[0]!;
 
   return (kernel) => {
-    const m = new ModuleBuilder(false, available);
+    const m = new ModuleBuilder(shared, available);
     write(m, kernel);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
     const run = instance.exports['run'] as (...args: number[]) => void;

@@ -1,6 +1,7 @@
 import { Bytes } from './encoding.ts';
 import {
   opcodes,
+  type AtomicOp,
   type LaneOp,
   type MemoryLaneOp,
   type MemoryOp,
@@ -132,6 +133,12 @@ export class FunctionBuilder {
   /** A load or store of one lane, at the address below the vector on the stack. */
   memoryLane(op: MemoryLaneOp, lane: number, offset = 0): this {
     this.code.byte(0xfd).byte(opcodes.memoryLanes[op]).byte(0).unsigned(offset).byte(lane);
+    return this;
+  }
+
+  /** An atomic access to the word at the address on the stack plus `offset`, which has to be aligned. */
+  atomic(op: AtomicOp, offset = 0): this {
+    this.code.byte(0xfe).byte(opcodes.atomics[op]).byte(2).unsigned(offset);
     return this;
   }
 

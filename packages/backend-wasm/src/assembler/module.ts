@@ -11,13 +11,11 @@ export class ModuleBuilder {
   private readonly named = new Map<string, number>();
   private readonly segments = new Map<number, readonly number[]>();
   private readonly vectors = new Map<string, number>();
-  private readonly shared: boolean;
+  /** Whether the memory is shared between threads. */
+  readonly shared: boolean;
   /** What the code may use. */
   readonly features: Features;
 
-  /**
-   * @param shared whether the memory is shared between threads
-   */
   constructor(shared: boolean, available = features()) {
     this.features = available;
     this.shared = shared;
@@ -47,6 +45,12 @@ export class ModuleBuilder {
     write(builder);
     this.functions.push({ builder, exported });
     return this.functions.length - 1;
+  }
+
+  /** Index and parameters of the function that is exported by this name. */
+  exported(name: string): { index: number; params: readonly ValueType[] } {
+    const index = this.functions.findIndex(({ exported }) => exported === name);
+    return { index, params: this.functions[index]!.builder.params };
   }
 
   /** Index of the function `key`, written at the first request: for helpers that several kernels call. */

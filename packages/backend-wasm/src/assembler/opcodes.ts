@@ -275,6 +275,14 @@ const memoryLanes = {
   'v128.store64_lane': 91,
 } as const;
 
+/** Atomic instructions on words of 32 bits: the number behind the prefix 0xfe. */
+const atomics = {
+  'memory.atomic.notify': 0x00,
+  'i32.atomic.load': 0x10,
+  'i32.atomic.rmw.add': 0x1e,
+  'i32.atomic.rmw.cmpxchg': 0x48,
+} as const;
+
 /** Instructions that name a lane. */
 const lanes = {
   'i8x16.extract_lane_u': 22,
@@ -293,4 +301,5 @@ export type SimdOp = keyof typeof simd;
 export type MemoryOp = keyof typeof memory;
 export type LaneOp = keyof typeof lanes;
 export type MemoryLaneOp = keyof typeof memoryLanes;
-export const opcodes = { plain, simd, memory, memoryLanes, lanes };
+export type AtomicOp = keyof typeof atomics;
+export const opcodes = { plain, simd, memory, memoryLanes, atomics, lanes };

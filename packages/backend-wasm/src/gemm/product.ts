@@ -34,6 +34,12 @@ interface Driver {
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;
+  /**
+   * Rows and columns of the whole product, of which this thread may compute a part. The way to compute it depends on
+   * these alone, so that results do not depend on the number of threads.
+   */
+  readonly allRows: number;
+  readonly allColumns: number;
   readonly c: number;
   readonly a: number;
   readonly b: number;
@@ -47,8 +53,9 @@ interface Driver {
 
 /**
  * Writes `run(geometry, c, a, b, workspace)`: batches of products of any strides into a result whose columns are
- * adjacent. Large products are packed into panels (see BlockShape), small ones computed in place, those with a
- * vector or of two vectors by loops of their own.
+ * adjacent; behind the launch's geometry stand the rows and columns of the whole product. Large products are packed
+ * into panels (see BlockShape), small ones computed in place, those with a vector or of two vectors by loops of their
+ * own.
  */
 export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
   const { lanes } = shape;
@@ -71,6 +78,7 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
       const [cBatch, cRow] = geometry.take(3, lanes.bytes) as [number, number, number];
       const [aBatch, aRow, aDepth] = geometry.take(3, lanes.bytes) as [number, number, number];
       const [bBatch, bDepth, bColumn] = geometry.take(3, lanes.bytes) as [number, number, number];
+      const [allRows, allColumns] = geometry.take(2) as [number, number];
       const d: Driver = {
         f,
         shape,
@@ -78,6 +86,8 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
         rows,
         columns,
         depth,
+        allRows,
+        allColumns,
         c: 1,
         a: 2,
         b: 3,
@@ -137,11 +147,11 @@ function vectorCases(d: Driver, done: number): void {
       f.call(functions.scaledColumns).branch(done);
     });
   };
-  one(d.columns);
+  one(d.allColumns);
   adjacent(d.cRow)
     .op('i32.and')
     .if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth));
-  one(d.rows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth));
+  one(d.allRows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth));
   one(d.depth);
   adjacent(d.bColumn)
     .op('i32.and')
@@ -157,7 +167,7 @@ function vectorCases(d: Driver, done: number): void {
         .branch(done);
     });
   // A few rows beside contiguous columns are dot products too.
-  f.get(d.rows).i32(FEW_ROWS).op('i32.le_s');
+  f.get(d.allRows).i32(FEW_ROWS).op('i32.le_s');
   adjacent(d.aDepth).op('i32.and');
   adjacent(d.bDepth)
     .op('i32.and')
@@ -176,21 +186,21 @@ function vectorCases(d: Driver, done: number): void {
  * Leaves whether to compute on the operands as they lie: a product that is small, or has few rows, or whose few
  * columns meet contiguous rows of a. If b has to be copied, it must fit the workspace.
  */
-function fitsDirect({ f, shape, rows, columns, depth, aDepth, bColumn }: Driver): void {
+function fitsDirect({ f, shape, allRows, allColumns, depth, aDepth, bColumn }: Driver): void {
   const { count, bytes } = shape.lanes;
   const double = (local: number): FunctionBuilder => f.get(local).op('f64.convert_i32_s');
   const area = f.local('f64');
-  double(columns).f64(count).op('f64.add');
+  double(allColumns).f64(count).op('f64.add');
   double(depth).op('f64.mul').tee(area);
-  double(rows).op('f64.mul').f64(SMALL).op('f64.le');
-  f.get(columns)
+  double(allRows).op('f64.mul').f64(SMALL).op('f64.le');
+  f.get(allColumns)
     .i32(2 * count)
     .op('i32.le_s')
     .get(aDepth)
     .i32(bytes)
     .op('i32.eq', 'i32.and', 'i32.or');
   f.get(area).f64(workspaceLayout(shape).capacity).op('f64.le', 'i32.and');
-  f.get(rows).i32(FEW_ROWS).op('i32.le_s').get(bColumn).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
+  f.get(allRows).i32(FEW_ROWS).op('i32.le_s').get(bColumn).i32(bytes).op('i32.eq', 'i32.and', 'i32.or');
 }
 
 /** Leaves the smaller of `a - b` and `limit`. */
@@ -239,7 +249,14 @@ function direct(d: Driver): void {
         .call(functions.transpose);
     });
   const [k, depth, width] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  f.get(d.depth).i32(DEPTH_GROUP).get(d.rows).i32(FEW_ROWS).op('i32.gt_s', 'select').set(depth).i32(0).set(k);
+  f.get(d.depth)
+    .i32(DEPTH_GROUP)
+    .get(d.allRows)
+    .i32(FEW_ROWS)
+    .op('i32.gt_s', 'select')
+    .set(depth)
+    .i32(0)
+    .set(k);
   // At least once: an empty sum is written too.
   f.doWhile(
     () => {

@@ -11,8 +11,8 @@ type Product = (geometry: number, c: number, a: number, b: number, workspace: nu
 
 /** Numbers in the geometry of a matmul kernel: batch, m, n, k, and three strides of three buffers. */
 const GEOMETRY = 13;
-/** Where the column stride of the result stands there. */
-const C_COLUMN = 6;
+/** Where the rows, the columns and the column stride of the result stand there. */
+const [ROWS, COLUMNS, C_COLUMN] = [1, 2, 6] as const;
 
 /**
  * Matrix products: one module per dtype serves every layout. Vectors of floats and int32, into results whose columns
@@ -36,8 +36,8 @@ export class Products {
 
   private instantiate(dtype: DType): Run {
     const { resident, available } = this;
-    const { memory } = resident.allocator;
-    const m = new ModuleBuilder(false, available);
+    const { memory, shared } = resident.allocator;
+    const m = new ModuleBuilder(shared, available);
     writeMatmul(m, { kind: 'matmul', dtype, a: 'strided', b: 'strided' }, 'strided');
     const shape = available.simd && isBlocked(dtype) ? blockShape(dtype, available.relaxed) : null;
     if (shape !== null) writeProduct(m, shape);
@@ -46,7 +46,7 @@ export class Products {
     const blocked = (exports['run'] as Product | undefined) ?? strided;
     const workspace = shape === null ? 0 : resident.reserve(workspaceLayout(shape).bytes);
     const { bytes } = dtypeInfo(dtype);
-    let scratch = new Int32Array(memory.buffer, 0, GEOMETRY);
+    let scratch = new Int32Array(memory.buffer, 0, GEOMETRY + 2);
     const address = (launch: Launch, i: number): number =>
       resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * bytes;
     return (launch) => {
@@ -55,9 +55,11 @@ export class Products {
       const a = address(launch, 1);
       const b = address(launch, 2);
       // A view of memory that has grown since is empty.
-      if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, GEOMETRY);
+      if (scratch.length === 0) scratch = new Int32Array(memory.buffer, 0, GEOMETRY + 2);
       const { geometry } = launch;
       for (let i = 0; i < GEOMETRY; i++) scratch[i] = geometry[i]!;
+      scratch[GEOMETRY] = geometry[ROWS]!;
+      scratch[GEOMETRY + 1] = geometry[COLUMNS]!;
       (geometry[C_COLUMN] === 1 ? blocked : strided)(0, c, a, b, workspace);
     };
   }

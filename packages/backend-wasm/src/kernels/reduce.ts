@@ -227,7 +227,7 @@ function reducesRows(kernel: ReduceKernel): boolean {
 
 /** What a row of accumulators in the scratch area holds, and how further rows join it. */
 interface RowCombiner {
-  /** Lists of accumulators, the one that the epilogue starts from first. */
+  /** Lists of accumulators, the one that the epilogue starts from first; their stride is the place in the area. */
   readonly lists: readonly Walked[];
   /** Starting values per list. */
   readonly start: readonly Vector[];
@@ -329,9 +329,9 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
   /** One stretch of columns. */
   const chunk = (width: number): void => {
     const end = f.local('i32');
-    lists.forEach(({ pointer, dtype, stride: address }, i) => {
-      f.get(width).i32(bytesOf(dtype)).op('i32.mul').i32(address).op('i32.add').set(end);
-      f.i32(address).set(pointer);
+    lists.forEach(({ pointer, dtype, stride: place }, i) => {
+      f.get(params.geometry).i32(place).op('i32.add').set(pointer);
+      f.get(width).i32(bytesOf(dtype)).op('i32.mul').get(pointer).op('i32.add').set(end);
       f.doWhile(
         () => {
           for (const part of start[i]!)
@@ -339,7 +339,7 @@ function writeRows(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
         },
         () => f.get(pointer).get(end).op('i32.lt_u'),
       );
-      f.i32(address).set(pointer);
+      f.get(params.geometry).i32(place).op('i32.add').set(pointer);
     });
     f.i32(0).set(done);
     nest(

@@ -1,6 +1,7 @@
 /**
- * The first bytes of memory: the geometry of the launch that is being run, a table that large arguments of sine and
- * its kin are reduced with, and a row of accumulators.
+ * The scratch area of a thread, whose address kernels get as that of their geometry: the geometry of the launch that is
+ * being run, then a row of accumulators. The first thread's is at address 0, where a table lies between the two that
+ * large arguments of sine and its kin are reduced with.
  */
 export const REDUCTION_TABLE = 4096 - 160;
 export const GEOMETRY_LENGTH = REDUCTION_TABLE / 4;

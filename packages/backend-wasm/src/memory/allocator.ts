@@ -46,16 +46,20 @@ interface Span {
  */
 export class Allocator {
   readonly memory: WebAssembly.Memory;
+  /** Whether several threads see the memory. */
+  readonly shared: boolean;
   private readonly free: number[][] = Array.from({ length: CLASSES }, () => []);
   private freeBytes = 0;
   private spans: Span[] = [];
   private top: number;
-  private limit: number;
+  /** Bytes of the memory so far. */
+  limit: number;
   /** Bytes in blocks handed out. */
   used = 0;
 
   constructor(memory: WebAssembly.Memory, start: number) {
     this.memory = memory;
+    this.shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
     this.top = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
     this.limit = memory.buffer.byteLength;
   }

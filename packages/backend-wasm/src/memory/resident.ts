@@ -157,7 +157,8 @@ export class ResidentMemory {
 
   /** All of the memory; made anew when it has grown. */
   private wordView(): Int32Array {
-    if (this.words.length === 0) this.words = new Int32Array(this.allocator.memory.buffer);
+    const { memory, limit } = this.allocator;
+    if (this.words.byteLength !== limit) this.words = new Int32Array(memory.buffer);
     return this.words;
   }
 
