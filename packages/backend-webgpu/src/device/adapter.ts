@@ -1,0 +1,65 @@
+import { RuntimeError } from '@t/core/kernel';
+
+/** Where WebGPU comes from: the browser (or Deno), or in Node the npm package `webgpu`. */
+export async function findGpu(): Promise<GPU> {
+  const { gpu } = (globalThis.navigator ?? {}) as { readonly gpu?: GPU };
+  return gpu ?? nodeGpu();
+}
+
+/** What the `webgpu` package exports. */
+interface WebGpuModule {
+  create(options: readonly string[]): GPU;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+/** Kept referenced for the life of the process: once it is collected, its devices crash. */
+let created: GPU | null = null;
+
+async function nodeGpu(): Promise<GPU> {
+  if (created !== null) return created;
+  if (typeof process === 'undefined' || process.versions?.node === undefined) {
+    throw new RuntimeError(
+      'this browser has no WebGPU (navigator.gpu is missing; it also is where the page is no secure context): use ' +
+        'another backend, for example @t/backend-wasm',
+    );
+  }
+  // Not a literal, so that bundlers leave it alone.
+  const name = 'webgpu';
+  let module: WebGpuModule;
+  try {
+    module = (await import(name)) as WebGpuModule;
+  } catch (error) {
+    throw new RuntimeError(
+      "Node has no WebGPU of its own, and the package 'webgpu' cannot be loaded: install it beside " +
+        `@t/backend-webgpu (npm i webgpu), or use another backend (${(error as Error).message})`,
+    );
+  }
+  Object.assign(globalThis, module.globals);
+  return (created = module.create([]));
+}
+
+/** The most capable adapter. Error where there is none. */
+export async function findAdapter(gpu: GPU): Promise<GPUAdapter> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter !== null) return adapter;
+  throw new RuntimeError(
+    'WebGPU found no adapter: this machine has no GPU with a driver that it accepts. Use another backend, for example ' +
+      '@t/backend-wasm or @t/backend-js',
+  );
+}
+
+/** Limits that are asked for as high as the adapter has them. */
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+] as const;
+
+/** A device with all that the adapter allows. */
+export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+  return adapter.requestDevice({ requiredLimits });
+}

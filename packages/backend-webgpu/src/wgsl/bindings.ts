@@ -1,0 +1,79 @@
+import type { ScalarType } from './types.ts';
+
+/** How a shader uses a buffer; an `atomic` one is also reached through `swap<k>` and `add<k>`. */
+export interface Binding {
+  readonly type: ScalarType;
+  readonly access: 'read' | 'write' | 'atomic';
+}
+
+/** A buffer as it is bound in one variant of a shader. */
+export interface Bound {
+  /** Number of the launch's buffer. */
+  readonly buffer: number;
+  /** Its first binding. */
+  readonly binding: number;
+  /** Bindings that it is spread over, each of `windowLength` elements, since one binding has a limited size. */
+  readonly windows: number;
+  readonly written: boolean;
+  readonly atomic: boolean;
+  readonly type: ScalarType;
+}
+
+const ARGUMENTS = 'arguments';
+
+/** Declaration of the uniform that holds a launch's `count` numbers. */
+export const declareArguments = (count: number): string =>
+  `@group(0) @binding(0) var<uniform> ${ARGUMENTS}: array<vec4<i32>, ${Math.ceil(count / 4)}>;`;
+
+/** Source of the n-th number of a launch, an i32. */
+export const argument = (n: number): string => `${ARGUMENTS}[${n >> 2}].${'xyzw'[n & 3]}`;
+
+/** Declarations of the bindings of `bound`. */
+export function declareBindings({ buffer, binding, windows, written, atomic, type }: Bound): string[] {
+  const element = atomic ? 'atomic<i32>' : type;
+  const mode = written ? 'read_write' : 'read';
+  return Array.from(
+    { length: windows },
+    (_, w) =>
+      `@group(0) @binding(${binding + w}) var<storage, ${mode}> buffer${buffer}_${w}: array<${element}>;`,
+  );
+}
+
+/**
+ * Functions of the launch's buffer `k`, which lies in `bound`: `load<k>(i)`, and where it is written `store<k>(i, x)`, or
+ * for atomic ones `swap<k>(i, old, new)`, which is true where the word was `old` and is now `new`, and `add<k>(i, x)`.
+ */
+export function declareAccess(k: number, binding: Binding, bound: Bound, windowLength: number): string[] {
+  const { type } = binding;
+  const name = `buffer${bound.buffer}`;
+  /** A function whose body is `each` of the element, in whichever window that lies. */
+  const access = (head: string, result: string, each: (element: string) => string): string => {
+    const [first, ...rest] = Array.from({ length: bound.windows }, (_, w) =>
+      each(`${name}_${w}[at${w === 0 ? '' : ` - ${w * windowLength}u`}]`),
+    );
+    const cases = rest.map((body, i) => `case ${i + 1}u { ${body} }`);
+    const body =
+      cases.length === 0 ? first : `switch at / ${windowLength}u { ${cases.join(' ')} default { ${first} } }`;
+    return `fn ${head}${result} { let at = u32(i + ${argument(k)}); ${body} }`;
+  };
+  const functions: string[] = [];
+  const load = (element: string): string => {
+    if (!bound.atomic) return element;
+    return type === 'f32' ? `bitcast<f32>(atomicLoad(&${element}))` : `atomicLoad(&${element})`;
+  };
+  functions.push(access(`load${k}(i: i32)`, ` -> ${type}`, (element) => `return ${load(element)};`));
+  if (binding.access === 'write') {
+    functions.push(access(`store${k}(i: i32, x: ${type})`, '', (element) => `${element} = x;`));
+  }
+  if (binding.access === 'atomic') {
+    functions.push(
+      access(
+        `swap${k}(i: i32, old: i32, new: i32)`,
+        ' -> bool',
+        (element) => `return atomicCompareExchangeWeak(&${element}, old, new).exchanged;`,
+      ),
+      access(`add${k}(i: i32, x: i32)`, '', (element) => `atomicAdd(&${element}, x);`),
+    );
+  }
+  return functions;
+}

@@ -1,0 +1,97 @@
+import {
+  printExpr as print,
+  roundTo,
+  type BinaryFn,
+  type DType,
+  type Expr,
+  type PrintedExpr,
+  type UnaryFn,
+} from '@t/core/kernel';
+import { scalarType } from './types.ts';
+
+/** Where the leaves of an expression come from in the source being written. */
+export interface Leaves {
+  input(index: number): string;
+  /** The scalar as its dtype; bool and uint8 as i32. */
+  scalar(index: number, dtype: DType): string;
+  coord?(axis: number): string;
+}
+
+/** Prints an expression as WGSL: statements that compute its shared parts, and the source of its value. */
+export function printExpr(expr: Expr, leaves: Leaves, prefix?: string): PrintedExpr {
+  return print(
+    expr,
+    {
+      input: leaves.input,
+      scalar: leaves.scalar,
+      constant: printConstant,
+      coord: (axis) => leaves.coord!(axis),
+      cast: printCast,
+      where: (cond, a, b) => `select(${b}, ${a}, ${cond} != 0)`,
+      unary: printUnary,
+      binary: printBinary,
+      declare: (name, source) => `let ${name} = ${source};`,
+    },
+    prefix,
+  );
+}
+
+export function printConstant(value: number, dtype: DType): string {
+  const x = roundTo(dtype)(value);
+  if (dtype !== 'float32') return x === -2147483648 ? 'i32(-2147483647 - 1)' : `i32(${x})`;
+  if (x !== x) return 'nan()';
+  if (x === Infinity || x === -Infinity) return `${x < 0 ? '-' : ''}infinity()`;
+  const text = Object.is(x, -0) ? '-0.0' : String(x);
+  return `f32(${text})`;
+}
+
+/** Source of `a`, the result of integer arithmetic, wrapped to `dtype`. */
+export function printRound(dtype: DType, a: string): string {
+  if (dtype === 'uint8') return `(${a} & 255)`;
+  return dtype === 'bool' ? `select(0, 1, ${a} != 0)` : a;
+}
+
+export function printCast(from: DType, to: DType, a: string): string {
+  if (to === 'float32') return `f32(${a})`;
+  if (to === 'bool') return `select(0, 1, ${a} != ${from === 'float32' ? '0.0' : '0'})`;
+  if (from === 'float32') return to === 'uint8' ? `toUint8(${a})` : `toInt32(${a})`;
+  return to === 'uint8' && from === 'int32' ? printRound('uint8', a) : a;
+}
+
+function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
+  const type = scalarType(dtype);
+  switch (fn) {
+    case 'neg':
+      return printRound(dtype, `(-${a})`);
+    case 'not':
+      return dtype === 'bool' ? `(1 - ${a})` : printRound(dtype, `(~${a})`);
+    case 'isnan':
+      return type === 'f32' ? `select(0, 1, isNan(${a}))` : '0';
+    case 'signbit':
+      return type === 'f32' ? `select(0, 1, bitcast<i32>(${a}) < 0)` : `select(0, 1, ${a} < 0)`;
+    case 'abs':
+    case 'sign':
+      return `${fn}(${a})`;
+    default:
+      return type === 'f32' ? `${fn}Float(${a})` : a;
+  }
+}
+
+const operators: Partial<Record<BinaryFn, string>> = { add: '+', sub: '-', mul: '*' };
+const bitwise: Partial<Record<BinaryFn, string>> = { and: '&', or: '|', xor: '^' };
+const comparisons: Partial<Record<BinaryFn, string>> = {
+  eq: '==',
+  ne: '!=',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+};
+
+function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
+  const suffix = scalarType(dtype) === 'f32' ? 'Float' : 'Int';
+  if (fn in comparisons) return `select(0, 1, ${a} ${comparisons[fn]} ${b})`;
+  if (fn in bitwise) return `(${a} ${bitwise[fn]} ${b})`;
+  if (fn in operators) return printRound(dtype, `(${a} ${operators[fn]} ${b})`);
+  return printRound(dtype, `${fn}${suffix}(${a}, ${b})`);
+}

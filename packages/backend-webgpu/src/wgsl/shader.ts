@@ -1,0 +1,207 @@
+import { RuntimeError } from '@t/core/kernel';
+import { BYTES, type DeviceBuffer } from '../device/memory.ts';
+import type { Queue } from '../device/queue.ts';
+import {
+  argument,
+  declareAccess,
+  declareArguments,
+  declareBindings,
+  type Binding,
+  type Bound,
+} from './bindings.ts';
+import { withLibrary } from './library.ts';
+
+/**
+ * A compute shader whose buffers are left open. Its code reads and writes element `i` of buffer `k` as `load<k>(i)` and
+ * `store<k>(i, x)` (see `declareAccess`), which add the launch's offset.
+ */
+export interface ShaderSource {
+  /** Names the pipeline in error messages. */
+  readonly label: string;
+  readonly bindings: readonly Binding[];
+  /** Numbers that a launch brings beside its buffers; `Shader.param` is their source. */
+  readonly params: number;
+  readonly workgroup: readonly [x: number, y: number];
+  /** Declarations before `main`. */
+  readonly declarations?: readonly string[];
+  /** Body of `main`, which knows `global`, `local`, `group` and `groups`, each a vec3<u32>. */
+  readonly code: readonly string[];
+}
+
+/** Parameters of a shader with `buffers` buffers: the source of the n-th, as an integer or as a float. */
+export interface Params {
+  int(n: number): string;
+  float(n: number): string;
+}
+
+export const paramsAfter = (buffers: number): Params => ({
+  int: (n) => argument(buffers + n),
+  float: (n) => `bitcast<f32>(${argument(buffers + n)})`,
+});
+
+/** Source of the number of this workgroup, which is spread over two dimensions where there are many. */
+export const GROUP_INDEX = 'i32(group.x + group.y * groups.x)';
+
+/** Source of the number of this invocation, in shaders with one-dimensional workgroups of `size`. */
+export const invocationIndex = (size: number): string =>
+  `i32((group.x + group.y * groups.x) * ${size}u + local.x)`;
+
+/** A shader compiled for one way in which its buffers coincide and are spread over bindings. */
+interface Variant {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly bound: readonly Bound[];
+}
+
+const COMPUTE = 4; // GPUShaderStage.COMPUTE
+
+/** A shader on a device, compiled when a launch first needs it. */
+export class Shader {
+  private readonly queue: Queue;
+  private readonly source: ShaderSource;
+  private readonly variants = new Map<number | string, Variant>();
+  /** Bytes of a launch's arguments. */
+  private readonly uniformBytes: number;
+
+  constructor(queue: Queue, source: ShaderSource) {
+    this.queue = queue;
+    this.source = source;
+    this.uniformBytes = Math.ceil((source.bindings.length + source.params) / 4) * 16;
+  }
+
+  /**
+   * Launches `groups` workgroups on `buffers`, from `offsets` on. `fill` writes the parameters, from word `at` of
+   * `ints` and `floats` (the same memory) on.
+   */
+  launch(
+    buffers: readonly DeviceBuffer[],
+    offsets: readonly number[],
+    groups: number,
+    fill: (ints: Int32Array, floats: Float32Array, at: number) => void,
+  ): void {
+    if (groups === 0) return;
+    const { queue } = this;
+    const count = this.source.bindings.length;
+    const start = queue.reserve(this.uniformBytes / 4);
+    for (let i = 0; i < count; i++) {
+      buffers[i]!.batch = queue.batch;
+      queue.ints[start + i] = offsets[i]!;
+    }
+    fill(queue.ints, queue.floats, start + count);
+    const variant = this.variantFor(buffers);
+    const [x, y] = grid(groups, queue.device.limits.maxComputeWorkgroupsPerDimension);
+    queue.launch(variant.pipeline, this.bind(variant, buffers), start, x, y);
+  }
+
+  private variantFor(buffers: readonly DeviceBuffer[]): Variant {
+    let key: number | string = 0;
+    let split = '';
+    for (let i = 0; i < this.source.bindings.length; i++) {
+      key = key * 16 + aliasOf(buffers, i);
+      const windows = this.windowsOf(buffers[i]!);
+      if (windows > 1) split += ` ${i}:${windows}`;
+    }
+    if (split !== '') key = `${key}${split}`;
+    let variant = this.variants.get(key);
+    if (variant === undefined) this.variants.set(key, (variant = this.compile(buffers)));
+    return variant;
+  }
+
+  private windowsOf(buffer: DeviceBuffer): number {
+    return Math.ceil(buffer.gpu.size / this.queue.windowBytes);
+  }
+
+  private bind(variant: Variant, buffers: readonly DeviceBuffer[]): GPUBindGroup {
+    const { device, uniforms, windowBytes } = this.queue;
+    const entries: GPUBindGroupEntry[] = [
+      { binding: 0, resource: { buffer: uniforms, size: this.uniformBytes } },
+    ];
+    for (const { buffer, binding, windows } of variant.bound) {
+      const { gpu } = buffers[buffer]!;
+      for (let w = 0; w < windows; w++) {
+        const offset = w * windowBytes;
+        const size = Math.min(windowBytes, gpu.size - offset);
+        entries.push({ binding: binding + w, resource: { buffer: gpu, offset, size } });
+      }
+    }
+    return device.createBindGroup({ layout: variant.layout, entries });
+  }
+
+  private compile(buffers: readonly DeviceBuffer[]): Variant {
+    const { bindings, label, params, workgroup, declarations = [], code } = this.source;
+    const bound: Bound[] = [];
+    const access: string[] = [];
+    let next = 1;
+    bindings.forEach((binding, i) => {
+      const first = aliasOf(buffers, i);
+      if (first === i) {
+        const uses = bindings.filter((_, j) => aliasOf(buffers, j) === i);
+        bound.push({
+          buffer: i,
+          binding: next,
+          windows: this.windowsOf(buffers[i]!),
+          written: uses.some((use) => use.access !== 'read'),
+          atomic: uses.some((use) => use.access === 'atomic'),
+          type: binding.type,
+        });
+        next += bound.at(-1)!.windows;
+      }
+      const owner = bound.find(({ buffer }) => buffer === first)!;
+      access.push(...declareAccess(i, binding, owner, this.queue.windowBytes / BYTES));
+    });
+    const most = this.queue.device.limits.maxStorageBuffersPerShaderStage;
+    if (next - 1 > most) {
+      throw new RuntimeError(
+        `${label}: ${next - 1} storage buffers are needed at once, and this GPU binds ${most}: split the tensors`,
+      );
+    }
+    const body = [...declarations, ...code];
+    const wgsl = [
+      declareArguments(bindings.length + params),
+      ...bound.flatMap(declareBindings),
+      ...access,
+      ...withLibrary(body.join('\n')),
+      ...declarations,
+      `@compute @workgroup_size(${workgroup.join(', ')})`,
+      'fn main(@builtin(global_invocation_id) global: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>,',
+      '  @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {',
+      ...code,
+      '}',
+    ];
+    return { bound, ...this.createPipeline(label, wgsl.join('\n'), bound) };
+  }
+
+  private createPipeline(label: string, wgsl: string, bound: readonly Bound[]): Omit<Variant, 'bound'> {
+    const { device } = this.queue;
+    const entries: GPUBindGroupLayoutEntry[] = [
+      { binding: 0, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+    ];
+    for (const { binding, windows, written } of bound) {
+      const type = written ? 'storage' : 'read-only-storage';
+      for (let w = 0; w < windows; w++)
+        entries.push({ binding: binding + w, visibility: COMPUTE, buffer: { type } });
+    }
+    const layout = device.createBindGroupLayout({ label, entries });
+    return this.queue.guarded(`compiling ${label}`, () => ({
+      layout,
+      pipeline: device.createComputePipeline({
+        label,
+        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module: device.createShaderModule({ label, code: wgsl }), entryPoint: 'main' },
+      }),
+    }));
+  }
+}
+
+/** The first buffer of a launch that is the same one: WebGPU binds none for reading and for writing at once. */
+function aliasOf(buffers: readonly DeviceBuffer[], i: number): number {
+  const { gpu } = buffers[i]!;
+  for (let j = 0; j < i; j++) if (buffers[j]!.gpu === gpu) return j;
+  return i;
+}
+
+/** At least `groups` workgroups in two dimensions of at most `limit` each; the code skips those beyond. */
+function grid(groups: number, limit: number): [x: number, y: number] {
+  const y = Math.ceil(groups / limit);
+  return [Math.ceil(groups / y), y];
+}
