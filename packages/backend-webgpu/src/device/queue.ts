@@ -65,6 +65,13 @@ export class Queue {
     }
   }
 
+  /** Throws what went wrong since the last read, once. */
+  private raise(): void {
+    const { failure } = this;
+    this.failure = null;
+    if (failure !== null) throw failure;
+  }
+
   private fail(what: string, { message }: GPUError): void {
     this.failure ??= new RuntimeError(`WebGPU: ${what} failed: ${message}`);
   }
@@ -100,7 +107,7 @@ export class Queue {
     this.encoder.copyBufferToBuffer(buffer.gpu, offset * 4, staging, 0, size);
     this.flush();
     await staging.mapAsync(0x01);
-    if (this.failure !== null) throw this.failure;
+    this.raise();
     const copy = staging.getMappedRange().slice(0);
     staging.destroy();
     return copy;
