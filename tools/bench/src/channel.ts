@@ -30,7 +30,7 @@ export class Channel {
     this.competitor = competitor;
     const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
     const [command, args] =
-      competitor.kind === 'node'
+      competitor.kind !== 'python'
         ? [process.execPath, [...process.execArgv, here('child.ts'), competitor.name, workload.id, backend]]
         : [python, ['-B', here('child.py'), competitor.module, workload.name, `${competitor.threads}`]];
     const threads = competitor.kind === 'python' ? `${competitor.threads}` : undefined;

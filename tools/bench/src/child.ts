@@ -4,23 +4,22 @@
  */
 import { createInterface } from 'node:readline';
 import { MARK, type Reply, type Request } from './channel.ts';
-import { nodePeers, ours } from './libraries/index.ts';
+import { ceilings, entryOf, nodePeers, ours } from './libraries/index.ts';
 import { Stopwatch } from './measure.ts';
 import { workloads } from './workloads/index.ts';
-import { type Case, type Entry, Unavailable } from './workloads/workload.ts';
+import { type Case, Unavailable } from './workloads/workload.ts';
 
 const [name, id, backend] = process.argv.slice(2) as [string, string, string];
-const competitor = [...ours(backend), ...nodePeers].find((each) => each.name === name);
+const competitor = [...ours(backend), ...nodePeers, ...ceilings].find((each) => each.name === name);
 const workload = workloads.find((each) => each.id === id);
-if (competitor?.kind !== 'node' || workload === undefined) throw new Error(`no ${name} or no ${id}`);
-
-const entry = workload.entries[competitor.entry] as Entry<unknown>;
+const entry = competitor && workload && entryOf(workload, competitor);
+if (entry === undefined) throw new Error(`no ${name} or no ${id}`);
 let library: Promise<unknown> | undefined;
 let stopwatch: Stopwatch | undefined;
 
 async function prepare(spec: Case, warmUp: number): Promise<Reply> {
   library ??= competitor!.kind === 'node' ? competitor!.load() : undefined;
-  const task = await entry(await library, spec);
+  const task = await entry!(await library, spec);
   if ('facts' in task) return { kind: 'facts', facts: await task.facts() };
   stopwatch = new Stopwatch(task);
   const single = await stopwatch.warm(warmUp);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { ours } from './libraries/index.ts';
+import { ceilings, ours } from './libraries/index.ts';
 import { backendNames } from './libraries/ours.ts';
 import { type Options, parseOptions, usage, UsageError } from './options.ts';
 import { findPeers } from './peers.ts';
@@ -46,7 +46,7 @@ async function bench(options: Options): Promise<void> {
     ({ id, name }) => options.only.length === 0 || options.only.includes(id) || options.only.includes(name),
   );
   const peers = options.peers ? findPeers() : { python: 'python3', competitors: [] };
-  const competitors = [...ours(options.backend), ...peers.competitors];
+  const competitors = [...ours(options.backend), ...peers.competitors, ...ceilings];
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
   console.log(
     `node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties\n`,

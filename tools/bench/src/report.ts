@@ -5,6 +5,14 @@ import type { Case, Target, Workload } from './workloads/workload.ts';
 /** Relative and absolute room between the libraries' float32 results. */
 const AGREE = { relative: 2e-3, absolute: 1e-4 };
 
+const bytesOf = ({ bytes, reads, writes }: NonNullable<Case['streams']>): number => bytes * (reads + writes);
+
+/** Time of the best that the machine can do. */
+export function peakOf(rows: readonly Row[]): number | undefined {
+  const times = rows.flatMap(({ ceiling, median }) => (ceiling && median !== undefined ? [median] : []));
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 /** The rates that a case's known work makes of a time, by their unit. */
 export function rates(spec: Case, row: Row): Record<string, number> {
   if (row.median === undefined) return {};
@@ -12,7 +20,7 @@ export function rates(spec: Case, row: Row): Record<string, number> {
   const operations = row.operations ?? 1;
   return {
     ...(spec.flops ? { 'GFLOP/s': spec.flops / seconds / 1e9 } : {}),
-    ...(spec.bytes ? { 'GB/s': spec.bytes / seconds / 1e9 } : {}),
+    ...(spec.streams ? { 'GB/s': bytesOf(spec.streams) / seconds / 1e9 } : {}),
     ...(spec.rate ? { [`${spec.rate}/s`]: (spec.count ?? 1) / seconds } : {}),
     ...(operations > 1 ? { 'us/op': (row.median * 1000) / operations } : {}),
   };
@@ -44,6 +52,7 @@ export function caseTable({ case: spec, rows }: CaseResult): string {
   const [own] = rows;
   const units = Object.keys(rates(spec, rows.find((row) => row.median !== undefined) ?? rows[0]!));
   const checks = rows.flatMap((row) => (row.check === undefined ? [] : [row.check]));
+  const peak = peakOf(rows);
   const agreed = checks.length > 1 ? median(checks) : undefined;
   const cells = rows.map((row) => {
     if (row.median === undefined) return [row.library];
@@ -55,10 +64,19 @@ export function caseTable({ case: spec, rows }: CaseResult): string {
       digits(row.best!),
       ratio,
       ...units.map((unit) => digits(of[unit]!)),
+      ...(peak === undefined ? [] : [`${Math.round((100 * peak) / row.median)} %`]),
       `${row.samples}`,
     ];
   });
-  const header = [spec.name, 'median ms', 'best ms', `/ ${own?.library ?? ''}`, ...units, 'samples'];
+  const header = [
+    spec.name,
+    'median ms',
+    'best ms',
+    `/ ${own?.library ?? ''}`,
+    ...units,
+    ...(peak === undefined ? [] : ['of peak']),
+    'samples',
+  ];
   const [title, ...lines] = align([header, ...cells]);
   return [title, ...lines.map((line, i) => `${line}${remark(rows[i]!, agreed)}`)]
     .map((line) => `  ${line}`)
@@ -84,13 +102,14 @@ function factTable(spec: Case, rows: readonly Row[]): string {
 /** What a workload asks, and whether this run meets it; nothing for what this run could not compare. */
 export function targetLines(workload: Workload, results: readonly CaseResult[], backend: string): string[] {
   return (workload.targets ?? []).flatMap((target) => {
-    const rows = results.find((result) => result.case.name === target.case)?.rows ?? [];
-    const outcome = target.backend === backend ? judge(target, rows) : undefined;
+    const outcome = target.backend === backend ? judge(target, results) : undefined;
     return outcome === undefined ? [] : [`  asked, ${target.case}: ${outcome}`];
   });
 }
 
-function judge(target: Target, rows: readonly Row[]): string | undefined {
+function judge(target: Target, results: readonly CaseResult[]): string | undefined {
+  const resultOf = (name: string): CaseResult | undefined => results.find((each) => each.case.name === name);
+  const { case: spec, rows } = resultOf(target.case) ?? { case: undefined, rows: [] };
   const name = `@t/${target.backend}${'entry' in target ? ` ${target.entry}` : ''}`;
   const own = rows.find((row) => row.library === name);
   if (own?.median === undefined) return undefined;
@@ -98,6 +117,23 @@ function judge(target: Target, rows: readonly Row[]): string | undefined {
     const each = (own.median * 1000) / (own.operations ?? 1);
     const verdict = each < target.microseconds ? 'met' : 'MISSED';
     return `${name} under ${target.microseconds} us an operation: ${digits(each)} us, ${verdict}`;
+  }
+  if ('ofPeak' in target) {
+    const peak = peakOf(rows);
+    if (peak === undefined) return undefined;
+    const share = peak / own.median;
+    const verdict = share >= target.ofPeak ? 'met' : 'MISSED';
+    return `${name} at ${Math.round(100 * target.ofPeak)} % of the peak: ${Math.round(100 * share)} %, ${verdict}`;
+  }
+  if ('as' in target) {
+    const { case: plain, rows: plainRows } = resultOf(target.as) ?? { case: undefined, rows: [] };
+    const row = plainRows.find(({ library }) => library === name);
+    const unit = 'GFLOP/s';
+    const rate = spec && rates(spec, own)[unit];
+    const wanted = plain && row && rates(plain, row)[unit];
+    if (rate === undefined || wanted === undefined) return undefined;
+    const verdict = rate >= target.factor * wanted ? 'met' : 'MISSED';
+    return `${name} at ${digits(target.factor)} of the rate of ${target.as}: ${digits(rate / wanted)}, ${verdict}`;
   }
   const other = rows.find((row) => row.library === target.than);
   if (other?.median === undefined) return undefined;

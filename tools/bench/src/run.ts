@@ -1,5 +1,5 @@
 import { Channel, type Reply } from './channel.ts';
-import type { Competitor } from './libraries/index.ts';
+import { type Competitor, entryOf } from './libraries/index.ts';
 import { median } from './measure.ts';
 import type { Case, Workload } from './workloads/workload.ts';
 
@@ -21,6 +21,8 @@ export interface Row {
   readonly operations?: number;
   readonly check?: number;
   readonly facts?: Record<string, number | string>;
+  /** Not a library but what the machine can do at most. */
+  readonly ceiling?: true;
   /** Why there is no figure. */
   readonly note?: string;
 }
@@ -38,9 +40,9 @@ interface Racer {
 }
 
 function takesPart(workload: Workload, competitor: Competitor): boolean {
-  return competitor.kind === 'node'
-    ? workload.entries[competitor.entry] !== undefined
-    : (workload.python?.includes(competitor.module) ?? false);
+  return competitor.kind === 'python'
+    ? (workload.python?.includes(competitor.module) ?? false)
+    : entryOf(workload, competitor) !== undefined;
 }
 
 /** Runs all cases of a workload on all competitors that take part, each in its own process. */
@@ -65,6 +67,8 @@ export async function runWorkload(
 async function runCase(spec: Case, channels: readonly Channel[], ms: number): Promise<Row[]> {
   const racers: Racer[] = [];
   for (const channel of channels) {
+    const { competitor } = channel;
+    if (competitor.kind === 'ceiling' && !competitor.fits(spec)) continue;
     const reply = await channel.ask({ do: 'prepare', case: spec, warmUp: WARM_UP });
     racers.push({ channel, reply, times: [] });
   }
@@ -96,5 +100,6 @@ function toRow({ channel, reply, times }: Racer): Row {
     samples: times.length,
     operations: reply.operations,
     ...(reply.check === undefined ? {} : { check: reply.check }),
+    ...(channel.competitor.kind === 'ceiling' && { ceiling: true }),
   };
 }

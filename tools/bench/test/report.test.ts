@@ -23,7 +23,13 @@ const workload = (targets: Workload['targets']): Workload => ({
 
 describe('rates', () => {
   test('follow from the work of a case', () => {
-    const spec: Case = { name: '', size: [], flops: 2e9, bytes: 1e9, rate: 'steps' };
+    const spec: Case = {
+      name: '',
+      size: [],
+      flops: 2e9,
+      streams: { bytes: 5e8, reads: 1, writes: 1 },
+      rate: 'steps',
+    };
     expect(rates(spec, row('x', 500))).toEqual({ 'GFLOP/s': 4, 'GB/s': 2, 'steps/s': 2 });
   });
 
@@ -62,6 +68,11 @@ describe('caseTable', () => {
     expect(c).toContain('failed: out of memory');
   });
 
+  test('shows each time as a share of the best peak', () => {
+    const rows = [row('@t/wasm', 4), row('peak, memory', 1, { ceiling: true })];
+    expect(caseTable({ case: spec, rows })).toMatch(/@t\/wasm .* 25 %/);
+  });
+
   test('prints facts as they are', () => {
     const text = caseTable({ case: spec, rows: [{ library: '@t/js', facts: { compiled: 0 } }] });
     expect(text).toContain('compiled');
@@ -83,6 +94,34 @@ describe('targetLines', () => {
   test('judge by the time of one operation', () => {
     const brief = workload([{ case: '64', backend: 'js', microseconds: 1 }]);
     expect(targetLines(brief, results(0.0005, 1), 'js')[0]).toContain('0.500 us, met');
+  });
+
+  test('judge by the share of the peak', () => {
+    const spec: Case = { name: '64', size: [], flops: 1e6 };
+    const peaks = [row('peak, simd', 2, { ceiling: true }), row('peak, relaxed', 0.8, { ceiling: true })];
+    const lines = (ours: number): string[] =>
+      targetLines(
+        workload([{ case: '64', backend: 'wasm', ofPeak: 0.8 }]),
+        [{ case: spec, rows: [row('@t/wasm', ours), ...peaks] }],
+        'wasm',
+      );
+    expect(lines(1)[0]).toContain('80 %, met');
+    expect(lines(2)[0]).toContain('40 %, MISSED');
+  });
+
+  test('judge by the rate of another case', () => {
+    const rate = (name: string, flops: number, ms: number): CaseResult => ({
+      case: { name, size: [], flops },
+      rows: [row('@t/wasm', ms)],
+    });
+    const lines = (ms: number): string[] =>
+      targetLines(
+        workload([{ case: 'A.T', backend: 'wasm', as: 'A', factor: 0.85 }]),
+        [rate('A', 1e6, 1), rate('A.T', 2e6, ms)],
+        'wasm',
+      );
+    expect(lines(2)[0]).toContain('1.00, met');
+    expect(lines(3)[0]).toContain('0.667, MISSED');
   });
 
   test('say nothing without the peer, or of another backend', () => {

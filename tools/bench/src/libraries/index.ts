@@ -1,4 +1,5 @@
-import type { Entries } from '../workloads/workload.ts';
+import { ceilings, type Ceiling } from '../ceilings.ts';
+import type { Entries, Entry, Workload } from '../workloads/workload.ts';
 import { loadJax } from './jax.ts';
 import { loadJsPytorch } from './js-pytorch.ts';
 import { loadOrt } from './ort.ts';
@@ -20,7 +21,19 @@ export type Competitor =
       readonly name: string;
       readonly module: 'torch' | 'numpy' | 'pandas';
       readonly threads: number;
-    };
+    }
+  | Ceiling;
+
+/** What a competitor that runs in Node does in a workload, if it takes part. */
+export function entryOf(workload: Workload, competitor: Competitor): Entry<unknown> | undefined {
+  if (competitor.kind === 'python') return undefined;
+  if (competitor.kind === 'ceiling')
+    return workload.cases.some(competitor.fits) ? competitor.entry : undefined;
+  return workload.entries[competitor.entry] as Entry<unknown> | undefined;
+}
+
+/** What the machine can do at most, as far as the cases say what they need of it. */
+export { ceilings };
 
 /** Ours on one backend: the entries that are variants of ours follow it under their own name. */
 export function ours(backend: string): Competitor[] {

@@ -1,8 +1,10 @@
 import { bmm } from './bmm.ts';
 import { chain } from './chain.ts';
+import { bandwidth } from './bandwidth.ts';
 import { compilations } from './compilations.ts';
 import { dataframe } from './dataframe.ts';
 import { eagerAdd } from './eager-add.ts';
+import { layouts } from './layouts.ts';
 import { lenet } from './lenet.ts';
 import { matmul } from './matmul.ts';
 import { memory } from './memory.ts';
@@ -28,4 +30,6 @@ export const workloads: readonly Workload[] = [
   eagerAdd,
   compilations,
   memory,
+  layouts,
+  bandwidth,
 ];

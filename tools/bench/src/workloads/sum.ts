@@ -11,12 +11,16 @@ export const sum: Workload = {
   id: 'W4',
   name: 'sum',
   description: 'sum of a 2048 x 2048 float32 matrix over axis 0 and over axis 1',
-  cases: [0, 1].map((axis) => ({ name: `axis ${axis}`, size: [N, axis], bytes: 4 * N * N })),
+  cases: [0, 1].map((axis) => ({
+    name: `axis ${axis}`,
+    size: [N, axis],
+    streams: { bytes: 4 * N * N, reads: 1, writes: 0 },
+  })),
   python: ['torch', 'numpy'],
   entries: {
     ours: ({ t, last }, { size: [, axis] }) => {
       const x = t.fromTypedArray(uniform(N * N, 1), shape);
-      return { step: () => last(x.sum(axis!)) };
+      return { step: () => t.scope(() => last(x.sum(axis!))) };
     },
     tfjs: (tf, { size: [, axis] }) => {
       const x = tf.tensor(uniform(N * N, 1), shape);

@@ -31,8 +31,8 @@ export interface Case {
   readonly size: readonly number[];
   /** Floating-point operations of one step. */
   readonly flops?: number;
-  /** Bytes that one step must read and write at least. */
-  readonly bytes?: number;
+  /** Arrays of that many bytes each that one step must read and write at least. */
+  readonly streams?: { readonly bytes: number; readonly reads: number; readonly writes: number };
   /** What one step is called, if its rate is worth a column: `steps` gives steps/s. */
   readonly rate?: 'steps' | 'rows';
   /** How many of those one step holds. Default 1. */
@@ -58,7 +58,10 @@ export interface Entries {
   polars?: Entry<Polars>;
 }
 
-/** A figure that the project asks of itself: `ours` at least `factor` times as fast as `than`, or below `microseconds` an operation. */
+/**
+ * A figure that the project asks of itself: `ours` at least `factor` times as fast as `than` or as its own case `as`, at
+ * least the share `ofPeak` of what the machine can do, or below `microseconds` an operation.
+ */
 export type Target =
   | {
       readonly case: string;
@@ -67,6 +70,8 @@ export type Target =
       readonly factor: number;
       readonly entry?: 'conditional';
     }
+  | { readonly case: string; readonly backend: string; readonly as: string; readonly factor: number }
+  | { readonly case: string; readonly backend: string; readonly ofPeak: number }
   | { readonly case: string; readonly backend: string; readonly microseconds: number };
 
 export interface Workload {
