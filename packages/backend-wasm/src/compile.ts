@@ -9,6 +9,9 @@ import { GEOMETRY_LENGTH } from './kernels/scratch.ts';
 import { writeScan } from './kernels/scan.ts';
 import { sortBytes, writeSort } from './kernels/sort.ts';
 import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
+import { divide } from './threads/divide.ts';
+import { DividedProgram, PARTS_PER_THREAD, type ThreadPool } from './threads/pool.ts';
+import { writeWork, type Work } from './threads/work.ts';
 
 export type Run = (launch: Launch) => void;
 
@@ -48,8 +51,12 @@ function write(m: ModuleBuilder, kernel: Kernel): void {
   }
 }
 
-/** A compiler of kernels to functions on the given memory. */
-export function compiler(resident: ResidentMemory, available = features()): (kernel: Kernel) => Run {
+/** A compiler of kernels to functions on the given memory, and on the threads of `pool`, if it is shared with any. */
+export function compiler(
+  resident: ResidentMemory,
+  available = features(),
+  pool: ThreadPool | null = null,
+): (kernel: Kernel) => Run {
   const { memory, shared } = resident.allocator;
   let scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
   /** Writes the geometry to address 0. */
@@ -64,16 +71,38 @@ export function compiler(resident: ResidentMemory, available = features()): (ker
   return (kernel) => {
     const m = new ModuleBuilder(shared, available);
     write(m, kernel);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
-    const run = instance.exports['run'] as (...args: number[]) => void;
-    const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
-    if (kernel.kind === 'sort') return sorter(resident, kernel, run, bytes, writeGeometry);
-    const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
     const flat = kernel.kind === 'map' && isFlat(kernel.rank, m.features.simd);
     const strided = flat ? stridedBuffers(kernel.inner) : [];
-    return launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
+    if (pool !== null) writeWork(m, flat);
+    const code = m.encode();
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+    const run = exports['run'] as (...args: number[]) => void;
+    const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
+    const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
+    const single =
+      kernel.kind === 'sort'
+        ? sorter(resident, kernel, run, bytes, writeGeometry)
+        : launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
+    if (pool === null) return single;
+    const program = new DividedProgram(code, exports['work'] as Work);
+    const divisible = {
+      kernel,
+      program,
+      bytes,
+      scalars,
+      split: PARTS_PER_THREAD,
+      ...(flat && { flat: strided }),
+      ...(kernel.kind === 'sort' && { workspace: sortWorkspace(kernel) }),
+    };
+    return divide(pool, divisible, single);
   };
 }
+
+/** Bytes of work space for a launch of `kernel`. */
+const sortWorkspace =
+  (kernel: SortKernel) =>
+  (geometry: Int32Array): number =>
+    sortBytes(kernel, geometry[kernel.rank - 1]!);
 
 /** A sort takes memory of its own for the time of the launch. */
 function sorter(
@@ -83,9 +112,10 @@ function sorter(
   bytes: readonly number[],
   writeGeometry: (launch: Launch) => number,
 ): Run {
+  const workspace = sortWorkspace(kernel);
   return (launch) => {
     resident.launch++;
-    const work = resident.alloc('uint8', sortBytes(kernel, launch.geometry[kernel.rank - 1]!));
+    const work = resident.alloc('uint8', workspace(launch.geometry));
     const at = bytes.map(
       (size, i) => resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size,
     );

@@ -1,14 +1,17 @@
 import { dtypes, type Backend, type MemoryStats, type TypedArray } from '@t/core/kernel';
-import { MAX_PAGES } from './assembler/index.ts';
 import { compiler, type Run } from './compile.ts';
+import { features } from './features.ts';
 import { Products } from './gemm/runner.ts';
-import { SCRATCH_BYTES } from './kernels/scratch.ts';
 import { Allocator } from './memory/allocator.ts';
 import { DEFAULT_BUDGET, ResidentMemory, type WasmBuffer } from './memory/resident.ts';
+import { CONTROL_END } from './threads/control.ts';
+import { openThreads } from './threads/open.ts';
 
 export interface WasmOptions {
   /** Bytes of tensors that stay in linear memory before the oldest are moved out (256 MB). */
   readonly budget?: number;
+  /** Threads for large launches at most (one per core, up to 8; 1 where threads cannot share memory). */
+  readonly threads?: number;
 }
 
 /** What `memory()` of this backend tells. */
@@ -18,8 +21,11 @@ export interface WasmMemoryStats extends MemoryStats {
   /** Buffers moved out of it so far, and those that were used again and moved back. */
   readonly movedOut: number;
   readonly movedBack: number;
-  /** Threads that kernels run on. */
+  /** Threads that large launches are divided among at most, and those that have started: more work starts more. */
   readonly threads: number;
+  readonly threadsReady: number;
+  /** Why there is one thread alone, where there is. */
+  readonly oneThread: string | null;
 }
 
 export interface WasmBackend extends Backend {
@@ -36,10 +42,12 @@ export interface WasmBackend extends Backend {
  * ```
  */
 export function wasm(options: WasmOptions = {}): WasmBackend {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
-  const resident = new ResidentMemory(new Allocator(memory, SCRATCH_BYTES), options.budget ?? DEFAULT_BUDGET);
-  const compile = compiler(resident);
-  const products = new Products(resident);
+  const { memory, open } = openThreads(options.threads);
+  const resident = new ResidentMemory(new Allocator(memory, CONTROL_END), options.budget ?? DEFAULT_BUDGET);
+  const threads = open(resident);
+  const pool = typeof threads === 'string' ? null : threads;
+  const compile = compiler(resident, features(), pool);
+  const products = new Products(resident, features(), pool);
   let compiled = 0;
 
   /** The data in linear memory, until the next call. */
@@ -69,8 +77,10 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
       reserved: memory.buffer.byteLength,
       movedOut: resident.evictions,
       movedBack: resident.returns,
-      threads: 1,
+      threads: pool?.limit ?? 1,
+      threadsReady: pool?.ready ?? 1,
+      oneThread: typeof threads === 'string' ? threads : threads.reason,
     }),
-    dispose: () => undefined,
+    dispose: () => pool?.stop('the backend was disposed of'),
   };
 }

@@ -1,8 +1,11 @@
-import { dtypeInfo, type DType, type Launch } from '@t/core/kernel';
+import { dtypeInfo, type DType, type Launch, type MatmulKernel } from '@t/core/kernel';
 import { ModuleBuilder } from '../assembler/index.ts';
 import { features, type Features } from '../features.ts';
 import { writeMatmul } from '../kernels/matmul.ts';
 import type { ResidentMemory, WasmBuffer } from '../memory/resident.ts';
+import { divide } from '../threads/divide.ts';
+import { DividedProgram, type ThreadPool } from '../threads/pool.ts';
+import { writeWork, type Work } from '../threads/work.ts';
 import { writeProduct } from './product.ts';
 import { blockShape, isBlocked, workspaceLayout } from './shape.ts';
 
@@ -21,11 +24,13 @@ const [ROWS, COLUMNS, C_COLUMN] = [1, 2, 6] as const;
 export class Products {
   private readonly resident: ResidentMemory;
   private readonly available: Features;
+  private readonly pool: ThreadPool | null;
   private readonly runs = new Map<DType, Run>();
 
-  constructor(resident: ResidentMemory, available = features()) {
+  constructor(resident: ResidentMemory, available = features(), pool: ThreadPool | null = null) {
     this.resident = resident;
     this.available = available;
+    this.pool = pool;
   }
 
   compile(dtype: DType): Run {
@@ -35,13 +40,16 @@ export class Products {
   }
 
   private instantiate(dtype: DType): Run {
-    const { resident, available } = this;
+    const { resident, available, pool } = this;
     const { memory, shared } = resident.allocator;
     const m = new ModuleBuilder(shared, available);
-    writeMatmul(m, { kind: 'matmul', dtype, a: 'strided', b: 'strided' }, 'strided');
+    const kernel: MatmulKernel = { kind: 'matmul', dtype, a: 'strided', b: 'strided' };
+    writeMatmul(m, kernel, 'strided');
     const shape = available.simd && isBlocked(dtype) ? blockShape(dtype, available.relaxed) : null;
     if (shape !== null) writeProduct(m, shape);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory } });
+    if (shape !== null && pool !== null) writeWork(m, false);
+    const code = m.encode();
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
     const strided = exports['strided'] as Product;
     const blocked = (exports['run'] as Product | undefined) ?? strided;
     const workspace = shape === null ? 0 : resident.reserve(workspaceLayout(shape).bytes);
@@ -49,7 +57,7 @@ export class Products {
     let scratch = new Int32Array(memory.buffer, 0, GEOMETRY + 2);
     const address = (launch: Launch, i: number): number =>
       resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * bytes;
-    return (launch) => {
+    const run: Run = (launch) => {
       resident.launch++;
       const c = address(launch, 0);
       const a = address(launch, 1);
@@ -62,5 +70,18 @@ export class Products {
       scratch[GEOMETRY + 1] = geometry[COLUMNS]!;
       (geometry[C_COLUMN] === 1 ? blocked : strided)(0, c, a, b, workspace);
     };
+    if (shape === null || pool === null) return run;
+    const divisible = {
+      kernel,
+      program: new DividedProgram(code, exports['work'] as Work),
+      bytes: [bytes, bytes, bytes],
+      scalars: 0,
+      workspace: () => workspaceLayout(shape).bytes,
+      extra: (geometry: Int32Array) => [geometry[ROWS]!, geometry[COLUMNS]!],
+      // Each part packs what it needs: more of them pack more.
+      split: 1,
+    };
+    const divided = divide(pool, divisible, run);
+    return (launch) => (launch.geometry[C_COLUMN] === 1 ? divided : run)(launch);
   }
 }

@@ -216,7 +216,7 @@ function blocks(prologue: Expr): number {
 }
 
 /** Where memory runs along the kept dimension and across the reduced one, whole rows are accumulated at once. */
-function reducesRows(kernel: ReduceKernel): boolean {
+export function reducesRows(kernel: ReduceKernel): boolean {
   return (
     !(isArg(kernel) && isWide(kernel)) &&
     kernel.outer.some((kind) => kind === '1') &&
