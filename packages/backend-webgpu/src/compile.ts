@@ -1,4 +1,5 @@
 import type { Kernel } from '@t/core/kernel';
+import type { DeviceMemory } from './device/memory.ts';
 import type { Queue } from './device/queue.ts';
 import { gatherProgram, scatterProgram } from './kernels/indexed.ts';
 import { mapProgram } from './kernels/map.ts';
@@ -8,14 +9,15 @@ import { reduceProgram } from './kernels/reduce.ts';
 import { scanProgram } from './kernels/scan.ts';
 import { sortProgram } from './kernels/sort.ts';
 
-export function compile(queue: Queue, kernel: Kernel): DeviceProgram {
+/** The program of `kernel`; temporary buffers come from `memory`. */
+export function compile(queue: Queue, memory: DeviceMemory, kernel: Kernel): DeviceProgram {
   switch (kernel.kind) {
     case 'map':
       return mapProgram(queue, kernel);
     case 'reduce':
-      return reduceProgram(queue, kernel);
+      return reduceProgram(queue, memory, kernel);
     case 'matmul':
-      return matmulProgram(queue, kernel);
+      return matmulProgram(queue, memory, kernel);
     case 'gather':
       return gatherProgram(queue, kernel);
     case 'scatter':

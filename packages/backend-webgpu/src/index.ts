@@ -29,7 +29,7 @@ const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']
 export async function webgpu(): Promise<WebGpuBackend> {
   const device = await openDevice(await findAdapter(await findGpu()));
   const memory = new DeviceMemory(device);
-  const queue = new Queue(device);
+  const queue = new Queue(device, memory);
   let compiled = 0;
   return {
     name: 'webgpu',
@@ -47,7 +47,7 @@ export async function webgpu(): Promise<WebGpuBackend> {
     },
     compile(kernel) {
       compiled++;
-      return compile(queue, kernel);
+      return compile(queue, memory, kernel);
     },
     run: (program, launch) => (program as DeviceProgram).run(launch),
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),

@@ -1,5 +1,5 @@
 import { accumulatorDType, type Combine, type DType, type Launch, type ReduceKernel } from '@t/core/kernel';
-import type { DeviceBuffer } from '../device/memory.ts';
+import type { DeviceBuffer, DeviceMemory } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import { printCast, printExpr, printRound } from '../wgsl/expression.ts';
 import { invocationIndex, paramsAfter, Shader } from '../wgsl/shader.ts';
@@ -11,7 +11,7 @@ import type { DeviceProgram } from './program.ts';
 const WORKGROUP = 64;
 
 /** One invocation an output. Parameters: numbers of outputs and of reduced elements, the geometry, the scalars. */
-export function reduceProgram(queue: Queue, kernel: ReduceKernel): DeviceProgram {
+export function reduceProgram(queue: Queue, _memory: DeviceMemory, kernel: ReduceKernel): DeviceProgram {
   const { kept, reduced, inputs, scalars, combine } = kernel;
   const buffers = inputs.length + 1;
   const params = paramsAfter(buffers);
