@@ -1,5 +1,5 @@
 import { RuntimeError } from '@t/core/kernel';
-import type { DeviceBuffer } from './memory.ts';
+import type { DeviceBuffer, DeviceMemory } from './memory.ts';
 
 /** Launches that go to the GPU in one submit. */
 const MAX_LAUNCHES = 256;
@@ -12,6 +12,8 @@ const RING_BYTES = MAX_LAUNCHES * ALIGNMENT * 2;
  */
 export class Queue {
   readonly device: GPUDevice;
+  /** Where kernels take temporary buffers from, which they free right after launching. */
+  readonly memory: DeviceMemory;
   /** Uniform buffer that all launches of a batch take their arguments from, by a dynamic offset. */
   readonly uniforms: GPUBuffer;
   private readonly words = new ArrayBuffer(RING_BYTES);
@@ -29,8 +31,9 @@ export class Queue {
   /** What went wrong on the device: told by the next read. */
   private failure: Error | null = null;
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, memory: DeviceMemory) {
     this.device = device;
+    this.memory = memory;
     this.windowBytes = device.limits.maxStorageBufferBindingSize & -ALIGNMENT;
     device.addEventListener('uncapturederror', (event) => this.fail('a launch', event.error));
     this.uniforms = device.createBuffer({ size: RING_BYTES, usage: 0x40 | 0x08 }); // UNIFORM | COPY_DST
