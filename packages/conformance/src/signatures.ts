@@ -441,6 +441,37 @@ export const SIGNATURES = {
   take_along_dim: 'takeAlongDim(input, indices, dim?)',
   vsplit: 'vsplit(input, indicesOrSections)',
   xlogy: 'xlogy(input, other)',
+  'nn.functional.interpolate':
+    't.nn.functional.interpolate(input, size?, scaleFactor? ; mode, alignCorners, recomputeScaleFactor, antialias)',
+  'nn.functional.upsample_nearest': 't.nn.functional.upsampleNearest(input, size?, scaleFactor?)',
+  'nn.functional.upsample_bilinear': 't.nn.functional.upsampleBilinear(input, size?, scaleFactor?)',
+  'nn.functional.adaptive_avg_pool1d': 't.nn.functional.adaptiveAvgPool1d(input, outputSize)',
+  'nn.functional.adaptive_avg_pool2d': 't.nn.functional.adaptiveAvgPool2d(input, outputSize)',
+  'nn.functional.adaptive_avg_pool3d': 't.nn.functional.adaptiveAvgPool3d(input, outputSize)',
+  'nn.functional.adaptive_max_pool1d': 't.nn.functional.adaptiveMaxPool1d(input, outputSize ; returnIndices)',
+  'nn.functional.adaptive_max_pool2d': 't.nn.functional.adaptiveMaxPool2d(input, outputSize ; returnIndices)',
+  'nn.functional.adaptive_max_pool3d': 't.nn.functional.adaptiveMaxPool3d(input, outputSize ; returnIndices)',
+  'nn.functional.max_unpool1d':
+    't.nn.functional.maxUnpool1d(input, indices, kernelSize, stride? ; padding, outputSize)',
+  'nn.functional.max_unpool2d':
+    't.nn.functional.maxUnpool2d(input, indices, kernelSize, stride? ; padding, outputSize)',
+  'nn.functional.max_unpool3d':
+    't.nn.functional.maxUnpool3d(input, indices, kernelSize, stride? ; padding, outputSize)',
+  heaviside: 'heaviside(input, values)',
+  renorm: 'renorm(input, p, dim, maxnorm)',
+  unfold: '.unfold(input, dim, size, step)',
+  constant_pad_nd: 't.constantPadNd(input, pad, value?)',
+  'nn.functional.pad': 't.nn.functional.pad(input, pad ; mode, value)',
+  'nn.functional.pixel_shuffle': 't.nn.functional.pixelShuffle(input, upscaleFactor)',
+  'nn.functional.pixel_unshuffle': 't.nn.functional.pixelUnshuffle(input, downscaleFactor)',
+  'nn.functional.unfold': 't.nn.functional.unfold(input, kernelSize ; dilation, padding, stride)',
+  'nn.functional.fold': 't.nn.functional.fold(input, outputSize, kernelSize ; dilation, padding, stride)',
+  'nn.functional.embedding':
+    't.nn.functional.embedding(input, weight ; paddingIdx, maxNorm, normType, scaleGradByFreq, sparse)',
+  erfinv: 'erfinv(input)',
+  digamma: 'digamma(input)',
+  topk: 'topk(input, k, dim?, largest?, sorted?)',
+  kthvalue: 'kthvalue(input, k, dim?, keepdim?)',
 
   // Autograd
   detach: '.detach(input)',

@@ -22,3 +22,8 @@ export class ValueError extends Error {
 export class NotImplementedError extends RuntimeError {
   override readonly name: string = 'NotImplementedError';
 }
+
+/** An argument that PyTorch's Python code asserts. */
+export class AssertionError extends Error {
+  override readonly name: string = 'AssertionError';
+}

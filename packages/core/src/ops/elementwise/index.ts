@@ -94,3 +94,4 @@ export { where } from './where.ts';
 export { erfinv } from './inverse-erf.ts';
 export { lerp, addcmul, addcdiv, type ValueOptions } from './lerp.ts';
 export { digamma, lgamma } from './gamma.ts';
+export { heaviside } from './heaviside.ts';

@@ -129,9 +129,12 @@ import { erfinv, erfinv_ } from './inverse-erf.ts';
 import { lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ } from './lerp.ts';
 
 import { digamma, digamma_, lgamma, lgamma_ } from './gamma.ts';
+import { heaviside, heaviside_ } from './heaviside.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const elementwiseMethods = {
+  heaviside,
+  heaviside_,
   digamma,
   digamma_,
   lgamma,

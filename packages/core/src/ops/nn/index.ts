@@ -6,6 +6,8 @@ export { nativeBatchNorm } from './norm/batch-norm.ts';
 export { nativeLayerNorm } from './norm/layer-norm.ts';
 export { cdist } from './distance.ts';
 export type { ConvOptions, PerDimension } from './convolution.ts';
+export { constantPadNd } from './pad.ts';
+export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
 
 /** PyTorch's `torch.nn`: its functions. */
 export const nn = { functional };

@@ -13,3 +13,4 @@ export { cummax, cummin } from './cumulative-extremes.ts';
 export { logcumsumexp, logsumexp } from './log-sum-exp.ts';
 export { logSoftmax, softmax } from './softmax.ts';
 export type { Dim, ReduceOptions, TypedOptions } from './arguments.ts';
+export { renorm } from './renorm.ts';

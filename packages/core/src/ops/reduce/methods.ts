@@ -12,9 +12,12 @@ import { prod } from './product.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 import { nansum, sum } from './sum.ts';
 import { std, stdMean, variance, varMean } from './variance.ts';
+import { renorm, renorm_ } from './renorm.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const reduceMethods = {
+  renorm,
+  renorm_,
   all,
   amax,
   amin,

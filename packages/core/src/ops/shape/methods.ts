@@ -46,9 +46,11 @@ import {
 import { squeeze, unsqueeze } from './squeeze.ts';
 import { asStrided } from './strided.ts';
 import { tril, tril_, triu, triu_ } from './triangle.ts';
+import { unfold } from './unfold.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const shapeMethods = {
+  unfold,
   adjoint,
   asStrided,
   asStrided_,

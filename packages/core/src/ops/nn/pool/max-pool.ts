@@ -13,12 +13,12 @@ import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
 import { reshapeOwn } from '../../base/view.ts';
 import { argKernels } from '../../reduce/arg-extremes.ts';
-import { pick, place } from '../../reduce/select.ts';
-import { reshapeTo } from '../../shape/reshape.ts';
+import { pick } from '../../reduce/select.ts';
 import { squeeze, unsqueeze } from '../../shape/squeeze.ts';
 import type { PerDimension } from '../convolution.ts';
 import { padConstant } from '../pad-constant.ts';
 import { windowsOf } from '../windows.ts';
+import { maximaRow, planes } from './maxima.ts';
 import {
   checkCounts,
   checkGeometry,
@@ -84,18 +84,12 @@ interface MaxPool extends PoolGeometry {
   readonly name: string;
 }
 
-/** Planes in a row: `[batch * channels, elements]`. */
-const planes = (x: Tensor, dims: number): Tensor => {
-  const count = numel(x.shape.slice(0, x.ndim - dims));
-  return reshapeTo(x, [count, numel(x.shape.slice(x.ndim - dims))]);
-};
-
 /** Results: the maxima, and where they stand in their plane (int32). */
-const maxPoolRow: Row<MaxPool> = {
-  name: ({ name }) => name,
-  forward([x], { kernel, stride, padding, dilation, counts }) {
+const maxPoolRow: Row<MaxPool> = maximaRow(
+  ({ name }) => name,
+  (x, { kernel, stride, padding, dilation, counts }) => {
     const dims = kernel.length;
-    const [batch, channels, ...spatial] = x!.shape as unknown as [number, number, ...number[]];
+    const [batch, channels, ...spatial] = x.shape as unknown as [number, number, ...number[]];
     // As much padding on the right as the windows need.
     const after = counts.map((count, d) => {
       const end = (count - 1) * stride[d]! + dilation[d]! * (kernel[d]! - 1) + 1;
@@ -103,12 +97,9 @@ const maxPoolRow: Row<MaxPool> = {
     });
     const shape = [batch, channels, ...counts];
     if (numel(shape) === 0) {
-      return [
-        emptyOf(x!.device, denseLayout(x!.dtype, shape)),
-        emptyOf(x!.device, denseLayout('int32', shape)),
-      ];
+      return [emptyOf(x.device, denseLayout(x.dtype, shape)), emptyOf(x.device, denseLayout('int32', shape))];
     }
-    const source = contiguous(x!);
+    const source = contiguous(x);
     const padded = padConstant(source, {
       before: [0, 0, ...padding],
       after: [0, 0, ...after],
@@ -116,7 +107,7 @@ const maxPoolRow: Row<MaxPool> = {
     });
     const views = windowsOf(padded, { kernel, stride, dilation, counts });
     const within = kernel.map((_, d) => 2 + d);
-    const places = argKernels.max.run([views], within, false, x!.dtype);
+    const places = argKernels.max.run([views], within, false, x.dtype);
     const flat = reshapeOwn(places, [batch * channels, ...counts]);
     const isPadded = padding.some((n) => n > 0);
     const scalars = kernel.flatMap((k, d) => {
@@ -128,20 +119,7 @@ const maxPoolRow: Row<MaxPool> = {
     const values = pick(planes(source, dims), index, 1);
     return [reshapeOwn(values, shape), places];
   },
-  saves: { outputs: [1] },
-  backward(ctx, g) {
-    const { shape } = ctx.inputs[0]!;
-    const { kernel } = ctx.attrs;
-    const flat = [shape[0]! * shape[1]!, numel(shape.slice(2))];
-    if (!g) return [null];
-    return [reshapeTo(place(planes(g, kernel.length), planes(ctx.output(1), kernel.length), 1, flat), shape)];
-  },
-  jvp(ctx, t) {
-    const dims = ctx.attrs.kernel.length;
-    const values = pick(planes(t!, dims), planes(ctx.output(1), dims), 1);
-    return [reshapeTo(values, ctx.outputs[0]!.shape), null];
-  },
-};
+);
 
 const KERNELS = ['', 'max_pool2d', 'max_pool2d', 'max_pool3d_with_indices_cpu'];
 
