@@ -1,7 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { use } from '@t/core';
 import { webgpu, type WebGpuBackend } from '@t/backend-webgpu';
-// @ts-expect-error -- a script without types, imported for what it does
 import '../../../tools/software-gpu/register.mjs';
 
 /** The backend of a test file, made current before its tests and disposed after them. */

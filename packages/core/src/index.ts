@@ -29,6 +29,7 @@ export { backward, grad } from './autograd/engine.ts';
 export type { BackwardOptions, GradOptions } from './autograd/engine.ts';
 export { memory, setDebugMemory } from './tensor/memory.ts';
 export type { MemoryReport, MemorySite } from './tensor/memory.ts';
+export { synchronously } from './tensor/at-once.ts';
 export { scope } from './tensor/scope.ts';
 export type { Scope } from './tensor/scope.ts';
 export { hessian, jacobian, jvp, vjp } from './autograd/functional.ts';

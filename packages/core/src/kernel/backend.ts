@@ -22,6 +22,13 @@ export interface Launch {
   geometry: Int32Array;
 }
 
+/** Part of a buffer, in elements. */
+export interface Reading {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly length: number;
+}
+
 export interface MemoryStats {
   /** Buffers alive, where the backend can know. */
   readonly buffers: number;
@@ -50,6 +57,12 @@ export interface Backend {
   /** A copy of `length` elements from `offset` on. */
   read(buffer: Buffer, offset: number, length: number): Promise<TypedArray>;
   readSync?(buffer: Buffer, offset: number, length: number): TypedArray;
+  /**
+   * For backends without `readSync`: calls `work` with copies of what `readings` name, as they are now in program order.
+   * Where it `blocks`, whatever comes after this call waits until `work` has returned, but what `work` itself asks for.
+   * What `work` throws is told by the next `read`.
+   */
+  later?(readings: readonly Reading[], work: (values: readonly TypedArray[]) => void, blocks: boolean): void;
   /** Takes over a typed array without a copy, where the backend's memory is JavaScript's own. */
   wrap?(array: TypedArray): Buffer;
   /** The memory itself as a typed array, where the backend's memory is JavaScript's own. */

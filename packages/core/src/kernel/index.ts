@@ -1,5 +1,5 @@
 /** What a backend is written against: the interface, the kernel IR, and its reference semantics. */
-export type { Backend, Buffer, Launch, MemoryStats, Program } from './backend.ts';
+export type { Backend, Buffer, Launch, MemoryStats, Program, Reading } from './backend.ts';
 export type {
   Combine,
   GatherKernel,

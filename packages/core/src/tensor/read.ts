@@ -1,28 +1,13 @@
-import { RuntimeError } from '../errors.ts';
-import { contiguous } from '../ops/base/clone.ts';
-import { noGrad } from '../autograd/mode.ts';
 import { ValueError } from '../errors.ts';
+import { dense, valuesAtOnce } from './at-once.ts';
 import type { TypedArray } from './dtype.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Nested arrays as `toArray` gives them. */
 export type NestedValues = number | boolean | NestedValues[];
 
-function dense(x: Tensor): Tensor {
-  return noGrad(() => contiguous(x));
-}
-
-/** A copy of the elements in row-major order. Error on backends that read asynchronously only. */
-export function dataSync(x: Tensor): TypedArray {
-  const { backend } = x.device;
-  if (backend.readSync === undefined) {
-    throw new RuntimeError(
-      `backend '${backend.name}' cannot be read synchronously: use await x.data(), x.item() or x.toArray()`,
-    );
-  }
-  const from = dense(x);
-  return backend.readSync(from.storage.buffer, from.offset, from.layout.size);
-}
+/** A copy of the elements in row-major order. Error on backends that read asynchronously only (see `synchronously`). */
+export const dataSync = (x: Tensor): TypedArray => valuesAtOnce(x);
 
 /** A copy of the elements in row-major order. */
 export async function data(x: Tensor): Promise<TypedArray> {

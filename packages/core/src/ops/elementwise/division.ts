@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import * as e from '../../kernel/expr.ts';
 import { isFloat, isIntegral } from '../../tensor/dtype.ts';
-import { itemSync } from '../../tensor/read.ts';
+import { checkOnHost } from '../../tensor/at-once.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments, EITHER_NUMBER, pythonType, TENSOR_OR_NUMBER } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
@@ -62,8 +62,8 @@ const reciprocalOp = unary('reciprocal', toFloat, (x) => e.div(1, x), {
 const zeroKernel = new Reduction({ name: 'any_zero', combine: 'any', prologue: ([x]) => e.eq(x!, 0) });
 
 /**
- * Whole division by zero is an error. A kernel cannot raise, so the divisor is looked at beforehand; where the
- * backend cannot be read synchronously the result is unspecified instead.
+ * Whole division by zero is an error. A kernel cannot raise, so the divisor is looked at beforehand; on backends that
+ * are not read at once the next read raises it.
  */
 function checkDivisor(
   op: Pointwise,
@@ -73,17 +73,20 @@ function checkDivisor(
 ): void {
   if (dividend instanceof Tensor && isFloat(dividend.dtype)) return;
   checkArguments(op.spec.name, op.spec.forms!, [dividend, divisor], target !== null);
-  if (!isIntegral(resultType(dividend, divisor)) || !hasZero(divisor)) return;
-  if (!(dividend instanceof Tensor || divisor instanceof Tensor)) throw new RuntimeError('ZeroDivisionError');
-  // What else is wrong comes first, and nothing is divided where the result is empty.
-  const { layout } = planPointwise(op, [dividend, divisor], target);
-  if (layout.size > 0) throw new RuntimeError('ZeroDivisionError');
-}
-
-function hasZero(divisor: Operand): boolean {
-  if (!(divisor instanceof Tensor)) return +divisor === 0;
-  if (!divisor.device.backend.capabilities.syncRead) return false;
-  return itemSync(zeroKernel.run([divisor], reducedDims(divisor.ndim, null), false, divisor.dtype)) === true;
+  if (!isIntegral(resultType(dividend, divisor))) return;
+  const raise = (): void => {
+    if (!(dividend instanceof Tensor || divisor instanceof Tensor))
+      throw new RuntimeError('ZeroDivisionError');
+    // What else is wrong comes first, and nothing is divided where the result is empty.
+    const { layout } = planPointwise(op, [dividend, divisor], target);
+    if (layout.size > 0) throw new RuntimeError('ZeroDivisionError');
+  };
+  if (divisor instanceof Tensor) {
+    const hasZero = zeroKernel.run([divisor], reducedDims(divisor.ndim, null), false, divisor.dtype);
+    checkOnHost([hasZero], ([found]) => {
+      if (found![0] !== 0) raise();
+    });
+  } else if (+divisor === 0) raise();
 }
 
 function roundingOp(mode: unknown): Pointwise {

@@ -7,7 +7,7 @@ import { applyInPlace } from '../base/in-place.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { isMask } from './basic.ts';
-import { checkIndexDType, checkIndexPut, checkNoOverlap, firstOutside } from './check.ts';
+import { checkIndexDType, checkIndexPut, checkNoOverlap, checkInside } from './check.ts';
 import { checkExpandable, IndexedOp } from './indexed-op.ts';
 import { fillWhere } from './masked-fill.ts';
 import { flatIndex, positions } from './nonzero.ts';
@@ -78,13 +78,15 @@ function checkBounds(x: Tensor, { axes, place }: Resolved): void {
   let number = 0;
   for (const { index, dim, count } of axes) {
     const size = sizeOf(x.layout, dim, count);
-    const bad = firstOutside(index, -size, size);
-    if (bad !== null) {
-      throw new IndexError(`index ${bad} is out of bounds for dimension ${number} with size ${size}`);
-    }
+    checkInside(index, -size, size, outOfBounds(number, size));
     number += count;
   }
 }
+
+const outOfBounds =
+  (dim: number, size: number) =>
+  (bad: number): IndexError =>
+    new IndexError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
 
 /**
  * `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype,
@@ -150,7 +152,8 @@ const FIRST = [0, 0, 1];
 /** `x` at one int32 index tensor of its first dimension: the common case of `takeIndices`. */
 export function takeFirst(x: Tensor, index: Tensor): Tensor {
   const size = x.shape[0]!;
-  if (size === 0 || firstOutside(index, -size, size) !== null) return takeIndices(x, [index]);
+  if (size === 0) return takeIndices(x, [index]);
+  if (!x.shape.includes(0)) checkInside(index, -size, size, outOfBounds(0, size));
   return indexOp.take(x, [index], FIRST);
 }
 

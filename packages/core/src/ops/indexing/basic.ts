@@ -96,8 +96,7 @@ export function applyViews(x: Tensor, items: readonly Item[]): BasicIndex {
       record(indices, dim++, item);
     } else if (isMask(item)) {
       view = unsqueeze(view, dim);
-      const { syncRead } = x.device.backend.capabilities;
-      record(indices, dim++, syncRead ? truthIndex(x, Boolean(item.itemSync())) : item.reshape(1));
+      record(indices, dim++, truthIndex(x, Boolean(item.itemSync())));
     } else {
       view = selectIndex(view, dim, Number(item.itemSync()), i);
     }

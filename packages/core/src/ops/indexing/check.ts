@@ -1,30 +1,30 @@
 import { IndexError, RuntimeError } from '../../errors.ts';
 import { dtypeInfo, type DType, type TypedArray } from '../../tensor/dtype.ts';
+import { checkOnHost } from '../../tensor/at-once.ts';
 import { isDense } from '../../tensor/layout.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { convertScalar } from '../create/scalar.ts';
 
 /**
- * The first element of an int32 `index` outside [low, high); null where there is none, and on backends that
- * are not read at once: these compute without the check.
+ * Throws `error(bad)` for the first element `bad` of an int32 `index` outside [low, high). On backends that are not read
+ * at once the next read does.
  */
-export function firstOutside(index: Tensor, low: number, high: number): number | null {
+export function checkInside(index: Tensor, low: number, high: number, error: (bad: number) => Error): void {
   const { backend } = index.device;
-  if (!backend.capabilities.syncRead) return null;
   const { contiguous, size } = index.layout;
-  let values: TypedArray;
-  let start = 0;
   if (contiguous && backend.view !== undefined) {
-    values = backend.view(index.storage.buffer, index.storage.length);
-    start = index.offset;
+    const values = backend.view(index.storage.buffer, index.storage.length);
+    checkValues(values, index.offset, index.offset + size);
   } else {
-    values = index.dataSync();
+    checkOnHost([index], ([values]) => checkValues(values!, 0, size));
   }
-  for (let i = start; i < start + size; i++) {
-    const value = values[i]!;
-    if (value < low || value >= high) return value;
+
+  function checkValues(values: TypedArray, start: number, end: number): void {
+    for (let i = start; i < end; i++) {
+      const value = values[i]!;
+      if (value < low || value >= high) throw error(value);
+    }
   }
-  return null;
 }
 
 /**
@@ -32,10 +32,12 @@ export function firstOutside(index: Tensor, low: number, high: number): number |
  * end.
  */
 export function checkInDimension(index: Tensor, dim: number, size: number): void {
-  const bad = firstOutside(index, 0, size);
-  if (bad !== null) {
-    throw new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
-  }
+  checkInside(
+    index,
+    0,
+    size,
+    (bad) => new RuntimeError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`),
+  );
 }
 
 /**
@@ -56,13 +58,10 @@ export function checkNoOverlap(target: Tensor, other: Tensor): void {
 
 const dense = (x: Tensor): boolean => isDense(x.shape, x.layout.strides);
 
-/**
- * Error where the value of a 0-d tensor does not fit into `dtype`; unchecked on backends that are not read at
- * once.
- */
+/** Error where the value of a 0-d tensor does not fit into `dtype`. */
 export function checkValue(value: Tensor, dtype: DType): void {
-  if (value.dtype === dtype || !value.device.backend.capabilities.syncRead) return;
-  convertScalar(value.itemSync(), dtype);
+  if (value.dtype === dtype) return;
+  checkOnHost([value], ([values]) => convertScalar(values![0]!, dtype));
 }
 
 /** Error unless `x` and `values` are of one dtype. */

@@ -3,7 +3,7 @@ import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
 import { clone } from '../base/clone.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { firstOutside } from './check.ts';
+import { checkInside } from './check.ts';
 import { IndexedOp } from './indexed-op.ts';
 import { intoOut, type OutOptions } from './into-out.ts';
 import { selectByIndex } from './selection.ts';
@@ -36,11 +36,11 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
     if (size === 0 && index.layout.size > 0 && x.ndim > 1) {
       throw new RuntimeError('index_select(): self indexing axis dim should be positive');
     }
-    const bad = firstOutside(index, 0, size);
-    if (bad !== null) {
-      if (d !== 1) throw new IndexError('index out of range in self');
-      throw new RuntimeError(`INDICES element is out of DATA bounds, id=${bad} axis_dim=${size}`);
-    }
+    checkInside(index, 0, size, (bad) =>
+      d === 1
+        ? new RuntimeError(`INDICES element is out of DATA bounds, id=${bad} axis_dim=${size}`)
+        : new IndexError('index out of range in self'),
+    );
     return x.ndim === 0 ? clone(x) : slicesOp.take(x, [vector(index)], placeOf(d));
   });
 }

@@ -12,7 +12,7 @@ import { mul } from '../elementwise/arithmetic.ts';
 import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
-import { checkNoOverlap, checkValue, firstOutside } from './check.ts';
+import { checkNoOverlap, checkValue, checkInside } from './check.ts';
 import { placeOf, slicesOp, vector } from './index-select.ts';
 import type { PutOptions } from './indexed-op.ts';
 
@@ -109,7 +109,7 @@ function addSlices(
       `output with shape ${formatList(slice)} doesn't match the broadcast shape ${formatList(common)}`,
     );
   }
-  if (firstOutside(index, 0, x.shape[d] ?? 1) !== null) throw new IndexError('index out of range in self');
+  checkInside(index, 0, x.shape[d] ?? 1, () => new IndexError('index out of range in self'));
   const slices = alignSlices(source, d, x.ndim);
   const scaled = Number(alpha) === 1 ? slices : mul(slices, scale(alpha, x));
   return putSlices(x, d, index, scaled, { name: 'IndexAddBackward0', combine: 'add' }, inPlace);
@@ -164,15 +164,13 @@ function copySlices(x: Tensor, dim: number, index: Tensor, source: Tensor, inPla
     checkNoOverlap(x, source);
   }
   const count = index.layout.size;
-  const fail = (text: string): never => {
-    throw new IndexError(`index_copy_(): ${text}`);
-  };
-  if (index.ndim > 1) fail(`Index should have dimension 1 or 0 (got ${index.ndim})`);
+  const failure = (text: string): IndexError => new IndexError(`index_copy_(): ${text}`);
+  if (index.ndim > 1) throw failure(`Index should have dimension 1 or 0 (got ${index.ndim})`);
   if (source.ndim === 0 && count !== 1) {
-    fail(`When source is scalar, index should have one element (got ${count})`);
+    throw failure(`When source is scalar, index should have one element (got ${count})`);
   }
   if (source.ndim !== x.ndim && source.ndim > 0 && x.ndim > 0) {
-    fail(
+    throw failure(
       'When source and destination are not scalars, their dimensionality must match. Source dimensionality ' +
         `(${source.ndim}), destination dimensionality (${x.ndim})`,
     );
@@ -195,11 +193,14 @@ function copySlices(x: Tensor, dim: number, index: Tensor, source: Tensor, inPla
     );
   }
   if (source.ndim > 0 && count !== source.shape[d]) {
-    fail(`Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d]})`);
+    throw failure(`Number of indices (${count}) should be equal to source.size(dim) (${source.shape[d]})`);
   }
   const size = x.shape[d] ?? 1;
-  const bad = slice.includes(0) ? null : firstOutside(index, 0, size);
-  if (bad !== null) fail(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
+  if (!slice.includes(0)) {
+    checkInside(index, 0, size, (bad) =>
+      failure(`index ${bad} is out of bounds for dimension ${d} with size ${size}`),
+    );
+  }
   return putSlices(x, d, index, source, { name: 'IndexCopyBackward0', combine: 'set' }, inPlace);
 }
 
@@ -233,9 +234,10 @@ function fillSlices(x: Tensor, dim: number, index: Tensor, value: Operand, inPla
   const d = wrapDim(dim, x.ndim);
   if (index.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
   const size = x.shape[d] ?? 1;
-  const bad = withoutDim(x.shape, d).includes(0) ? null : firstOutside(index, -size, size);
-  if (bad !== null) {
-    throw new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
+  if (!withoutDim(x.shape, d).includes(0)) {
+    const error = (bad: number): IndexError =>
+      new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
+    checkInside(index, -size, size, error);
   }
   const fill = isNumber ? fullOf(x.device, x.dtype, [], convertScalar(value, x.dtype)) : sameDType(value, x);
   const name = isNumber ? 'IndexFillBackward0' : 'IndexFillBackward1';

@@ -1,5 +1,6 @@
 import { RuntimeError } from '../../errors.ts';
 import type { TypedArray } from '../../tensor/dtype.ts';
+import { readsAtOnce } from '../../tensor/at-once.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { fromData } from '../create/tensor.ts';
@@ -9,15 +10,12 @@ import { fromData } from '../create/tensor.ts';
  * read at once.
  */
 function valuesFor(op: string, x: Tensor): TypedArray {
-  const { backend } = x.device;
-  if (!backend.capabilities.syncRead) {
-    throw new RuntimeError(
-      `the size of the result of ${op} depends on the values, which backend '${backend.name}' does not read ` +
-        'synchronously: read the mask first (await mask.toArray()) and index by a list of the positions, or keep the ' +
-        'shape with maskedFill() or where(mask, x, other)',
-    );
-  }
-  return x.dataSync();
+  if (readsAtOnce(x)) return x.dataSync();
+  throw new RuntimeError(
+    `the size of the result of ${op} depends on the values, which backend '${x.backend}' does not read ` +
+      'synchronously: use await t.synchronously(() => ...) around it, or keep the shape with maskedFill() or ' +
+      'where(mask, x, other)',
+  );
 }
 
 /** Row-major numbers of the elements of `x` that are not zero (NaN is not). */

@@ -5,7 +5,7 @@ import { Pointwise } from '../base/pointwise.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { fromData } from '../create/tensor.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
-import { firstOutside } from './check.ts';
+import { checkInside } from './check.ts';
 
 const equals = new Pointwise({
   name: 'one_hot',
@@ -25,11 +25,11 @@ export function oneHot(index: Tensor, numClasses = -1): Tensor {
   if (index.layout.size === 0 && numClasses <= 0) {
     throw new RuntimeError('Can not infer total number of classes from empty tensor.');
   }
-  if (firstOutside(index, 0, Infinity) !== null) throw new RuntimeError('Class values must be non-negative.');
+  checkInside(index, 0, Infinity, () => new RuntimeError('Class values must be non-negative.'));
   const count = numClasses === -1 ? largest(index) + 1 : numClasses;
-  if (count < 1 || firstOutside(index, 0, count) !== null) {
-    throw new RuntimeError('Class values must be smaller than num_classes.');
-  }
+  const tooLarge = (): RuntimeError => new RuntimeError('Class values must be smaller than num_classes.');
+  if (count < 1) throw tooLarge();
+  checkInside(index, 0, count, tooLarge);
   const categories = fromData(
     index.device,
     'int32',

@@ -1,5 +1,6 @@
 import { IndexError, RuntimeError } from '../../errors.ts';
 import { topk as selectLargest } from '../../random/topk.ts';
+import { readsAtOnce } from '../../tensor/at-once.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { pythonType } from '../base/arguments.ts';
 import { clone } from '../base/clone.ts';
@@ -12,6 +13,7 @@ import { fromData } from '../create/tensor.ts';
 import { movedim } from '../shape/permute.ts';
 import { selectAt, sliceRange } from '../shape/slice.ts';
 import { IndexedOp } from './indexed-op.ts';
+import { quickSelect } from './quick-select.ts';
 import { selectAlong } from './selection.ts';
 
 /** Values and where they were: `const [values, indices] = x.sort()`, or by name. */
@@ -102,7 +104,7 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
  * infinity is there too, and where the backend is not read at once.
  */
 function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Tensor | null {
-  if (!x.device.backend.capabilities.syncRead || x.layout.size === 0) return null;
+  if (!readsAtOnce(x) || x.layout.size === 0) return null;
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
   const values = rows.dataSync();
@@ -117,9 +119,22 @@ function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Te
   return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), k], found), -1, dim);
 }
 
+/** Positions of the `k`th smallest along `dim`, which has size 1. Null where the backend is not read at once. */
+function kthOnHost(x: Tensor, k: number, dim: number): Tensor | null {
+  if (!x.device.backend.capabilities.syncRead) return null;
+  const size = x.shape[dim]!;
+  const rows = movedim(x.detach(), dim, -1);
+  const values = rows.dataSync();
+  const found = new Int32Array(values.length / size);
+  for (let row = 0; row < found.length; row++) {
+    found[row] = quickSelect(values.subarray(row * size, (row + 1) * size), k - 1);
+  }
+  return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), 1], found), -1, dim);
+}
+
 /**
- * The `k`th smallest element along `dim` (default: the last), and its position (int32); equal elements count
- * in their order. Errors: RuntimeError for more than there are, IndexError where there are none.
+ * The `k`th smallest element along `dim` (default: the last), and its position (int32): of equal elements the one that
+ * PyTorch's selection finds. Errors: RuntimeError for more than there are, IndexError where there are none.
  */
 export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorted {
   checkTensor('kthvalue', 'input', 1, x);
@@ -133,7 +148,7 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorte
   if (x.dtype === 'bool') throw notImplementedFor('kthvalue_cpu', x.dtype);
   if (x.ndim === 0)
     return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
-  const place = sliceRange(runSort(x, d).indices, d, k - 1, k);
+  const place = kthOnHost(x, k, d) ?? sliceRange(runSort(x, d).indices, d, k - 1, k);
   const values = kthPick.take(x, [place], [d]);
   if (keepdim) return returnType('kthvalue', { values, indices: place });
   return returnType('kthvalue', { values: selectAt(values, d, 0), indices: selectAt(place, d, 0) });

@@ -4,7 +4,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
 import { copyInto } from '../base/fill.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { firstOutside } from './check.ts';
+import { checkInside } from './check.ts';
 import { intoOut, type OutOptions } from './into-out.ts';
 import { IndexedOp } from './indexed-op.ts';
 import { selectByIndex } from './selection.ts';
@@ -30,10 +30,9 @@ function checkIndex(fn: string, index: Tensor): void {
 function checkPositions(x: Tensor, index: Tensor, empty: string): void {
   const { size } = x.layout;
   if (size === 0 && index.layout.size > 0) throw new IndexError(empty);
-  const bad = firstOutside(index, -size, size);
-  if (bad !== null) {
-    throw new IndexError(`out of range: tried to access index ${bad} on a tensor of ${size} elements.`);
-  }
+  const error = (bad: number): IndexError =>
+    new IndexError(`out of range: tried to access index ${bad} on a tensor of ${size} elements.`);
+  checkInside(index, -size, size, error);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { noGrad } from '../../autograd/mode.ts';
 import type { Device } from '../../kernel/device.ts';
 import { fillOrder } from '../../random/order.ts';
-import { defaultGenerator, type Generator } from '../../random/generator.ts';
+import type { Generator } from '../../random/generator.ts';
 import { dtypeInfo, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { denseLayout, isContiguous } from '../../tensor/layout.ts';
 import { numel } from '../../tensor/size.ts';
+import { drawingFrom } from '../../tensor/at-once.ts';
 import { dataSync } from '../../tensor/read.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyInto } from '../base/fill.ts';
@@ -18,7 +19,7 @@ export interface DrawOptions {
   readonly generator?: Generator;
 }
 
-export const generatorOf = (options: DrawOptions): Generator => options.generator ?? defaultGenerator();
+export const generatorOf = (options: DrawOptions): Generator => drawingFrom(options.generator);
 
 /** A new contiguous tensor whose elements `fill` draws on the host. */
 export function drawn(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asynchronous, counting, gradgradcheck, gradient, ints, leaf, t, values } from './support.ts';
+import { counting, gradgradcheck, gradient, ints, leaf, t, values } from './support.ts';
+import { asynchronous } from '../../asynchronous.ts';
 
 const x = counting(3, 4);
 
@@ -212,7 +213,7 @@ describe('at: errors', () => {
     const later = t.zeros(3, { backend });
     expect([...later.at([0, 2]).shape]).toEqual([2]);
     expect(() => later.at(later.eq(0))).toThrow(
-      "depends on the values, which backend 'later' does not read synchronously: read the mask first",
+      "depends on the values, which backend 'later' does not read synchronously: use await t.synchronously",
     );
   });
 });

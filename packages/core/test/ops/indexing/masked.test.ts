@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asynchronous, counting, gradient, leaf, t, values } from './support.ts';
+import { counting, gradient, leaf, t, values } from './support.ts';
+import { asynchronous } from '../../asynchronous.ts';
 
 const x = counting(2, 3);
 

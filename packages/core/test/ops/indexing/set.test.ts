@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asynchronous, counting, gradgradcheck, gradient, ints, leaf, t, values } from './support.ts';
+import { counting, gradgradcheck, gradient, ints, leaf, t, values } from './support.ts';
+import { asynchronous } from '../../asynchronous.ts';
 
 describe('set_', () => {
   it('writes numbers, booleans and tensors where the index says', () => {

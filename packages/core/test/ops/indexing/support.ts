@@ -41,9 +41,3 @@ export const gradgradcheck = (fn: (...x: t.Tensor[]) => t.Tensor, inputs: t.Tens
       }),
     inputs,
   );
-
-/** A backend that is not read at once. */
-export function asynchronous(): t.Backend {
-  const { readSync: _, view: __, ...rest } = t.reference();
-  return { ...rest, name: 'later', capabilities: { ...rest.capabilities, syncRead: false } };
-}

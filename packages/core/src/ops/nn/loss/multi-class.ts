@@ -12,7 +12,7 @@ import { div } from '../../elementwise/division.ts';
 import { logicalAnd, logicalNot } from '../../elementwise/logic.ts';
 import { square } from '../../elementwise/power.ts';
 import { where } from '../../elementwise/where.ts';
-import { firstOutside } from '../../indexing/check.ts';
+import { checkInside } from '../../indexing/check.ts';
 import { gather, scatter, scatterAdd } from '../../indexing/gather.ts';
 import { cumprod } from '../../reduce/cumulative.ts';
 import { mean } from '../../reduce/mean.ts';
@@ -31,6 +31,8 @@ export interface MultiMarginOptions extends MarginOptions {
   /** Factor of each class, `[classes]`. */
   readonly weight?: Tensor | null;
 }
+
+const outOfRange = (): RuntimeError => new RuntimeError('target out of range');
 
 /** A batch of rows: `[n, classes]` for `[classes]` too. */
 const rows = (x: Tensor): Tensor => (x.ndim < 2 ? reshapeTo(x, [1, x.layout.size]) : x);
@@ -55,7 +57,7 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   if (target.ndim > 1 || target.layout.size !== count) {
     throw new RuntimeError(`inconsistent target size, expected ${count} but got ${formatList(target.shape)}`);
   }
-  if (firstOutside(target, 0, classes) !== null) throw new RuntimeError('target out of range');
+  checkInside(target, 0, classes, outOfRange);
   const index = reshapeTo(target, [count, 1]);
   const room = relu(add(sub(x, gather(x, 1, index)), margin));
   const terms = p === 1 ? room : square(room);
@@ -80,7 +82,7 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options: Los
   const x = rows(input);
   const labels = rows(target);
   const [count, classes] = x.shape as unknown as [number, number];
-  if (firstOutside(labels, -1, classes) !== null) throw new RuntimeError('target out of range');
+  checkInside(labels, -1, classes, outOfRange);
   const listed = castTo(cumprod(ne(labels, -1), 1), 'bool');
   const index = where(listed, labels, 0);
   // Where each class is listed: scattered counts, so that the zeros of unlisted places do no harm.

@@ -1,6 +1,7 @@
 import { IndexError, RuntimeError, ValueError } from '../../../errors.ts';
 import * as e from '../../../kernel/expr.ts';
 import { dtypeInfo, isFloat, type TypedArray } from '../../../tensor/dtype.ts';
+import { checkOnHost, readsAtOnce } from '../../../tensor/at-once.ts';
 import { sameShape } from '../../../tensor/layout.ts';
 import { formatList } from '../../../tensor/size.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
@@ -134,16 +135,19 @@ const factorsOf = new Pointwise({
  */
 function checkTargets(target: Tensor, classes: number, ignored: number): boolean {
   const { backend } = target.device;
-  if (!backend.capabilities.syncRead) return true;
   const { contiguous, size } = target.layout;
-  const own = contiguous ? backend.view?.(target.storage.buffer, target.storage.length) : undefined;
-  const values: TypedArray = own ?? target.dataSync();
-  const start = own === undefined ? 0 : target.offset;
-  let found = false;
-  for (let i = start; i < start + size; i++) {
-    const value = values[i]!;
-    if (value === ignored) found = true;
-    else if (value < 0 || value >= classes) throw new IndexError(`Target ${value} is out of bounds.`);
+  let found = !readsAtOnce(target);
+  const check = (values: TypedArray, start: number): void => {
+    for (let i = start; i < start + size; i++) {
+      const value = values[i]!;
+      if (value === ignored) found = true;
+      else if (value < 0 || value >= classes) throw new IndexError(`Target ${value} is out of bounds.`);
+    }
+  };
+  if (contiguous && backend.view !== undefined) {
+    check(backend.view(target.storage.buffer, target.storage.length), target.offset);
+  } else {
+    checkOnHost([target], ([values]) => check(values!, 0));
   }
   return found;
 }

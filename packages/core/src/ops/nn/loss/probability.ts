@@ -2,9 +2,9 @@ import { RuntimeError, ValueError } from '../../../errors.ts';
 import * as e from '../../../kernel/expr.ts';
 import type { Expr } from '../../../kernel/expr.ts';
 import { dtypeInfo, isFloat } from '../../../tensor/dtype.ts';
+import { checkOnHost } from '../../../tensor/at-once.ts';
 import { sameShape } from '../../../tensor/layout.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { noGrad } from '../../../autograd/mode.ts';
 import { expand } from '../../base/broadcast.ts';
 import { Reduction } from '../../base/reduction.ts';
 import { checkTensor } from '../../base/sizes.ts';
@@ -55,11 +55,11 @@ const allProbabilities = new Reduction({
   prologue: ([x]) => e.and(e.ge(x!, 0), e.le(x!, 1)),
 });
 
-/** Unchecked on backends that are not read at once. */
 function checkProbabilities(x: Tensor): void {
-  if (!x.device.backend.capabilities.syncRead || x.layout.size === 0) return;
-  const fine = noGrad(() => allProbabilities.run([x], [...x.shape.keys()], false, x.dtype).itemSync());
-  if (!fine) throw new RuntimeError('all elements of input should be between 0 and 1');
+  if (x.layout.size === 0) return;
+  checkOnHost([allProbabilities.run([x], [...x.shape.keys()], false, x.dtype)], ([fine]) => {
+    if (fine![0] === 0) throw new RuntimeError('all elements of input should be between 0 and 1');
+  });
 }
 
 /**
@@ -300,10 +300,8 @@ export function gaussianNllLoss(
   if (reduction !== 'none' && reduction !== 'mean' && reduction !== 'sum') {
     throw new ValueError(`${String(reduction)} is not valid`);
   }
-  if (spread.device.backend.capabilities.syncRead) {
-    const dims = [...spread.shape.keys()];
-    const bad = noGrad(() => anyNegative.run([spread], dims, false, spread.dtype).itemSync());
-    if (bad) throw new ValueError('var has negative entry/entries');
-  }
+  checkOnHost([anyNegative.run([spread], [...spread.shape.keys()], false, spread.dtype)], ([bad]) => {
+    if (bad![0] !== 0) throw new ValueError('var has negative entry/entries');
+  });
   return gaussianLosses[full ? 1 : 0].apply([input, target, spread], [eps], reduction);
 }
