@@ -47,7 +47,7 @@ export async function webgpu(): Promise<WebGpuBackend> {
     },
     compile(kernel) {
       compiled++;
-      return compile(queue, memory, kernel);
+      return compile(queue, kernel);
     },
     run: (program, launch) => (program as DeviceProgram).run(launch),
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),

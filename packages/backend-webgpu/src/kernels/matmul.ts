@@ -1,5 +1,5 @@
 import type { Launch, MatmulKernel } from '@t/core/kernel';
-import type { DeviceBuffer, DeviceMemory } from '../device/memory.ts';
+import type { DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import { printRound } from '../wgsl/expression.ts';
 import { invocationIndex, paramsAfter, Shader } from '../wgsl/shader.ts';
@@ -9,7 +9,7 @@ import type { DeviceProgram } from './program.ts';
 const WORKGROUP = 64;
 
 /** One invocation an element of the product. Parameters: the geometry. */
-export function matmulProgram(queue: Queue, _memory: DeviceMemory, { dtype }: MatmulKernel): DeviceProgram {
+export function matmulProgram(queue: Queue, { dtype }: MatmulKernel): DeviceProgram {
   const type = scalarType(dtype);
   const params = paramsAfter(3);
   const [batch, m, n, k, ob, om, on, ab, am, ak, bb, bk, bn] = Array.from({ length: 13 }, (_, i) =>

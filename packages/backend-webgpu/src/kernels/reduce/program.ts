@@ -1,0 +1,77 @@
+import type { Launch, ReduceKernel } from '@t/core/kernel';
+import type { DeviceBuffer } from '../../device/memory.ts';
+import type { Queue } from '../../device/queue.ts';
+import type { Shader } from '../../wgsl/shader.ts';
+import { writeScalars } from '../map.ts';
+import { product } from '../positions.ts';
+import type { DeviceProgram } from '../program.ts';
+import { combinationOf } from './combination.ts';
+import { GROUP_LANES, passesOf, type Pass, type Spread } from './passes.ts';
+import { PASS_PARAMS, passShader, type Ends } from './shader.ts';
+
+const onGpu: Spread = { barriers: true, invocations: 65_536, least: 16 };
+const inSoftware: Spread = { barriers: false, invocations: 1024, least: 256 };
+
+/** How reductions are spread on the device of `queue`: drivers in software make barriers dear. */
+export const spreadOn = (queue: Queue): Spread =>
+  queue.device.adapterInfo.isFallbackAdapter ? inSoftware : onGpu;
+
+/** Several passes over ever fewer elements; one where that keeps the device busy. */
+export function reduceProgram(queue: Queue, kernel: ReduceKernel, spread = spreadOn(queue)): DeviceProgram {
+  const { kept, reduced, inputs, scalars } = kernel;
+  const words = combinationOf(kernel.combine, kernel.prologue.dtype).words;
+  const { memory } = queue;
+  const shaders = new Map<string, Shader>();
+  const shaderFor = (lanes: Pass['lanes'], ends: Ends): Shader => {
+    const key = `${lanes} ${ends.from} ${ends.to}`;
+    let shader = shaders.get(key);
+    if (shader === undefined) shaders.set(key, (shader = passShader(queue, kernel, lanes, ends)));
+    return shader;
+  };
+  /** Room for `length` states. */
+  const allocate = (length: number): DeviceBuffer[] =>
+    words.map(({ type }) => memory.alloc(type === 'f32' ? 'float32' : 'int32', length));
+
+  return {
+    run({ buffers, offsets, geometry, scalars: values }: Launch): void {
+      const outputs = product(geometry, 0, kept);
+      if (outputs === 0) return;
+      const passes = passesOf(
+        outputs,
+        product(geometry, kept, reduced),
+        isAdjacent(kernel, geometry),
+        spread,
+      );
+      const output = buffers[0] as DeviceBuffer;
+      let sources = buffers.slice(1, 1 + inputs.length) as DeviceBuffer[];
+      let starts = offsets.slice(1, 1 + inputs.length);
+      passes.forEach(({ lanes, count, splits }, i) => {
+        const last = i === passes.length - 1;
+        const targets = last ? [output] : allocate(outputs * splits);
+        const shader = shaderFor(lanes, {
+          from: i === 0 ? 'inputs' : 'partials',
+          to: last ? 'output' : 'partials',
+        });
+        const bound = [...targets, ...sources];
+        const at = [...targets.map(() => (last ? offsets[0]! : 0)), ...starts];
+        const groups = lanes === 1 ? Math.ceil((outputs * splits) / GROUP_LANES) : outputs * splits;
+        shader.launch(bound, at, groups, (ints, floats, word) => {
+          ints[word] = outputs;
+          ints[word + 1] = count;
+          ints[word + 2] = splits;
+          ints.set(geometry, word + PASS_PARAMS);
+          writeScalars(scalars, values, ints, floats, word + PASS_PARAMS + geometry.length);
+        });
+        if (i > 0) sources.forEach((partial) => memory.free(partial));
+        sources = targets;
+        starts = targets.map(() => 0);
+      });
+    },
+  };
+}
+
+/** Whether some input steps by one along the innermost reduced dimension. */
+function isAdjacent({ kept, reduced, inputs }: ReduceKernel, geometry: Int32Array): boolean {
+  const strides = kept + reduced + kept;
+  return inputs.some((_, i) => geometry[strides + (i + 1) * (kept + reduced) - 1] === 1);
+}

@@ -1,0 +1,162 @@
+import { accumulatorDType, type DType, type ReduceKernel } from '@t/core/kernel';
+import type { Queue } from '../../device/queue.ts';
+import { printCast, printExpr, printRound } from '../../wgsl/expression.ts';
+import { GROUP_INDEX, invocationIndex, paramsAfter, Shader, type Params } from '../../wgsl/shader.ts';
+import { scalarType } from '../../wgsl/types.ts';
+import { positionOf, splitIndex } from '../positions.ts';
+import { combinationOf, type Combination } from './combination.ts';
+import { GROUP_LANES, type Pass } from './passes.ts';
+
+/** Where a pass takes its elements from, and where it leaves what it combined. */
+export interface Ends {
+  readonly from: 'inputs' | 'partials';
+  readonly to: 'output' | 'partials';
+}
+
+/** Parameters before the geometry: outputs, elements per output, splits. */
+export const PASS_PARAMS = 3;
+
+/** Elements whose loads do not wait for one another, and whose sum is rounded apart from the total. */
+const BLOCK = 16;
+
+/** Sources of what a launch's geometry and scalars hold. */
+function namesOf({ kept, reduced, inputs, scalars }: ReduceKernel, params: Params) {
+  let next = PASS_PARAMS;
+  const take = (count: number): string[] => Array.from({ length: count }, () => params.int(next++));
+  const names = {
+    keptSizes: take(kept),
+    reducedSizes: take(reduced),
+    outStrides: take(kept),
+    strides: inputs.map(() => ({ kept: take(kept), reduced: take(reduced) })),
+  };
+  const first = next;
+  const scalar = (k: number, dtype: DType): string =>
+    params[dtype === 'float32' ? 'float' : 'int'](first + k);
+  return { ...names, scalar, params: next + scalars.length };
+}
+
+/**
+ * A pass of a reduction. Part `split` of an output has the elements `split`, `split + splits` ..., so that invocations
+ * side by side read elements side by side. Partial results lie split by split, each with all outputs.
+ */
+export function passShader(
+  queue: Queue,
+  kernel: ReduceKernel,
+  lanes: Pass['lanes'],
+  { from, to }: Ends,
+): Shader {
+  const combination = combinationOf(kernel.combine, kernel.prologue.dtype);
+  const words = combination.words.map(({ type }) => type);
+  const targets = to === 'output' ? [scalarType(kernel.output)] : words;
+  const sources = from === 'inputs' ? kernel.inputs.map(scalarType) : words;
+  const params = paramsAfter(targets.length + sources.length);
+  const names = namesOf(kernel, params);
+  const [outputs, count, splits] = [params.int(0), params.int(1), params.int(2)];
+  const elements =
+    from === 'inputs'
+      ? inputElements(kernel, names, targets.length)
+      : partialElements(combination, outputs, targets.length);
+  const tree = lanes === GROUP_LANES;
+  return new Shader(queue, {
+    label: `reduce ${kernel.combine}`,
+    bindings: [
+      ...targets.map((type) => ({ type, access: 'write' }) as const),
+      ...sources.map((type) => ({ type, access: 'read' }) as const),
+    ],
+    params: names.params,
+    workgroup: [GROUP_LANES, 1],
+    declarations: [
+      ...combination.declarations,
+      ...elements.declarations,
+      ...(tree ? [`var<workgroup> states: array<State, ${GROUP_LANES}>;`] : []),
+    ],
+    code: [
+      `let part = ${tree ? GROUP_INDEX : invocationIndex(GROUP_LANES)};`,
+      `if (part >= ${outputs} * ${splits}) { return; }`,
+      `let index = part % ${outputs};`,
+      `let split = part / ${outputs};`,
+      ...splitIndex('index', names.keptSizes, 'm'),
+      ...elements.statements,
+      `let step = ${splits}${tree ? ` * ${GROUP_LANES}` : ''};`,
+      `var k = split${tree ? ` * ${GROUP_LANES} + i32(local.x)` : ''};`,
+      'var state = initial();',
+      `for (; k < ${count} - ${BLOCK - 1} * step; k += ${BLOCK} * step) {`,
+      'var block = initial();',
+      `for (var j = 0; j < ${BLOCK}; j++) { block = joined(block, ${elements.at('k + j * step')}); }`,
+      'state = joined(state, block);',
+      '}',
+      'var rest = initial();',
+      `for (; k < ${count}; k += step) { rest = joined(rest, ${elements.at('k')}); }`,
+      'state = joined(state, rest);',
+      ...(tree ? joinLanes : []),
+      ...(to === 'output'
+        ? storeResult(kernel, combination, names)
+        : combination.words.map(({ of }, i) => `store${i}(part, ${of('state')});`)),
+    ],
+  });
+}
+
+/** Statements that leave in the first lane what all lanes have combined; the others end. */
+const joinLanes: readonly string[] = [
+  'states[local.x] = state;',
+  'workgroupBarrier();',
+  `for (var width = ${GROUP_LANES / 2}u; width > 0u; width >>= 1u) {`,
+  'if (local.x < width) { states[local.x] = joined(states[local.x], states[local.x + width]); }',
+  'workgroupBarrier();',
+  '}',
+  'if (local.x > 0u) { return; }',
+  'state = states[0];',
+];
+
+/** The elements of an output: what to declare, what to compute per output, and the state of element `k` alone. */
+interface Elements {
+  readonly declarations: readonly string[];
+  readonly statements: readonly string[];
+  at(k: string): string;
+}
+
+function inputElements(kernel: ReduceKernel, names: ReturnType<typeof namesOf>, first: number): Elements {
+  const bases = kernel.inputs.map((_, i) => `base${i}`);
+  const { statements, value } = printExpr(kernel.prologue, { scalar: names.scalar, input: (i) => `x${i}` });
+  return {
+    declarations: [
+      `fn element(k: i32, ${bases.map((base) => `${base}: i32`).join(', ')}) -> State {`,
+      ...splitIndex('k', names.reducedSizes, 'n'),
+      ...bases.map(
+        (base, i) => `let x${i} = load${first + i}(${base} + ${positionOf(names.strides[i]!.reduced, 'n')});`,
+      ),
+      ...statements,
+      `return stateOf(${value}, k);`,
+      '}',
+    ],
+    statements: bases.map((base, i) => `let ${base} = ${positionOf(names.strides[i]!.kept, 'm')};`),
+    at: (k) => `element(${k}, ${bases.join(', ')})`,
+  };
+}
+
+function partialElements(combination: Combination, outputs: string, first: number): Elements {
+  const loads = combination.words.map((_, i) => `load${first + i}(at)`);
+  return {
+    declarations: [`fn element(at: i32) -> State { return ${combination.ofWords(loads)}; }`],
+    statements: [],
+    at: (k) => `element((${k}) * ${outputs} + index)`,
+  };
+}
+
+function storeResult(
+  kernel: ReduceKernel,
+  combination: Combination,
+  names: ReturnType<typeof namesOf>,
+): string[] {
+  const dtype = accumulatorDType(kernel.combine, kernel.prologue.dtype);
+  const { statements, value } = printExpr(
+    kernel.epilogue,
+    { scalar: names.scalar, input: () => 'combined' },
+    'w',
+  );
+  return [
+    `let combined = ${printRound(dtype, combination.result('state'))};`,
+    ...statements,
+    `store0(${positionOf(names.outStrides, 'm')}, ${printCast(kernel.epilogue.dtype, kernel.output, value)});`,
+  ];
+}
