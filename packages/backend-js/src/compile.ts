@@ -14,6 +14,7 @@ import { printMap } from './map.ts';
 import { blockSource, printMatmul } from './matmul.ts';
 import { printScan, printSort } from './ordered.ts';
 import { printReduce, ROW_LENGTH } from './reduce.ts';
+import * as select from './select.ts';
 import { mergeSort } from './sort.ts';
 
 export type Run = (launch: Launch) => void;
@@ -52,6 +53,12 @@ interface Environment {
   readonly binary: Record<DType, Record<string, (a: number, b: number) => number>>;
   readonly exp32: typeof exp32;
   readonly tanh32: typeof tanh32;
+  readonly pick: typeof select.pick;
+  readonly pickWhole: typeof select.pickWhole;
+  readonly larger: typeof select.larger;
+  readonly largerWhole: typeof select.largerWhole;
+  readonly smaller: typeof select.smaller;
+  readonly smallerWhole: typeof select.smallerWhole;
   readonly mergeSort: typeof mergeSort;
   readonly toInt32: (x: number) => number;
   readonly scratch: () => Float64Array;
@@ -90,6 +97,7 @@ function environment(): Environment {
     },
     exp32,
     tanh32,
+    ...select,
     mergeSort,
     toInt32: convert('float64', 'int32'),
     scratch: () => row,
@@ -127,7 +135,7 @@ export function compiler(): (kernel: Kernel) => Run {
       'step',
       'block',
       `'use strict';
-const { unary, binary, exp32, tanh32, mergeSort, toInt32, scratch, panels } = env;
+const { ${Object.keys(env).join(', ')} } = env;
 return function ${kernel.kind}(l) {
 ${printKernel(kernel)}
 };`,

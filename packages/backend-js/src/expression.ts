@@ -15,8 +15,7 @@ export interface Leaves {
 
 /**
  * Prints an expression as JavaScript: statements that compute its shared parts, and the source of its value.
- * Arithmetic is rounded to the dtype of each node, as the interpreter does; V8 turns Math.fround around float32
- * operands into single precision instructions.
+ * Arithmetic is rounded to the dtype of each node, as the interpreter does.
  */
 export function printExpr(expr: Expr, leaves: Leaves): PrintedExpr {
   return print(expr, {
@@ -25,12 +24,17 @@ export function printExpr(expr: Expr, leaves: Leaves): PrintedExpr {
     constant: printConstant,
     coord: (axis) => leaves.coord!(axis),
     cast: printCast,
-    where: (cond, a, b) => `(${cond} ? ${a} : ${b})`,
+    where: (cond, a, b, dtype) => `${isFloat(dtype) ? 'pick' : 'pickWhole'}(${cond}, ${a}, ${b})`,
     unary: printUnary,
     binary: printBinary,
     declare: (name, source) => `const ${name} = ${source};`,
   });
 }
+
+const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64';
+
+/** Source of a comparison as 0 or 1: V8 computes this without a branch, unlike `? 1 : 0`. */
+const truth = (comparison: string): string => `(${comparison} | 0)`;
 
 export function printConstant(value: number, dtype: DType): string {
   const rounded = rounding[dtype](value);
@@ -58,12 +62,12 @@ export function printRound(dtype: DType, source: string): string {
     case 'uint8':
       return `(${source} & 255)`;
     case 'bool':
-      return `(${source} !== 0 ? 1 : 0)`;
+      return truth(`${source} !== 0`);
   }
 }
 
 export function printCast(from: DType, to: DType, source: string): string {
-  const fromFloat = from === 'float32' || from === 'float64';
+  const fromFloat = isFloat(from);
   if (to === 'float64' || (to === 'float32' && (from === 'uint8' || from === 'bool'))) return source;
   if (to === 'int32') return fromFloat ? `toInt32(${source})` : source;
   if (to === 'uint8')
@@ -102,14 +106,16 @@ const math = new Set<UnaryFn>([
 ]);
 
 function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
-  const whole = dtype === 'int32' || dtype === 'uint8' || dtype === 'bool';
+  const whole = !isFloat(dtype);
   switch (fn) {
     case 'neg':
       return whole ? printRound(dtype, `-${a}`) : `(-${a})`;
     case 'not':
       return dtype === 'bool' ? `(1 - ${a})` : printRound(dtype, `~${a}`);
     case 'isnan':
-      return whole ? '0' : `(${a} !== ${a} ? 1 : 0)`;
+      return whole ? '0' : truth(`${a} !== ${a}`);
+    case 'sign':
+      return `(${truth(`${a} > 0`)} - ${truth(`${a} < 0`)})`;
   }
   const fast = dtype === 'float32' ? float32Functions[fn] : undefined;
   const call = fast !== undefined ? `${fast}(${a})` : math.has(fn) ? `Math.${fn}(${a})` : `unary.${fn}(${a})`;
@@ -132,14 +138,46 @@ const operators: Partial<Record<BinaryFn, string>> = {
 const comparisons = new Set<BinaryFn>(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
 
 function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
-  const whole = dtype === 'int32' || dtype === 'uint8' || dtype === 'bool';
+  const whole = !isFloat(dtype);
   const operator = operators[fn];
-  if (comparisons.has(fn)) return `(${a} ${operator} ${b} ? 1 : 0)`;
+  if (comparisons.has(fn)) return truth(`${a} ${operator} ${b}`);
   if (fn === 'and' || fn === 'or' || fn === 'xor') return `(${a} ${operator} ${b})`;
   if (operator !== undefined) return printRound(dtype, `(${a} ${operator} ${b})`);
   if (fn === 'mul')
     return whole ? printRound(dtype, `Math.imul(${a}, ${b})`) : printRound(dtype, `(${a} * ${b})`);
   if (fn === 'div')
     return whole ? printRound(dtype, `Math.trunc(${a} / ${b})`) : printRound(dtype, `(${a} / ${b})`);
+  if (fn === 'max' || fn === 'min')
+    return `${fn === 'max' ? 'larger' : 'smaller'}${whole ? 'Whole' : ''}(${a}, ${b})`;
   return printRound(dtype, `binary.${dtype}.${fn}(${a}, ${b})`);
 }
+
+const instructions = new Set<UnaryFn | BinaryFn>([
+  'neg',
+  'abs',
+  'sign',
+  'not',
+  'isnan',
+  'floor',
+  'ceil',
+  'trunc',
+  'sqrt',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'max',
+  'min',
+  'and',
+  'or',
+  'xor',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+]);
+
+/** True of functions that are a few instructions of the processor. */
+export const isInstruction = (fn: UnaryFn | BinaryFn): boolean => instructions.has(fn);

@@ -1,25 +1,29 @@
 /**
  * Functions whose result is rounded to float32 afterwards: computed in double precision to a relative error below
- * 1e-9, which is half the time of the engine's own, exact to the last bit of a double.
+ * 1e-9, in a fraction of the time of the engine's own, which are exact to the last bits of a double.
  */
 
-const LOG2E = Math.LOG2E;
-const LN2 = Math.LN2;
 /** Adding and subtracting it rounds to the nearest whole number. */
 const ROUND = 2 ** 52 + 2 ** 51;
 
-/** 2^k for k = -160 .. 130. */
-const LOWEST = -160;
-const powers = Float64Array.from({ length: 291 }, (_, i) => 2 ** (i + LOWEST));
+/** 2^(i / 256), and 2^(i + LOWEST) for exponents -151 .. 128: products of the two make every 2^(k / 256). */
+const fractions = Float64Array.from({ length: 256 }, (_, i) => 2 ** (i / 256));
+const LOWEST = -151;
+const powers = Float64Array.from({ length: 280 }, (_, i) => 2 ** (i + LOWEST));
 
-/** e^x = 2^k e^r with |r| <= ln(2) / 2, where the Taylor series of degree 8 is off by 3e-10. */
+/** Coefficients of the Taylor series of 2^(r / 256). */
+const C1 = Math.LN2 / 256;
+const C2 = C1 ** 2 / 2;
+const C3 = C1 ** 3 / 6;
+
+/** e^x = 2^(k / 256) 2^(r / 256) with k whole and |r| <= 1/2, where three terms of the series are off by 2e-13. */
 export function exp32(x: number): number {
-  if (!(x < 90)) return x !== x ? x : Infinity;
-  if (x < -105) return 0;
-  const k = x * LOG2E + ROUND - ROUND;
-  const r = x - k * LN2;
-  const high = 1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r / 40320)));
-  return (1 + r * (1 + r * (0.5 + r * (1 / 6 + r * high)))) * powers[k - LOWEST]!;
+  if (x > 89 || x < -104) return x > 0 ? Infinity : 0;
+  const scaled = x * (256 * Math.LOG2E);
+  const whole = scaled + ROUND - ROUND;
+  const r = scaled - whole;
+  const k = whole | 0;
+  return fractions[k & 255]! * powers[(k >> 8) - LOWEST]! * (1 + r * (C1 + r * (C2 + r * C3)));
 }
 
 /** (e^2x - 1) / (e^2x + 1), and near 0 the first terms of its series. */
