@@ -1,6 +1,6 @@
 import type { ScalarType } from './types.ts';
 
-/** How a shader uses a buffer; an `atomic` one is also reached through `swap<k>` and `add<k>`. */
+/** How a shader uses a buffer; an `atomic` one is also reached through `swap<k>`, `add<k>` and `max<k>`. */
 export interface Binding {
   readonly type: ScalarType;
   readonly access: 'read' | 'write' | 'atomic';
@@ -41,7 +41,8 @@ export function declareBindings({ buffer, binding, windows, written, atomic, typ
 
 /**
  * Functions of the launch's buffer `k`, which lies in `bound`: `load<k>(i)`, and where it is written `store<k>(i, x)`, or
- * for atomic ones `swap<k>(i, old, new)`, which is true where the word was `old` and is now `new`, and `add<k>(i, x)`.
+ * for atomic ones `swap<k>(i, old, next)`, which is true where the word was `old` and is now `next`, `add<k>(i, x)` and
+ * `max<k>(i, x)`.
  */
 export function declareAccess(k: number, binding: Binding, bound: Bound, windowLength: number): string[] {
   const { type } = binding;
@@ -68,11 +69,12 @@ export function declareAccess(k: number, binding: Binding, bound: Bound, windowL
   if (binding.access === 'atomic') {
     functions.push(
       access(
-        `swap${k}(i: i32, old: i32, new: i32)`,
+        `swap${k}(i: i32, old: i32, next: i32)`,
         ' -> bool',
-        (element) => `return atomicCompareExchangeWeak(&${element}, old, new).exchanged;`,
+        (element) => `return atomicCompareExchangeWeak(&${element}, old, next).exchanged;`,
       ),
       access(`add${k}(i: i32, x: i32)`, '', (element) => `atomicAdd(&${element}, x);`),
+      access(`max${k}(i: i32, x: i32)`, '', (element) => `atomicMax(&${element}, x);`),
     );
   }
   return functions;

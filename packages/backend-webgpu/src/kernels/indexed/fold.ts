@@ -1,0 +1,136 @@
+import type { GatherKernel, Launch, ScatterKernel } from '@t/core/kernel';
+import type { DeviceBuffer } from '../../device/memory.ts';
+import type { Queue } from '../../device/queue.ts';
+import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
+import { positionOf, splitIndex } from '../positions.ts';
+import type { DeviceProgram } from '../program.ts';
+import { moveBy, partsOf, stepsOf } from './walk.ts';
+
+const WORKGROUP = 64;
+
+/**
+ * Folds any number of index buffers into one: for each element, in row-major order, its position in the buffer that is
+ * indexed. As many launches as it takes where no more than `maxBuffers` can be bound. The result is the caller's to free.
+ */
+export class Fold {
+  private readonly queue: Queue;
+  private readonly kernel: GatherKernel | ScatterKernel;
+  /** Index buffers per launch. */
+  private readonly atOnce: number;
+  private readonly shaders: readonly Shader[];
+
+  constructor(queue: Queue, kernel: GatherKernel | ScatterKernel, maxBuffers: number) {
+    this.queue = queue;
+    this.kernel = kernel;
+    this.atOnce = maxBuffers - 1;
+    const launches = Math.max(1, Math.ceil(kernel.indices / this.atOnce));
+    this.shaders = Array.from({ length: launches }, (_, i) =>
+      this.shader(Math.min(this.atOnce, kernel.indices - i * this.atOnce), i === 0),
+    );
+  }
+
+  /** A shader that adds what `indices` buffers tell to the positions so far, or to those without any index. */
+  private shader(indices: number, first: boolean): Shader {
+    const { rank } = this.kernel;
+    const params = paramsAfter(1 + indices);
+    let next = 1;
+    const take = (count = rank): string[] => Array.from({ length: count }, () => params.int(next++));
+    const sizes = take();
+    const start = first ? positionOf(take(), 'c') : 'load0(index)';
+    const moves = Array.from({ length: indices }, (_, j) => {
+      const index = `load${1 + j}(${positionOf(take(), 'c')})`;
+      const [stride, size] = take(2);
+      return moveBy('position', index, stride!, size!);
+    });
+    return new Shader(this.queue, {
+      label: 'fold indices',
+      bindings: [
+        { type: 'i32', access: 'write' },
+        ...Array.from({ length: indices }, () => ({ type: 'i32', access: 'read' }) as const),
+      ],
+      params: next,
+      workgroup: [WORKGROUP, 1],
+      code: [
+        `let index = ${invocationIndex(WORKGROUP)};`,
+        `if (index >= ${params.int(0)}) { return; }`,
+        ...splitIndex('index', sizes, 'c'),
+        `var position = ${start};`,
+        ...moves,
+        'store0(index, position);',
+      ],
+    });
+  }
+
+  run(launch: Launch): DeviceBuffer {
+    const { buffers, offsets, geometry } = launch;
+    const { rank, indices } = this.kernel;
+    const parts = partsOf(this.kernel);
+    const total = stepsOf(launch, this.kernel);
+    const positions = this.queue.memory.alloc('int32', total);
+    this.shaders.forEach((shader, i) => {
+      const from = i * this.atOnce;
+      const to = Math.min(indices, from + this.atOnce);
+      const bound = [positions, ...(buffers.slice(2 + from, 2 + to) as DeviceBuffer[])];
+      shader.launch(
+        bound,
+        [0, ...offsets.slice(2 + from, 2 + to)],
+        Math.ceil(total / WORKGROUP),
+        (ints, _, at) => {
+          ints[at++] = total;
+          const put = (start: number, count = rank): void => {
+            ints.set(geometry.subarray(start, start + count), at);
+            at += count;
+          };
+          put(parts.sizes);
+          if (i === 0) put(parts.indexed);
+          for (let j = from; j < to; j++) {
+            put(parts.index(j));
+            put(parts.moves(j), 2);
+          }
+        },
+      );
+    });
+    return positions;
+  }
+}
+
+/**
+ * The program of `kernel` by way of `make`'s of a kernel with one index buffer in the place of all: the positions
+ * themselves, lying densely.
+ */
+export function foldIndices<K extends GatherKernel | ScatterKernel>(
+  queue: Queue,
+  kernel: K,
+  maxBuffers: number,
+  make: (simpler: K) => DeviceProgram,
+): DeviceProgram {
+  const fold = new Fold(queue, kernel, maxBuffers);
+  const simpler = { ...kernel, indices: 1 };
+  const program = make(simpler);
+  const [from, to] = [partsOf(kernel), partsOf(simpler)];
+  const { rank } = kernel;
+  const simplify = (geometry: Int32Array): Int32Array => {
+    const result = new Int32Array(to.length);
+    result.set(geometry.subarray(from.sizes, from.sizes + rank), to.sizes);
+    result.set(geometry.subarray(from.direct, from.direct + rank), to.direct);
+    for (let d = rank - 1, stride = 1; d >= 0; d--) {
+      result[to.index(0) + d] = stride;
+      stride *= geometry[d]!;
+    }
+    result[to.moves(0)] = 1;
+    return result;
+  };
+  return {
+    run(launch: Launch): void {
+      const positions = fold.run(launch);
+      const { buffers, offsets, scalars } = launch;
+      program.run({
+        buffers: [buffers[0]!, buffers[1]!, positions],
+        offsets: [offsets[0]!, offsets[1]!, 0],
+        scalars,
+        geometry: simplify(launch.geometry),
+      });
+      queue.memory.free(positions);
+    },
+  };
+}

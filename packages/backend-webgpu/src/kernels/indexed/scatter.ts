@@ -1,0 +1,115 @@
+import type { Launch, ScatterKernel } from '@t/core/kernel';
+import type { DeviceBuffer } from '../../device/memory.ts';
+import type { Queue } from '../../device/queue.ts';
+import { printRound } from '../../wgsl/expression.ts';
+import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
+import { scalarType } from '../../wgsl/types.ts';
+import { copier } from '../copy.ts';
+import type { DeviceProgram } from '../program.ts';
+import { goApart, isOneValue } from './distinct.ts';
+import { foldIndices } from './fold.ts';
+import { lastWins } from './last-wins.ts';
+import { fillWalk, findPositions, stepsOf, walkParams } from './walk.ts';
+
+const WORKGROUP = 64;
+
+/**
+ * One invocation an element. Where several elements may go to one place, the last one is set, and the other
+ * combinations are atomic: exact for integers and extremes, while sums and products of floats take the elements in the
+ * order in which the device comes to them, so that their last bits may differ from run to run.
+ */
+export function scatterProgram(
+  queue: Queue,
+  kernel: ScatterKernel,
+  maxBuffers: number = queue.device.limits.maxStorageBuffersPerShaderStage,
+): DeviceProgram {
+  if (2 + kernel.indices > maxBuffers) {
+    return foldIndices(queue, kernel, maxBuffers, (simpler) => scatterProgram(queue, simpler, maxBuffers));
+  }
+  const copy = copier(queue);
+  const alone = walking(queue, kernel, 'write', [`store0(indexed, ${merge(kernel, 'load0(indexed)')});`]);
+  const together =
+    kernel.combine === 'set'
+      ? lastWins(queue, kernel, maxBuffers)
+      : walking(queue, kernel, 'atomic', combineAtomically(kernel));
+  return {
+    run(launch: Launch): void {
+      const { geometry, offsets } = launch;
+      const target = launch.buffers[0] as DeviceBuffer;
+      const copies: DeviceBuffer[] = [];
+      // What is read must not change while the target is written.
+      const buffers = launch.buffers.slice(0, 2 + kernel.indices).map((buffer, i) => {
+        if (i === 0 || buffer !== target) return buffer;
+        copies.push(copy(target));
+        return copies.at(-1)!;
+      });
+      const apart = goApart(kernel, geometry) || (kernel.combine === 'set' && isOneValue(kernel, geometry));
+      (apart ? alone : together).run({ ...launch, buffers, offsets });
+      for (const buffer of copies) queue.memory.free(buffer);
+    },
+  };
+}
+
+/** A program that runs `code` for each element, with its positions `direct` and `indexed`. */
+function walking(
+  queue: Queue,
+  kernel: ScatterKernel,
+  access: 'write' | 'atomic',
+  code: readonly string[],
+): DeviceProgram {
+  const type = scalarType(kernel.dtype);
+  const shader = new Shader(queue, {
+    label: `scatter ${kernel.combine}`,
+    bindings: [
+      // Atomics are integers: floats pass as their bits.
+      { type: access === 'atomic' ? 'i32' : type, access },
+      { type, access: 'read' },
+      ...Array.from({ length: kernel.indices }, () => ({ type: 'i32', access: 'read' }) as const),
+    ],
+    params: walkParams(kernel),
+    workgroup: [WORKGROUP, 1],
+    code: [
+      `let index = ${invocationIndex(WORKGROUP)};`,
+      `if (index >= ${paramsAfter(2 + kernel.indices).int(0)}) { return; }`,
+      ...findPositions(kernel),
+      ...code,
+    ],
+  });
+  return {
+    run(launch: Launch): void {
+      const total = stepsOf(launch, kernel);
+      const buffers = launch.buffers as DeviceBuffer[];
+      shader.launch(buffers, launch.offsets, Math.ceil(total / WORKGROUP), (ints, _, at) =>
+        fillWalk(ints, at, launch, total),
+      );
+    },
+  };
+}
+
+/** Source of the element `old` combined with the value that comes. */
+function merge({ combine, dtype }: ScatterKernel, old: string): string {
+  const suffix = dtype === 'float32' ? 'Float' : 'Int';
+  const x = 'load1(direct)';
+  const merged = {
+    set: x,
+    add: `${old} + ${x}`,
+    mul: `${old} * ${x}`,
+    max: `max${suffix}(${old}, ${x})`,
+    min: `min${suffix}(${old}, ${x})`,
+  }[combine];
+  return printRound(dtype, `(${merged})`);
+}
+
+/** Statements that combine an element while others may do the same: again until nobody came between. */
+function combineAtomically(kernel: ScatterKernel): string[] {
+  if (kernel.combine === 'add' && kernel.dtype === 'int32') return ['add0(indexed, load1(direct));'];
+  const float = kernel.dtype === 'float32';
+  const merged = merge(kernel, float ? 'bitcast<f32>(old)' : 'old');
+  return [
+    'loop {',
+    'let old = load0(indexed);',
+    `let merged = ${float ? `bitcast<i32>(${merged})` : merged};`,
+    'if (merged == old || swap0(indexed, old, merged)) { break; }',
+    '}',
+  ];
+}

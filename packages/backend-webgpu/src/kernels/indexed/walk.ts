@@ -1,0 +1,65 @@
+import type { GatherKernel, Launch, ScatterKernel } from '@t/core/kernel';
+import { paramsAfter } from '../../wgsl/shader.ts';
+import { positionOf, product, splitIndex } from '../positions.ts';
+
+/** Where the parts of a launch's geometry lie, for gathers and scatters alike. */
+export interface Parts {
+  readonly sizes: number;
+  /** Strides of the buffer that is stepped through directly, and of the one that the indices reach into. */
+  readonly direct: number;
+  readonly indexed: number;
+  /** Strides of index buffer `j`. */
+  index(j: number): number;
+  /** The stride of the dimension that index buffer `j` moves along, and its size after it. */
+  moves(j: number): number;
+  readonly length: number;
+}
+
+export function partsOf({ kind, rank, indices }: GatherKernel | ScatterKernel): Parts {
+  const [direct, indexed] = kind === 'gather' ? [rank, 2 * rank] : [2 * rank, rank];
+  return {
+    sizes: 0,
+    direct,
+    indexed,
+    index: (j) => rank * (3 + j),
+    moves: (j) => rank * (3 + indices) + 2 * j,
+    length: rank * (3 + indices) + 2 * indices,
+  };
+}
+
+/** Number of elements that a gather or scatter steps through. */
+export const stepsOf = ({ geometry }: Launch, { rank }: GatherKernel | ScatterKernel): number =>
+  product(geometry, 0, rank);
+
+/** Parameters of shaders that walk as the kernel does: the number of elements, then the geometry. */
+export const walkParams = (kernel: GatherKernel | ScatterKernel): number => 1 + partsOf(kernel).length;
+
+export function fillWalk(ints: Int32Array, at: number, launch: Launch, total: number): void {
+  ints[at] = total;
+  ints.set(launch.geometry, at + 1);
+}
+
+/**
+ * Statements that find, for element `index`, the position `direct` and the one that the index buffers tell, `indexed`. The
+ * index buffers are bound from `2` on.
+ */
+export function findPositions(kernel: GatherKernel | ScatterKernel): string[] {
+  const { rank, indices } = kernel;
+  const parts = partsOf(kernel);
+  const params = paramsAfter(2 + indices);
+  const take = (at: number, count = rank): string[] =>
+    Array.from({ length: count }, (_, d) => params.int(1 + at + d));
+  return [
+    ...splitIndex('index', take(parts.sizes), 'c'),
+    `let direct = ${positionOf(take(parts.direct), 'c')};`,
+    `var indexed = ${positionOf(take(parts.indexed), 'c')};`,
+    ...Array.from({ length: indices }, (_, j) => {
+      const [stride, size] = take(parts.moves(j), 2);
+      return moveBy('indexed', `load${2 + j}(${positionOf(take(parts.index(j)), 'c')})`, stride!, size!);
+    }),
+  ];
+}
+
+/** Statement that moves `position` along a dimension by an index, which counts from the end where it is negative. */
+export const moveBy = (position: string, index: string, stride: string, size: string): string =>
+  `{ let k = ${index}; ${position} += select(k, k + ${size}, k < 0) * ${stride}; }`;

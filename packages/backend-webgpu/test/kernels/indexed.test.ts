@@ -1,0 +1,84 @@
+import {
+  dtypeInfo,
+  type DType,
+  type GatherKernel,
+  type ScatterKernel,
+  type TypedArray,
+} from '@t/core/kernel';
+import { describe, expect, test } from 'vitest';
+import { device } from '../device.ts';
+import { beside, random, values, type Case } from './beside.ts';
+
+const dtypes: readonly DType[] = ['float32', 'int32', 'uint8', 'bool'];
+
+/** Row-major strides, the last `step`. */
+function dense(sizes: readonly number[], step = 1): number[] {
+  const strides = sizes.map(() => step);
+  for (let d = sizes.length - 2; d >= 0; d--) strides[d] = strides[d + 1]! * sizes[d + 1]!;
+  return strides;
+}
+
+const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
+
+/**
+ * A random gather or scatter: some of the iterated dimensions lead through the indexed buffer directly, others only
+ * through index tensors, which may be expanded, strided and hold negative or equal indices.
+ */
+function indexed(
+  kind: 'gather' | ScatterKernel['combine'],
+  dtype: DType,
+  rand: (below: number) => number,
+): Case {
+  const rank = 1 + rand(3);
+  const indices = rand(4);
+  const sizes = Array.from({ length: rank }, () => (rand(12) === 0 ? 0 : 1 + rand(9)));
+  // Where no index tells the place, it must not be shared: the dimensions are all direct then.
+  const direct = sizes.map(() => indices === 0 || rand(2) === 0);
+  const moved = Array.from({ length: indices }, () => 1 + rand(6));
+  const shape = [...sizes.map((size, d) => (direct[d] ? size : 1)), ...moved];
+  const at = dense(shape, 1 + rand(2));
+  const through = sizes.map((_, d) => (direct[d] ? at[d]! : 0));
+  const flat = dense(sizes, 1 + rand(2)).map((stride) => (kind !== 'gather' && rand(4) === 0 ? 0 : stride));
+  const spans = (strides: readonly number[], over: readonly number[]): number =>
+    sum(strides.map((stride, d) => stride * Math.max(0, over[d]! - 1))) + 1;
+  const offsets = Array.from({ length: 2 + indices }, () => rand(4));
+  const numbers = moved.map((size, j): [strides: number[], data: TypedArray] => {
+    const strides = dense(sizes).map((stride) => (rand(4) === 0 ? 0 : stride));
+    const length = offsets[2 + j]! + spans(strides, sizes) + 3;
+    return [strides, Int32Array.from({ length }, () => rand(2 * size) - size)];
+  });
+  const gather = kind === 'gather';
+  const [first, second] = gather ? [flat, through] : [through, flat];
+  const [firstSpan, secondSpan] = gather
+    ? [spans(flat, sizes), spans(at, shape)]
+    : [spans(at, shape), spans(flat, sizes)];
+  return {
+    kernel: gather
+      ? ({ kind, rank, indices, dtype } satisfies GatherKernel)
+      : ({ kind: 'scatter', rank, indices, dtype, combine: kind } satisfies ScatterKernel),
+    dtypes: [dtype, dtype, ...moved.map(() => 'int32' as const)],
+    data: [
+      values(dtype, offsets[0]! + firstSpan + 3, rand, { finite: kind === 'add' || kind === 'mul' }),
+      values(dtype, offsets[1]! + secondSpan + 3, rand, { finite: kind === 'add' || kind === 'mul' }),
+      ...numbers.map(([, data]) => data),
+    ],
+    offsets,
+    geometry: [
+      ...sizes,
+      ...first,
+      ...second,
+      ...numbers.flatMap(([strides]) => strides),
+      ...moved.flatMap((size, j) => [at[rank + j]!, size]),
+    ],
+    tolerance: dtype === 'float32' && (kind === 'add' || kind === 'mul') ? 1e-4 : 0,
+  };
+}
+
+describe.each(['gather', 'set', 'add', 'mul', 'max', 'min'] as const)('%s', (kind) => {
+  test.each(dtypes)('%s of random layouts', async (dtype) => {
+    const rand = random(kind.length * 31 + dtype.length);
+    for (let i = 0; i < 20; i++) {
+      expect(await beside(device.backend, indexed(kind, dtype, rand))).toEqual([]);
+    }
+  });
+});
