@@ -7,8 +7,9 @@ export interface Axis {
   readonly size: number;
   /** Where its stride stands there, for each buffer; -1 where the buffer does not move along it. */
   readonly strides: readonly number[];
-  /** Parts but the last have a multiple of so many elements. */
+  /** Parts but the last have a multiple of so many elements; with `even`, that one too. */
   readonly unit: number;
+  readonly even?: boolean;
   /** Strides (places in the geometry) that must not be 0: of outputs. */
   readonly moving: readonly number[];
   /** Strides that must be 0. */
@@ -17,6 +18,9 @@ export interface Axis {
 
 /** Elements along an innermost dimension that are worth a part: whole vectors, and whole cache lines. */
 const INNERMOST = 512;
+
+/** Elements along rows that are copied or merged as a whole. */
+const LINE = 32;
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -41,18 +45,19 @@ export function axesOf(kernel: Kernel): Axis[] {
       }));
     }
     case 'gather':
-      return range(kernel.rank).map((axis) => strided(kernel.rank, 2 + kernel.indices, axis, [0]));
-    case 'scatter':
-      // Values that meet in one element have to do so in their order: only what is not indexed may be divided.
-      return range(kernel.rank).map((axis) =>
-        strided(
-          kernel.rank,
-          2 + kernel.indices,
-          axis,
-          [0],
-          range(kernel.indices).map((i) => 2 + i),
-        ),
-      );
+      return range(kernel.rank).map((axis) => ({
+        ...strided(kernel.rank, 2 + kernel.indices, axis, [0]),
+        unit: axis === kernel.rank - 1 ? LINE : 1,
+      }));
+    case 'scatter': {
+      // Values that meet in one element have to do so in their order: only what is not indexed may be divided. Along
+      // memory whole rows are merged in another way than a few elements.
+      const indices = range(kernel.indices).map((i) => 2 + i);
+      return range(kernel.rank).map((axis) => ({
+        ...strided(kernel.rank, 2 + kernel.indices, axis, [0], indices),
+        ...(axis === kernel.rank - 1 && { unit: LINE, even: true }),
+      }));
+    }
     case 'scan':
     case 'sort': {
       const outputs = kernel.kind === 'sort' || kernel.withIndices ? [0, 1] : [0];
@@ -68,7 +73,7 @@ export function axesOf(kernel: Kernel): Axis[] {
 }
 
 /** Multiples of the rows and columns of every tile of a product. */
-const [TILE_ROWS, TILE_COLUMNS] = [24, 48] as const;
+const [TILE_ROWS, TILE_COLUMNS] = [12, 48] as const;
 
 /** An axis of a geometry of sizes, then strides per buffer. */
 function strided(

@@ -13,6 +13,7 @@ import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
 import { Allocator } from '../../src/memory/allocator.ts';
 import { ResidentMemory } from '../../src/memory/resident.ts';
+import { openPool } from '../threads/open.ts';
 
 const levels: readonly Features[] = [
   features(),
@@ -22,7 +23,12 @@ const levels: readonly Features[] = [
 
 const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
 const resident = new ResidentMemory(new Allocator(memory, SCRATCH_BYTES));
-const products = levels.map((level) => new Products(resident, level));
+/** One thread at each level, and three threads at the first. */
+const pool = openPool(3);
+const runners = [
+  ...levels.map((level) => ({ resident, products: new Products(resident, level) })),
+  { resident: pool.resident, products: new Products(pool.resident, features(), pool) },
+];
 
 /** How an operand of so many rows and columns lies in memory: strides of batch, row and column, and its length. */
 type Layout = (batch: number, rows: number, columns: number) => { strides: number[]; length: number };
@@ -68,7 +74,10 @@ interface Case {
   readonly tolerance?: number;
 }
 
-/** Compares with the interpreter at every level: the result, and that nothing around it is written. Throws if not. */
+/**
+ * Compares with the interpreter at every level: the result, and that nothing around it is written; on several threads,
+ * that no bit is another than on one. Throws if not.
+ */
 function check({
   dtype = 'float32',
   batch = 1,
@@ -92,13 +101,14 @@ function check({
   const launch = (buffers: object[]): Launch => ({ buffers, offsets: [...offsets], scalars: [], geometry });
   const expected = data[0]!.slice();
   interpret(kernel)(launch([expected, data[1]!, data[2]!].map((array) => new HostBuffer(array, 0))));
-  products.forEach((product, level) => {
+  let bits = '';
+  runners.forEach(({ resident, products }, level) => {
     const buffers = data.map((array) => {
       const buffer = resident.alloc(dtype, array.length);
       resident.view(buffer).set(array);
       return buffer;
     });
-    product.compile(dtype)(launch(buffers));
+    products.compile(dtype)(launch(buffers));
     const actual = resident.view(buffers[0]!);
     for (let i = 0; i < expected.length; i++) {
       const [x, y] = [actual[i]!, expected[i]!];
@@ -108,6 +118,11 @@ function check({
         );
       }
     }
+    const { buffer, byteOffset, byteLength } = actual;
+    const found = Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+    if (level === 0) bits = found;
+    if (level === levels.length && found !== bits)
+      throw new Error(`other bits on threads: ${dtype}, ${geometry} offsets ${offsets}`);
     buffers.forEach((buffer) => resident.free(buffer));
   });
 }
@@ -194,6 +209,7 @@ test('fractions agree within rounding, NaN and infinities as in the interpreter'
     [1, 500, 400],
   ] as const) {
     for (const b of [row, column]) {
+      check({ batch: 3, sizes, b, value: fraction, tolerance: 2 ** -22 });
       check({ sizes, b, value: fraction, tolerance: 2 ** -22 });
       check({ dtype: 'float64', sizes, b, value: fraction, tolerance: 2 ** -50 });
     }

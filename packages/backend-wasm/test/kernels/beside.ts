@@ -12,6 +12,7 @@ import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
 import { Allocator } from '../../src/memory/allocator.ts';
 import { ResidentMemory } from '../../src/memory/resident.ts';
+import { openPool } from '../threads/open.ts';
 
 /** What the kernels are compiled for: all that the engine has, and less. */
 export const levels: readonly [name: string, available: Features][] = [
@@ -23,7 +24,12 @@ export const levels: readonly [name: string, available: Features][] = [
 const resident = new ResidentMemory(
   new Allocator(new WebAssembly.Memory({ initial: 16, maximum: 65536 }), SCRATCH_BYTES),
 );
-const compilers = levels.map(([, available]) => compiler(resident, available));
+/** As one thread runs them, and three. */
+const pool = openPool(3);
+const runners = [
+  ...levels.map(([name, available]) => ({ name, resident, compile: compiler(resident, available) })),
+  { name: 'threads', resident: pool.resident, compile: compiler(pool.resident, features(), pool) },
+];
 
 /** A generator of the same numbers at each run. */
 export function random(seed: number): (below: number) => number {
@@ -103,7 +109,13 @@ export interface Case {
   readonly tolerance?: number;
 }
 
-/** Runs the kernel on the interpreter and at every level; tells where any element of any buffer differs. */
+const bitsOf = (array: TypedArray): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice();
+
+/**
+ * Runs the kernel on the interpreter, at every level and on several threads; tells where any element of any buffer
+ * differs. Threads may not change a single bit.
+ */
 export function beside({
   kernel,
   data,
@@ -123,27 +135,33 @@ export function beside({
   });
   const host = data.map((array) => new HostBuffer(array.slice(), 0));
   interpret(kernel)(launch(host));
-  levels.forEach(([level], i) => {
+  let expectedBits: Uint8Array[] = [];
+  for (const { name, resident, compile } of runners) {
     const buffers = data.map((array, b) => {
       const buffer = resident.alloc(dtypes[b]!, array.length);
       resident.view(buffer).set(array);
       return buffer;
     });
-    compilers[i]!(kernel)(launch(buffers));
+    compile(kernel)(launch(buffers));
+    const where = (b: number): string =>
+      `buffer ${b} of ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`;
     for (let b = 0; b < data.length; b++) {
       const expected = host[b]!.array;
       const actual = resident.view(buffers[b]!);
-      for (let j = 0; j < expected.length; j++) {
-        const off = ulps(dtypes[b]!, actual[j]!, expected[j]!);
-        if (off > (b < outputs ? tolerance : 0)) {
-          differences.push(
-            `${level}: buffer ${b}, element ${j} is ${actual[j]}, expected ${expected[j]}: ${JSON.stringify(kernel)} ${geometry} offsets ${offsets}`,
-          );
-          break;
-        }
-      }
+      const off = expected.findIndex(
+        (x: number, j: number) => ulps(dtypes[b]!, actual[j]!, x) > (b < outputs ? tolerance : 0),
+      );
+      if (off >= 0)
+        differences.push(`${name}: element ${off} is ${actual[off]}, expected ${expected[off]}: ${where(b)}`);
     }
+    const bits = buffers.map((buffer) => bitsOf(resident.view(buffer)));
+    if (name === levels[0]![0]) expectedBits = bits;
+    if (name === 'threads')
+      bits.forEach((found, b) => {
+        if (!expectedBits[b]!.every((byte, i) => byte === found[i]))
+          differences.push(`other bits on threads: ${where(b)}`);
+      });
     buffers.forEach((buffer) => resident.free(buffer));
-  });
+  }
   return differences;
 }

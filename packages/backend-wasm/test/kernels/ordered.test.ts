@@ -79,7 +79,7 @@ describe('gather and scatter', () => {
 
   test.each(dtypes)('rows of %s', (dtype) => {
     const rand = random(6);
-    for (const columns of [1, 3, 8, 37]) {
+    for (const columns of [1, 3, 8, 37, 96]) {
       const gather: GatherKernel = { kind: 'gather', rank: 2, indices: 1, dtype };
       expect(
         beside({
@@ -115,7 +115,7 @@ describe('gather and scatter', () => {
   for (const combine of ['set', 'add', 'mul', 'max', 'min'] as const) {
     test.each(['float32', 'float64', 'int32', 'uint8'] as const)(`${combine} %s`, (dtype) => {
       const rand = random(8);
-      for (const columns of [1, 3, 8, 37]) {
+      for (const columns of [1, 3, 8, 37, 96]) {
         const kernel: ScatterKernel = { kind: 'scatter', rank: 2, indices: 1, dtype, combine };
         expect(
           beside({
