@@ -1,10 +1,28 @@
-import type { Backend, DType, MemoryStats, TypedArray } from '@t/core/kernel';
-import { dtypeInfo } from '@t/core/kernel';
+import {
+  dtypeInfo,
+  type Backend,
+  type DType,
+  type Launch,
+  type MemoryStats,
+  type Reading,
+  type TypedArray,
+} from '@t/core/kernel';
 import { compile } from './compile.ts';
-import { findAdapter, findGpu, openDevice } from './device/adapter.ts';
+import { findAdapter, findGpu, openDevice, type DeviceLimits } from './device/adapter.ts';
 import { DeviceMemory, type DeviceBuffer } from './device/memory.ts';
-import { Queue } from './device/queue.ts';
+import { ProgramOrder } from './device/order.ts';
+import { Pressure } from './device/pressure.ts';
+import { Queue, type Part } from './device/queue.ts';
 import type { DeviceProgram } from './kernels/program.ts';
+
+export interface WebGpuOptions {
+  /** Bytes of live tensors from which on the garbage collector is pressed (512 MB). */
+  readonly budget?: number;
+  /** Bytes of live tensors beyond which allocation is an error (8 GB). */
+  readonly limit?: number;
+  /** Limits of the device lower than the adapter's, by WebGPU's names: to test what happens on smaller GPUs. */
+  readonly limits?: DeviceLimits;
+}
 
 export interface WebGpuMemoryStats extends MemoryStats {
   /** Submits to the GPU's queue so far, each of many launches. */
@@ -12,13 +30,16 @@ export interface WebGpuMemoryStats extends MemoryStats {
 }
 
 export interface WebGpuBackend extends Backend {
+  readonly device: GPUDevice;
   memory(): WebGpuMemoryStats;
 }
 
 const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']);
+const MB = 1024 * 1024;
 
 /**
- * The WebGPU backend: kernels are printed as WGSL, data lies in GPU buffers, values are read asynchronously.
+ * The WebGPU backend: kernels are printed as WGSL, data lies in GPU buffers, values are read asynchronously. RuntimeError
+ * where there is no WebGPU or no adapter.
  *
  * ```ts no-run
  * import { use } from '@t/core';
@@ -26,34 +47,80 @@ const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']
  * use(await webgpu());
  * ```
  */
-export async function webgpu(): Promise<WebGpuBackend> {
-  const device = await openDevice(await findAdapter(await findGpu()));
-  const memory = new DeviceMemory(device);
+export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
+  const device = await openDevice(await findAdapter(await findGpu()), options.limits);
+  const pressure = new Pressure(options.budget ?? 512 * MB, options.limit ?? 8192 * MB);
+  const memory = new DeviceMemory(device, pressure);
   const queue = new Queue(device, memory);
+  const order = new ProgramOrder();
   let compiled = 0;
+  const part = ({ buffer, offset, length }: Reading): Part => ({
+    buffer: buffer as DeviceBuffer,
+    offset,
+    length,
+  });
+  /** Does `action` now, or after the host step that is under way. */
+  const inOrder = (action: () => void): void => {
+    if (order.blocked) order.defer(action);
+    else action();
+  };
   return {
     name: 'webgpu',
+    device,
     capabilities: {
       dtypes: DTYPES,
       syncRead: false,
       maxBuffers: device.limits.maxStorageBuffersPerShaderStage,
     },
-    alloc: (dtype, length) => memory.alloc(dtype, length),
-    free: (buffer) => memory.free(buffer as DeviceBuffer),
-    write: (buffer, offset, data) => queue.write(buffer as DeviceBuffer, offset, widen(data)),
+    alloc(dtype, length) {
+      queue.requireDevice();
+      return memory.alloc(dtype, length);
+    },
+    // In order too: what waits may still read it, and the step would be given its memory.
+    free: (buffer) => inOrder(() => memory.free(buffer as DeviceBuffer)),
+    write(buffer, offset, data) {
+      const words = order.blocked ? widen(data).slice() : widen(data);
+      inOrder(() => queue.write(buffer as DeviceBuffer, offset, words));
+    },
     async read(buffer, offset, length) {
-      const { dtype } = buffer as DeviceBuffer;
-      return narrow(dtype, await queue.read(buffer as DeviceBuffer, offset, length));
+      const reading = { buffer, offset, length };
+      const words = await new Promise<ArrayBuffer>((resolve) =>
+        inOrder(() => resolve(queue.read(part(reading)))),
+      );
+      await pressure.relieve(memory.bytes);
+      return narrow((buffer as DeviceBuffer).dtype, words);
+    },
+    later(readings, work, blocks) {
+      const use = (words: readonly ArrayBuffer[]): void =>
+        work(words.map((each, i) => narrow((readings[i]!.buffer as DeviceBuffer).dtype, each)));
+      inOrder(() => {
+        const parts = readings.map(part);
+        if (blocks) queue.track(order.step(queue.readNow(parts), use));
+        else queue.readLater(parts, use);
+      });
     },
     compile(kernel) {
       compiled++;
       return compile(queue, kernel);
     },
-    run: (program, launch) => (program as DeviceProgram).run(launch),
+    run(program, launch) {
+      if (order.blocked) {
+        const copy = copyLaunch(launch);
+        order.defer(() => (program as DeviceProgram).run(copy));
+      } else (program as DeviceProgram).run(launch);
+    },
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),
     dispose: () => device.destroy(),
   };
 }
+
+/** What a launch says, to be kept: core fills the same object again. */
+const copyLaunch = ({ buffers, offsets, scalars, geometry }: Launch): Launch => ({
+  buffers: [...buffers],
+  offsets: [...offsets],
+  scalars: [...scalars],
+  geometry,
+});
 
 /** Elements as the device stores them, four bytes each. */
 const widen = (data: TypedArray): Int32Array | Float32Array =>

@@ -58,8 +58,12 @@ const LIMITS = [
   'maxComputeWorkgroupSizeX',
 ] as const;
 
-/** A device with all that the adapter allows. */
-export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+export type DeviceLimits = Readonly<Partial<Record<(typeof LIMITS)[number], number>>>;
+
+/** A device with all that the adapter allows, but what `limits` lowers. */
+export function openDevice(adapter: GPUAdapter, limits: DeviceLimits = {}): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(
+    LIMITS.map((name) => [name, limits[name] ?? adapter.limits[name]]),
+  );
   return adapter.requestDevice({ requiredLimits });
 }

@@ -1,22 +1,33 @@
 import { RuntimeError, type DType } from '@t/core/kernel';
+import type { Pressure } from './pressure.ts';
+
+/** GPU memory that serves one tensor after another. */
+export interface Block {
+  readonly gpu: GPUBuffer;
+  /** The last batch of launches that binds it. */
+  batch: number;
+}
 
 /** Memory of a tensor: one GPUBuffer. Elements of every dtype take four bytes, since WGSL stores no smaller ones. */
 export class DeviceBuffer {
-  readonly gpu: GPUBuffer;
+  readonly block: Block;
   readonly dtype: DType;
   /** Number of elements. */
   readonly length: number;
-  /** The last batch of launches that binds it. */
-  batch = -1;
   freed = false;
 
-  constructor(gpu: GPUBuffer, dtype: DType, length: number) {
-    this.gpu = gpu;
+  constructor(block: Block, dtype: DType, length: number) {
+    this.block = block;
     this.dtype = dtype;
     this.length = length;
   }
+
+  get gpu(): GPUBuffer {
+    return this.block.gpu;
+  }
 }
 
+/** Bytes of an element, of any dtype. */
 export const BYTES = 4;
 
 const USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
@@ -24,55 +35,91 @@ const USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
 /** Smallest buffer; WebGPU aligns to this at most. */
 const MIN_BYTES = 256;
 
+/** Bytes of freed buffers that wait to be used again. */
+const POOL_BYTES = 512 * 1024 * 1024;
+
 /**
  * Allocates buffers in size classes and keeps freed ones for the next tensor of their class. The queue runs in order,
- * so a buffer may serve again while launches that use it still wait.
+ * so a buffer may serve again while launches that use it still wait. A tensor that nobody refers to any more gives its
+ * buffer back when the collector finds it.
  */
 export class DeviceMemory {
   private readonly device: GPUDevice;
-  private readonly pool = new Map<number, GPUBuffer[]>();
-  private readonly collected: FinalizationRegistry<GPUBuffer>;
+  private readonly pressure: Pressure;
+  private readonly pool = new Map<number, Block[]>();
+  private pooled = 0;
+  private readonly collected: FinalizationRegistry<Block>;
+  /** Tensors alive, as far as the collector has told. */
   buffers = 0;
   bytes = 0;
+  /** Told of an allocation that the GPU has no memory for. */
+  onOutOfMemory: (message: string) => void = () => undefined;
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, pressure: Pressure) {
     this.device = device;
-    this.collected = new FinalizationRegistry((gpu) => this.giveBack(gpu));
+    this.pressure = pressure;
+    this.collected = new FinalizationRegistry((block) => this.giveBack(block));
   }
 
+  /** Room for `length` elements. RuntimeError past the limit of one buffer or of all together. */
   alloc(dtype: DType, length: number): DeviceBuffer {
     const size = sizeClass(length * BYTES);
-    const gpu = this.pool.get(size)?.pop() ?? this.create(size);
-    this.buffers++;
-    this.bytes += size;
-    const buffer = new DeviceBuffer(gpu, dtype, length);
-    this.collected.register(buffer, gpu, buffer);
-    return buffer;
+    this.pressure.onAlloc(this.bytes + size);
+    const block = this.reuse(size) ?? this.create(size);
+    return this.own(block, dtype, length);
+  }
+
+  /** A tensor's buffer over a GPUBuffer that somebody else made and will destroy. */
+  adopt(gpu: GPUBuffer, dtype: DType, length: number): DeviceBuffer {
+    return new DeviceBuffer({ gpu, batch: -1 }, dtype, length);
   }
 
   free(buffer: DeviceBuffer): void {
-    if (buffer.freed) return;
+    if (buffer.freed || !this.collected.unregister(buffer)) return;
     buffer.freed = true;
-    this.collected.unregister(buffer);
-    this.giveBack(buffer.gpu);
+    this.giveBack(buffer.block);
   }
 
-  private giveBack(gpu: GPUBuffer): void {
+  private own(block: Block, dtype: DType, length: number): DeviceBuffer {
+    this.buffers++;
+    this.bytes += block.gpu.size;
+    const buffer = new DeviceBuffer(block, dtype, length);
+    this.collected.register(buffer, block, buffer);
+    return buffer;
+  }
+
+  private reuse(size: number): Block | undefined {
+    const block = this.pool.get(size)?.pop();
+    if (block !== undefined) this.pooled -= size;
+    return block;
+  }
+
+  private giveBack(block: Block): void {
+    const { size } = block.gpu;
     this.buffers--;
-    this.bytes -= gpu.size;
-    const waiting = this.pool.get(gpu.size);
-    if (waiting === undefined) this.pool.set(gpu.size, [gpu]);
-    else waiting.push(gpu);
+    this.bytes -= size;
+    if (this.pooled + size > POOL_BYTES) return block.gpu.destroy();
+    this.pooled += size;
+    const waiting = this.pool.get(size);
+    if (waiting === undefined) this.pool.set(size, [block]);
+    else waiting.push(block);
   }
 
-  private create(size: number): GPUBuffer {
+  private create(size: number): Block {
     const { maxBufferSize } = this.device.limits;
     if (size > maxBufferSize) {
       throw new RuntimeError(
-        `a tensor of ${size} bytes is more than one buffer of this GPU holds (${maxBufferSize} bytes): split it`,
+        `webgpu: a tensor of ${size} bytes is more than one buffer of this GPU holds (${maxBufferSize} bytes): split it, ` +
+          'or use a backend in main memory',
       );
     }
-    return this.device.createBuffer({ size, usage: USAGE });
+    this.device.pushErrorScope('out-of-memory');
+    const gpu = this.device.createBuffer({ size, usage: USAGE });
+    void this.device.popErrorScope().then(
+      (error) => error && this.onOutOfMemory(`${size} bytes: ${error.message}`),
+      () => undefined, // the device is lost, which is told elsewhere
+    );
+    return { gpu, batch: -1 };
   }
 }
 

@@ -6,6 +6,13 @@ const MAX_LAUNCHES = 256;
 const ALIGNMENT = 256;
 const RING_BYTES = MAX_LAUNCHES * ALIGNMENT * 2;
 
+/** Part of a buffer, in elements. */
+export interface Part {
+  readonly buffer: DeviceBuffer;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /**
  * Collects launches in program order and submits them together: before a read, before a write to a buffer that they
  * use, and when there are many. Their arguments lie in one uniform buffer, written once per submit.
@@ -23,6 +30,10 @@ export class Queue {
   private launches = 0;
   private encoder: GPUCommandEncoder | null = null;
   private pass: GPUComputePassEncoder | null = null;
+  /** To be mapped once they are filled, which the next submit does. */
+  private readonly unsubmitted: (() => void)[] = [];
+  /** Reads that nobody waits for by themselves. */
+  private readonly background = new Set<Promise<void>>();
   /** Number of the batch being collected. */
   batch = 0;
   submits = 0;
@@ -30,13 +41,23 @@ export class Queue {
   readonly windowBytes: number;
   /** What went wrong on the device: told by the next read. */
   private failure: Error | null = null;
+  /** Why the device is gone. */
+  private lost: string | null = null;
 
   constructor(device: GPUDevice, memory: DeviceMemory) {
     this.device = device;
     this.memory = memory;
     this.windowBytes = device.limits.maxStorageBufferBindingSize & -ALIGNMENT;
-    device.addEventListener('uncapturederror', (event) => this.fail('a launch', event.error));
     this.uniforms = device.createBuffer({ size: RING_BYTES, usage: 0x40 | 0x08 }); // UNIFORM | COPY_DST
+    device.addEventListener('uncapturederror', ({ error }) => this.fail(`WebGPU: ${error.message}`));
+    memory.onOutOfMemory = (message) =>
+      this.fail(`webgpu: out of memory: ${message}. Free tensors with t.scope(fn), \`using\` or dispose()`);
+    void device.lost.then(({ reason, message }) => {
+      this.lost =
+        reason === 'destroyed'
+          ? 'this backend has been disposed'
+          : `the GPU was lost, and all tensors on it (${message}): make a new backend with await webgpu()`;
+    });
   }
 
   /** Room for `words` words of arguments, as an index into `ints` and `floats`; submits what waits where it is full. */
@@ -51,11 +72,21 @@ export class Queue {
   /** Appends a launch whose arguments begin at word `start`. */
   launch(pipeline: GPUComputePipeline, group: GPUBindGroup, start: number, x: number, y: number): void {
     this.launches++;
-    this.encoder ??= this.device.createCommandEncoder();
+    this.encoder ??= this.encode();
     this.pass ??= this.encoder.beginComputePass();
     this.pass.setPipeline(pipeline);
     this.pass.setBindGroup(0, group, [start * 4]);
     this.pass.dispatchWorkgroups(x, y);
+  }
+
+  private encode(): GPUCommandEncoder {
+    this.requireDevice();
+    return this.device.createCommandEncoder();
+  }
+
+  /** Error where the device is gone. */
+  requireDevice(): void {
+    if (this.lost !== null) throw new RuntimeError(`webgpu: ${this.lost}`);
   }
 
   /** Runs `work`; a validation error in it is told by the next read, since the device finds it later. */
@@ -64,26 +95,30 @@ export class Queue {
     try {
       return work();
     } finally {
-      void this.device.popErrorScope().then((error) => error && this.fail(what, error));
+      void this.device.popErrorScope().then(
+        (error) => error && this.fail(`WebGPU: ${what} failed: ${error.message}`),
+        () => undefined, // the device is lost, which is told elsewhere
+      );
     }
+  }
+
+  private fail(message: string): void {
+    this.failure ??= new RuntimeError(message);
   }
 
   /** Throws what went wrong since the last read, once. */
   private raise(): void {
+    this.requireDevice();
     const { failure } = this;
     this.failure = null;
     if (failure !== null) throw failure;
-  }
-
-  private fail(what: string, { message }: GPUError): void {
-    this.failure ??= new RuntimeError(`WebGPU: ${what} failed: ${message}`);
   }
 
   /** Submits what waits. */
   flush(): void {
     if (this.encoder === null) return;
     this.pass?.end();
-    this.device.queue.writeBuffer(this.uniforms, 0, this.words, 0, this.used);
+    if (this.used > 0) this.device.queue.writeBuffer(this.uniforms, 0, this.words, 0, this.used);
     this.device.queue.submit([this.encoder.finish()]);
     this.encoder = null;
     this.pass = null;
@@ -91,28 +126,79 @@ export class Queue {
     this.launches = 0;
     this.batch++;
     this.submits++;
+    for (const map of this.unsubmitted.splice(0)) map();
   }
 
   /** Overwrites elements of `buffer` from `offset` on, after all that was launched so far. */
   write(buffer: DeviceBuffer, offset: number, data: Int32Array | Float32Array): void {
-    if (buffer.batch === this.batch) this.flush();
+    this.requireDevice();
+    if (buffer.block.batch === this.batch) this.flush();
     this.device.queue.writeBuffer(buffer.gpu, offset * 4, data as Int32Array<ArrayBuffer>);
   }
 
-  /** The words of `length` elements of `buffer` from `offset` on, after all that was launched so far. */
-  async read(buffer: DeviceBuffer, offset: number, length: number): Promise<ArrayBuffer> {
-    const size = length * 4;
-    if (size === 0) return new ArrayBuffer(0);
-    const staging = this.device.createBuffer({ size, usage: 0x01 | 0x08 }); // MAP_READ | COPY_DST
+  /** The words of parts of buffers, as they are now in program order; arrives with the next submit. */
+  private copyOut(parts: readonly Part[]): Promise<ArrayBuffer[]> {
+    const sizes = parts.map(({ length }) => length * 4);
+    const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
+    if (size === 0) return Promise.resolve(sizes.map(() => new ArrayBuffer(0)));
     this.pass?.end();
     this.pass = null;
-    this.encoder ??= this.device.createCommandEncoder();
-    this.encoder.copyBufferToBuffer(buffer.gpu, offset * 4, staging, 0, size);
-    this.flush();
-    await staging.mapAsync(0x01);
+    this.encoder ??= this.encode();
+    const staging = this.device.createBuffer({ size, usage: 0x01 | 0x08 }); // MAP_READ | COPY_DST
+    let at = 0;
+    parts.forEach(({ buffer, offset }, i) => {
+      if (sizes[i]! === 0) return;
+      // Whoever writes to it next has to submit the copy first.
+      buffer.block.batch = this.batch;
+      this.encoder!.copyBufferToBuffer(buffer.gpu, offset * 4, staging, at, sizes[i]!);
+      at += sizes[i]!;
+    });
+    return new Promise((resolve, reject) => {
+      const map = async (): Promise<void> => {
+        await staging.mapAsync(0x01).catch((error: unknown) => {
+          this.requireDevice();
+          throw error;
+        });
+        const mapped = staging.getMappedRange();
+        let start = 0;
+        const copies = sizes.map((bytes) => mapped.slice(start, (start += bytes)));
+        staging.destroy();
+        resolve(copies);
+      };
+      this.unsubmitted.push(() => void map().catch(reject));
+    });
+  }
+
+  /** The words of a part of a buffer, after all that was launched so far. */
+  async read(part: Part): Promise<ArrayBuffer> {
+    this.requireDevice();
+    const copied = this.readNow([part]);
+    const before = [...this.background];
+    const [words] = await copied;
+    await Promise.all(before);
     this.raise();
-    const copy = staging.getMappedRange().slice(0);
-    staging.destroy();
-    return copy;
+    return words!;
+  }
+
+  /** The words of parts of buffers, after all that was launched so far. */
+  readNow(parts: readonly Part[]): Promise<ArrayBuffer[]> {
+    const copied = this.copyOut(parts);
+    this.flush();
+    return copied;
+  }
+
+  /** Calls `use` with the words of parts of buffers when they arrive, with whatever is submitted next. */
+  readLater(parts: readonly Part[], use: (words: ArrayBuffer[]) => void): void {
+    this.track(this.copyOut(parts).then(use));
+  }
+
+  /** Lets reads wait for `work` and tell what it throws. */
+  track(work: Promise<void>): void {
+    const settled: Promise<void> = work
+      .catch((error: unknown) => {
+        this.failure ??= error instanceof Error ? error : new RuntimeError(String(error));
+      })
+      .finally(() => this.background.delete(settled));
+    this.background.add(settled);
   }
 }

@@ -84,7 +84,7 @@ export class Shader {
     const count = this.source.bindings.length;
     const start = queue.reserve(this.uniformBytes / 4);
     for (let i = 0; i < count; i++) {
-      buffers[i]!.batch = queue.batch;
+      buffers[i]!.block.batch = queue.batch;
       queue.ints[start + i] = offsets[i]!;
     }
     fill(queue.ints, queue.floats, start + count);
