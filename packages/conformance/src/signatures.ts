@@ -22,7 +22,7 @@
  * - `(input, other) => form` gives PyTorch's parameter order where ours differs.
  *
  * Left out everywhere, because we have one of each: `device`, `layout`, `pinMemory`, `nonBlocking`. A
- * `memoryFormat` is 'contiguousFormat', 'channelsLast' or 'preserveFormat' (the default). `dim` may also be written `axis`, `keepdim` also `keepdims`. A dim is a number, or a list of
+ * `memoryFormat` is 'contiguousFormat', 'channelsLast', 'channelsLast3d' or 'preserveFormat' (the default). `dim` may also be written `axis`, `keepdim` also `keepdims`. A dim is a number, or a list of
  * numbers where PyTorch takes a tuple. Several results come back as an array in PyTorch's order; where
  * PyTorch's result is a named tuple the array has its field names too (`x.max(0).values`).
  * Every name in IN_PLACE also exists with a trailing `_`, as a method, with the same parameters without
@@ -472,6 +472,13 @@ export const SIGNATURES = {
   digamma: 'digamma(input)',
   topk: 'topk(input, k, dim?, largest?, sorted?)',
   kthvalue: 'kthvalue(input, k, dim?, keepdim?)',
+  'nn.functional.grid_sample': 't.nn.functional.gridSample(input, grid ; mode, paddingMode, alignCorners)',
+  'nn.functional._scaled_dot_product_attention':
+    't.nn.functional.scaledDotProductAttention(query, key, value ; attnMask, dropoutP, needAttnWeights, isCausal)',
+  'nn.functional.embedding_bag':
+    't.nn.functional.embeddingBag(input, weight, offsets? ; maxNorm, normType, scaleGradByFreq, mode, sparse, perSampleWeights, includeLastOffset, paddingIdx)',
+  'nn.functional.ctc_loss':
+    't.nn.functional.ctcLoss(logProbs, targets, inputLengths, targetLengths ; blank, reduction, zeroInfinity)',
 
   // Autograd
   detach: '.detach(input)',

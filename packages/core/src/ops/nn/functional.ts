@@ -68,3 +68,7 @@ export { pad } from './pad.ts';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
 export { fold, unfold } from './unfold.ts';
 export { embedding } from './embedding.ts';
+export { gridSample } from './sampling/grid-sample.ts';
+export { scaledDotProductAttention } from './attention.ts';
+export { embeddingBag } from './embedding-bag.ts';
+export { ctcLoss } from './loss/ctc.ts';

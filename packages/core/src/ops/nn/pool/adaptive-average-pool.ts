@@ -87,7 +87,10 @@ function adaptive(dims: number, x: Tensor, outputSize: OutputSize): Tensor {
       spatial.map((_, d) => d - dims),
       { keepdim: true },
     );
-  const even = spatial.every((size, d) => sizes[d]! > 0 && size % sizes[d]! === 0);
+  const even = spatial.every((size, d) => {
+    const count = sizes[d]!;
+    return count > 0 && size % count === 0;
+  });
   const out =
     even && x.layout.size > 0
       ? POOLS[dims - 1]!(
