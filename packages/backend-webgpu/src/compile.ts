@@ -3,10 +3,10 @@ import type { Queue } from './device/queue.ts';
 import { gatherProgram } from './kernels/indexed/gather.ts';
 import { scatterProgram } from './kernels/indexed/scatter.ts';
 import { mapProgram } from './kernels/map.ts';
-import { matmulProgram } from './kernels/matmul.ts';
+import { matmulProgram } from './kernels/matmul/program.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 import { reduceProgram } from './kernels/reduce/program.ts';
-import { scanProgram } from './kernels/scan.ts';
+import { scanProgram } from './kernels/scan/program.ts';
 import { sortProgram } from './kernels/sort.ts';
 
 export function compile(queue: Queue, kernel: Kernel): DeviceProgram {

@@ -1,4 +1,12 @@
-import { dtypeInfo, HostBuffer, interpret, type DType, type Kernel, type TypedArray } from '@t/core/kernel';
+import {
+  dtypeInfo,
+  HostBuffer,
+  interpret,
+  type DType,
+  type Kernel,
+  type Program,
+  type TypedArray,
+} from '@t/core/kernel';
 import type { WebGpuBackend } from '@t/backend-webgpu';
 
 /** A generator of the same numbers at each run: whole ones below `below`. */
@@ -44,6 +52,17 @@ export interface Case {
   readonly tolerance?: number;
 }
 
+const programs = new WeakMap<WebGpuBackend, Map<string, Program>>();
+
+function compiled(backend: WebGpuBackend, kernel: Kernel): Program {
+  let known = programs.get(backend);
+  if (known === undefined) programs.set(backend, (known = new Map()));
+  const key = JSON.stringify(kernel);
+  let program = known.get(key);
+  if (program === undefined) known.set(key, (program = backend.compile(kernel)));
+  return program;
+}
+
 /** Runs the kernel on the interpreter and on `backend`; tells where an element of any buffer differs. */
 export async function beside(backend: WebGpuBackend, tried: Case): Promise<string[]> {
   const { kernel, data, dtypes, buffers = [...data.keys()], offsets, scalars = [], tolerance = 0 } = tried;
@@ -56,7 +75,7 @@ export async function beside(backend: WebGpuBackend, tried: Case): Promise<strin
     return buffer;
   });
   const launch = { buffers: buffers.map((b) => device[b]!), offsets, scalars, geometry };
-  backend.run(backend.compile(kernel), launch);
+  backend.run(compiled(backend, kernel), launch);
   const differences: string[] = [];
   for (let b = 0; b < data.length; b++) {
     const expected = host[b]!.array;

@@ -1,10 +1,4 @@
-import {
-  dtypeInfo,
-  type DType,
-  type GatherKernel,
-  type ScatterKernel,
-  type TypedArray,
-} from '@t/core/kernel';
+import { type DType, type GatherKernel, type ScatterKernel, type TypedArray } from '@t/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { device } from '../device.ts';
 import { beside, random, values, type Case } from './beside.ts';
