@@ -148,8 +148,8 @@ function argument(value: PyValue | undefined, promote = false): unknown {
 /** Ops that take a number in the place of a tensor, whose type then takes part in promotion. */
 const WITH_NUMBERS: ReadonlySet<string> = new Set(
   `add sub rsub mul div true_divide floor_divide remainder fmod pow float_power copysign clamp clamp_min clamp_max
-  eq ne lt le gt ge where bitwise_and bitwise_or bitwise_xor
-  __radd__ __rsub__ __rmul__ __rdiv__ __rpow__ __rmod__`.split(/\s+/),
+  eq ne lt le gt ge where bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift xlogy
+  __radd__ __rsub__ __rmul__ __rdiv__ __rpow__ __rmod__ __rand__ __ror__ __rxor__`.split(/\s+/),
 );
 const promotesNumbers = (op: string): boolean => WITH_NUMBERS.has(op.replace(/(?<!_)_$/, ''));
 
@@ -201,3 +201,13 @@ export function toJs(value: PyValue): unknown {
 }
 
 const bound = (value: PyValue): number | null => (value === null ? null : (toJs(value) as number));
+
+/** Runs `work`; where it says that it needs values which the backend gives only later, runs it so that they are waited for. */
+export async function whereReadable<T>(work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('t.synchronously('))) throw error;
+    return t.synchronously(work);
+  }
+}

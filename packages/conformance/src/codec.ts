@@ -55,10 +55,15 @@ export function decodeTensor(golden: GoldenTensor): Tensor {
   const dtype = ourDType(golden.dtype);
   const data = decodeData(golden);
   const { shape } = golden;
-  const isPlain = golden.strides === undefined && golden.offset === undefined && data.length > 0;
-  const tensor = isPlain ? t.tensor(nest(data, shape), { dtype }) : strided(golden, data, dtype);
+  const tensor = isPlain(golden) ? plain(data, shape, dtype) : strided(golden, data, dtype);
   return golden.requires_grad === true ? tensor.requiresGrad_() : tensor;
 }
+
+const isPlain = ({ strides, offset }: GoldenTensor): boolean => strides === undefined && offset === undefined;
+
+/** Nested lists cannot tell the sizes of a tensor without elements. */
+const plain = (data: readonly number[], shape: readonly number[], dtype: DType): Tensor =>
+  data.length > 0 ? t.tensor(nest(data, shape), { dtype }) : t.zeros(shape, { dtype });
 
 type Nested = number | Nested[];
 

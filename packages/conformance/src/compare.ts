@@ -112,6 +112,7 @@ export function compareError(expected: GoldenError, error: { type: string; messa
 export const asInt32 = (text: string): string =>
   text
     .replace(/\bLong(?=Tensor\b|\b)/g, 'Int')
+    .replace(/\blong int\b/g, 'int')
     .replace(/\btorch\.int64\b/g, 'torch.int32')
     .replace(/\bint64_t\b/g, 'int');
 

@@ -1,5 +1,5 @@
 import { formatScalar, pythonBool, pythonFloat, pythonString, pythonTuple } from '@t/core/format';
-import type { Tensor } from '@t/core';
+import { synchronously, type Tensor } from '@t/core';
 import { isTensor, NotImplemented } from '../call.ts';
 import { numberOf, PyFloat, PyForeign, PyFunction, PyTuple, type PyValue } from './values.ts';
 
@@ -13,7 +13,7 @@ export async function repr(value: PyValue): Promise<string> {
   if (typeof value === 'string') return pythonString(value);
   if (value instanceof PyTuple) return pythonTuple(await Promise.all(value.items.map(repr)));
   if (Array.isArray(value)) return `[${(await Promise.all(value.map(repr))).join(', ')}]`;
-  if (value instanceof PyForeign) return String(value.value);
+  if (value instanceof PyForeign) return synchronously(() => String(value.value));
   throw new NotImplemented('repr of this object');
 }
 

@@ -2,7 +2,7 @@ import * as t from '@t/core';
 import { numpyRepr, pythonReturnType } from '@t/core/format';
 import type { Tensor } from '@t/core';
 import { isFloat } from '../codec.ts';
-import { callTorch, isTensor, NotImplemented, toJs } from '../call.ts';
+import { callTorch, isTensor, NotImplemented, toJs, whereReadable } from '../call.ts';
 import { camelCase } from '../forms.ts';
 import { binary, unary } from './operators.ts';
 import type { Node, Statement } from './parse.ts';
@@ -26,7 +26,7 @@ export type Scope = Map<string, PyValue>;
 const DTYPES = ['float32', 'float64', 'int64', 'int32', 'int16', 'int8', 'uint8', 'bool'];
 
 const torchFunction = (op: string): PyFunction =>
-  new PyFunction(async (args, kwargs) => fromJs(await callTorch(op, args, kwargs)));
+  new PyFunction(async (args, kwargs) => fromJs(await whereReadable(() => callTorch(op, args, kwargs))));
 
 /** The names that the recorded code takes for granted, and `extra`. */
 export function scope(extra: Readonly<Record<string, PyValue>> = {}): Scope {
@@ -164,7 +164,7 @@ function tensorMember(tensor: Tensor, name: string): PyValue {
   if (name === 'shape') return new PyForeign(tensor.shape);
   if (name === 'numpy') return new PyFunction(async () => new PyForeign(new NumpyView(tensor)));
   return new PyFunction(async (args, kwargs) => {
-    const result = await callTorch(name, [tensor, ...args], kwargs);
+    const result = await whereReadable(() => callTorch(name, [tensor, ...args], kwargs));
     const isRead = name === 'item' || name === 'tolist';
     return isRead && isFloat(tensor.dtype) ? floats(result) : fromJs(result);
   });
@@ -212,7 +212,7 @@ function foreignMember(object: object, name: string): PyValue {
   return new PyFunction(async (args, kwargs) => {
     const options = Object.entries(kwargs).map(([key, value]) => [camelCase(key), toJs(value)] as const);
     const ours = [...args.map(toJs), ...(options.length > 0 ? [Object.fromEntries(options)] : [])];
-    return fromJs(await (member as (...args: unknown[]) => unknown).apply(object, ours));
+    return fromJs(await whereReadable(() => (member as (...args: unknown[]) => unknown).apply(object, ours)));
   });
 }
 

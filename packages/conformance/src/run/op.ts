@@ -1,6 +1,6 @@
 import * as t from '@t/core';
 import type { DType, Tensor } from '@t/core';
-import { callTorch, NotImplemented } from '../call.ts';
+import { callTorch, NotImplemented, whereReadable } from '../call.ts';
 import { decodeValue, isFloat, Unrepresentable } from '../codec.ts';
 import { compareError, compareTensor, compareValue, Mismatch } from '../compare.ts';
 import { dumpValue } from '../dump.ts';
@@ -83,7 +83,9 @@ async function runForward(
   let origin: Outcome['origin'];
   try {
     if (sample.seed !== undefined) t.manualSeed(sample.seed);
-    ({ value: result, origin } = await observed.origin(async () => callTorch(op, args, kwargs)));
+    ({ value: result, origin } = await observed.origin(() =>
+      whereReadable(() => callTorch(op, args, kwargs)),
+    ));
     computed.output = await readOutput(op, result, args);
   } catch (error) {
     if (error instanceof NotImplemented || error instanceof Unrepresentable) throw error;

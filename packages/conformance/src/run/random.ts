@@ -7,7 +7,7 @@ import { run, scope } from '../python/evaluate.ts';
 import { parse } from '../python/parse.ts';
 import { itemsOf, PyForeign, PyFunction, type PyValue } from '../python/values.ts';
 import { snapshot, snapshotTensor, type Snapshot } from '../snapshot.ts';
-import { NotImplemented, translateForm } from '../call.ts';
+import { NotImplemented, translateForm, whereReadable } from '../call.ts';
 import { parseForm } from '../forms.ts';
 import { DISTRIBUTIONS } from '../signatures.ts';
 import { failed, passed, type Outcome } from './outcome.ts';
@@ -68,7 +68,8 @@ const classes: Readonly<Record<string, PyFunction>> = Object.fromEntries(
     new PyFunction(async (args, kwargs) => {
       const Distribution = (distributions as unknown as Readonly<Record<string, Distribution>>)[name];
       if (Distribution === undefined) throw new NotImplemented(`${name} is not in @t/distributions`);
-      return new PyForeign(new Distribution(...translateForm(name, parseForm(form), args, kwargs)));
+      const given = translateForm(name, parseForm(form), args, kwargs);
+      return new PyForeign(await whereReadable(() => new Distribution(...given)));
     }),
   ]),
 );

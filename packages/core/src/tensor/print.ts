@@ -1,4 +1,5 @@
 import { formatTensor, type PrintOptions, type TensorSuffix, type TensorView } from '../format/index.ts';
+import { readsAtOnce } from './at-once.ts';
 import { data, dataSync } from './read.ts';
 import type { TypedArray } from './dtype.ts';
 import { Tensor } from './tensor.ts';
@@ -25,7 +26,7 @@ export async function repr(x: Tensor, options: Partial<PrintOptions> = {}): Prom
 
 /** `reprSync` where the backend can be read at once, else shape, dtype and backend. */
 export function toString(x: Tensor): string {
-  if (!x.storage.isDisposed && x.device.backend.capabilities.syncRead) return reprSync(x);
+  if (!x.storage.isDisposed && readsAtOnce(x)) return reprSync(x);
   const shape = x.shape.join(', ');
   const state = x.storage.isDisposed ? 'disposed' : 'await x.repr() shows the values';
   return `tensor(<${state}>, size=(${shape}), dtype=torch.${x.dtype}, device='${x.backend}')`;
