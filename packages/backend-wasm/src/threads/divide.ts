@@ -73,8 +73,7 @@ function chooseAxis(axes: readonly Axis[], geometry: Int32Array, wanted: number)
   let chosen: Axis | null = null;
   let most = 1;
   for (const axis of axes) {
-    if (axis.moving.some((i) => geometry[i] === 0) || axis.still.some((i) => geometry[i] !== 0)) continue;
-    if (axis.even === true && geometry[axis.size]! % axis.unit !== 0) continue;
+    if (!axis.apart(geometry)) continue;
     const pieces = piecesOf(axis, geometry);
     if (pieces <= most) continue;
     chosen = axis;
