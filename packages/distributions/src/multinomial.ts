@@ -75,10 +75,8 @@ export class Multinomial extends Distribution {
     const generator = options.generator ?? t.defaultGenerator();
     const extended = this.extendedShape(shape);
     const weights = probs.detach().dataSync() as Float32Array | Float64Array;
-    const counts =
-      options.algorithm === 'conditional'
-        ? conditionalCounts(weights, rows, classes, totalCount, samples, generator)
-        : t.multinomialCounts({ probs: weights, rows, classes }, totalCount, samples, generator);
+    const draw = options.algorithm === 'conditional' ? t.multinomialConditional : t.multinomialCounts;
+    const counts = draw({ probs: weights, rows, classes }, totalCount, samples, generator);
     return t.tensor(counts, { dtype: probs.dtype, backend: probs.device.backend }).reshape(extended);
   }
 
@@ -104,28 +102,4 @@ export class Multinomial extends Distribution {
     const parameter = this.given === 'probs' ? this.probs : this.logits;
     return new Multinomial(this.totalCount, { [this.given]: parameter.expand(shape), validateArgs: false });
   }
-}
-
-/** Counts `[samples, rows, classes]`, each row by successive binomials. */
-function conditionalCounts(
-  weights: Float32Array | Float64Array,
-  rows: number,
-  classes: number,
-  totalCount: number,
-  samples: number,
-  generator: t.Generator,
-): Float64Array {
-  const counts = new Float64Array(samples * rows * classes);
-  for (let row = 0; row < rows; row++) {
-    const own = t.multinomialConditional(
-      totalCount,
-      weights.subarray(row * classes, (row + 1) * classes),
-      generator,
-      samples,
-    );
-    for (let s = 0; s < samples; s++) {
-      counts.set(own.subarray(s * classes, (s + 1) * classes), (s * rows + row) * classes);
-    }
-  }
-  return counts;
 }

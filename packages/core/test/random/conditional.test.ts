@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { binomial } from '../../src/random/conditional.ts';
+import { Binomials } from '../../src/random/conditional.ts';
 import { multinomialConditional } from '../../src/random/index.ts';
+import type { Weights } from '../../src/random/multinomial.ts';
 import { moments, seeded } from './support.ts';
+
+const weights = (...probs: number[]): Weights => ({
+  probs: Float64Array.from(probs),
+  rows: 1,
+  classes: probs.length,
+});
 
 test.each([
   [10, 0.3],
@@ -14,7 +21,8 @@ test.each([
 ])('binomial(%d, %d) has its mean and variance', (count, prob) => {
   const gen = seeded();
   const n = 40_000;
-  const { mean, variance } = moments(n, () => binomial(count, prob, gen));
+  const numbers = new Binomials(prob);
+  const { mean, variance } = moments(n, () => numbers.draw(count, gen));
   const expected = count * prob * (1 - prob);
   expect(Math.abs(mean - count * prob)).toBeLessThan(4 * Math.sqrt(expected / n));
   expect(Math.abs(variance / expected - 1)).toBeLessThan(0.05);
@@ -28,7 +36,8 @@ test.each([
   const gen = seeded(1);
   const n = 100_000;
   const seen = new Float64Array(count + 1);
-  for (let i = 0; i < n; i++) seen[binomial(count, prob, gen)]! += 1;
+  const numbers = new Binomials(prob);
+  for (let i = 0; i < n; i++) seen[numbers.draw(count, gen)]! += 1;
   let probability = (1 - prob) ** count;
   let chiSquare = 0;
   let cells = 0;
@@ -44,7 +53,7 @@ test.each([
 
 test('counts sum to the total, and have the covariances of a multinomial', () => {
   const [total, samples] = [200, 20_000];
-  const counts = multinomialConditional(total, [1, 2, 3, 4], seeded(), samples);
+  const counts = multinomialConditional(weights(1, 2, 3, 4), total, samples, seeded());
   const column = (i: number, j: number): number => counts[i * 4 + j]!;
   for (let i = 0; i < samples; i++) {
     expect(column(i, 0) + column(i, 1) + column(i, 2) + column(i, 3)).toBe(total);
@@ -60,16 +69,22 @@ test('counts sum to the total, and have the covariances of a multinomial', () =>
 });
 
 test('a class of probability 0 is never drawn, wherever it stands', () => {
-  const counts = multinomialConditional(2 ** 53 - 1, [0, 0.1, 0, 0.2, 0.7, 0, 0], seeded(), 2000);
+  const counts = multinomialConditional(weights(0, 0.1, 0, 0.2, 0.7, 0, 0), 2 ** 53 - 1, 2000, seeded());
   for (let i = 0; i < counts.length; i += 7) {
     expect([counts[i], counts[i + 2], counts[i + 5], counts[i + 6]]).toEqual([0, 0, 0, 0]);
     expect(counts[i + 1]! + counts[i + 3]! + counts[i + 4]!).toBe(2 ** 53 - 1);
   }
 });
 
+test('rows have weights of their own, and are drawn beside each other', () => {
+  const probs = Float32Array.of(0, 1, 1, 0);
+  const counts = multinomialConditional({ probs, rows: 2, classes: 2 }, 5, 3, seeded());
+  expect([...counts]).toEqual([0, 5, 5, 0, 0, 5, 5, 0, 0, 5, 5, 0]);
+});
+
 test('one class takes all, and no draws give zeros', () => {
-  expect(Array.from(multinomialConditional(17, [0, 3], seeded()))).toEqual([0, 17]);
-  expect(Array.from(multinomialConditional(0, [1, 3], seeded(), 2))).toEqual([0, 0, 0, 0]);
+  expect(Array.from(multinomialConditional(weights(0, 3), 17, 1, seeded()))).toEqual([0, 17]);
+  expect(Array.from(multinomialConditional(weights(1, 3), 0, 2, seeded()))).toEqual([0, 0, 0, 0]);
 });
 
 test('the time does not grow with the total', () => {
@@ -81,7 +96,7 @@ test('the time does not grow with the total', () => {
     words += 2;
     return next();
   };
-  multinomialConditional(1e12, [1, 1, 1, 1, 1, 1], gen, 100);
+  multinomialConditional(weights(1, 1, 1, 1, 1, 1), 1e12, 100, gen);
   expect(words).toBeLessThan(100 * 5 * 6);
 });
 
@@ -93,5 +108,5 @@ test.each<[number, number[], string]>([
   [5, [0, 0], 'probs must have a finite sum above 0'],
   [5, [], 'probs must have a finite sum above 0'],
 ])('refuses %d draws of %j', (total, probs, message) => {
-  expect(() => multinomialConditional(total, probs, seeded())).toThrow(message);
+  expect(() => multinomialConditional(weights(...probs), total, 1, seeded())).toThrow(message);
 });
