@@ -20,7 +20,7 @@ export async function* runChapters(
   chapters: readonly Chapter[],
   notes: readonly NotesCell[],
 ): AsyncGenerator<Row> {
-  const sharesMemory = numpySharesMemory();
+  const sharesMemory = await numpySharesMemory();
   const recorded = new Map(notes.map((cell) => [cell.id, cell]));
   for (const chapter of chapters) {
     const source = readChapterSource(chapter.url);
@@ -39,10 +39,12 @@ export async function* runChapters(
 }
 
 /** Whether an array from `numpy()` is the tensor's own memory on the backend in use. */
-function numpySharesMemory(): boolean {
-  const probe = t.zeros(1);
-  probe.numpy()[0] = 1;
-  return probe.itemSync() === 1;
+function numpySharesMemory(): Promise<boolean> {
+  return t.synchronously(() => {
+    const probe = t.zeros(1);
+    probe.numpy()[0] = 1;
+    return probe.itemSync() === 1;
+  });
 }
 
 /** The last line of a traceback, `Class: message`; empty where the cell ends well. */

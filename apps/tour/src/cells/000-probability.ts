@@ -18,9 +18,9 @@ export const probability: Chapter = {
         print('概率：', fairProbs);
       },
 
-      '000-43'() {
+      async '000-43'() {
         t.manualSeed(0);
-        counts = new Multinomial(1000, { probs: fairProbs }).sample();
+        counts = await t.synchronously(() => new Multinomial(1000, { probs: fairProbs }).sample());
         print(counts);
       },
 
@@ -28,9 +28,9 @@ export const probability: Chapter = {
         print('频率：', counts.div(1000));
       },
 
-      '000-45'() {
+      async '000-45'() {
         t.manualSeed(0);
-        counts = new Multinomial(10, { probs: fairProbs }).sample([500]);
+        counts = await t.synchronously(() => new Multinomial(10, { probs: fairProbs }).sample([500]));
         const cumCounts = counts.cumsum(0);
         estimates = cumCounts.div(cumCounts.sum(1, { keepdim: true }));
         print(counts.shape, cumCounts.at(-1), estimates.at(-1));

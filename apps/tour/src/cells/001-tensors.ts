@@ -151,8 +151,8 @@ export const tensors: Chapter = {
         show(X.dataPtr() === before);
       },
 
-      '001-27'() {
-        const A = X.numpy();
+      async '001-27'() {
+        const A = await t.synchronously(() => X.numpy());
         const B = t.tensor(A);
         show(A.constructor, B.constructor);
       },

@@ -201,8 +201,8 @@ export const tensors: Chapter = {
         show(X.dataPtr() === before);
       },
 
-      '002-38'() {
-        A = X.numpy();
+      async '002-38'() {
+        A = await t.synchronously(() => X.numpy());
         B = t.tensor(A).reshape(X.shape);
         show(A.constructor, B.constructor);
       },

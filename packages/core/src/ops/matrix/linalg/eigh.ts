@@ -8,7 +8,7 @@ import { add, mul } from '../../elementwise/arithmetic.ts';
 import { div } from '../../elementwise/division.ts';
 import { diagEmbed, diagonal } from '../../shape/diagonal.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkMatrices, readMatrices, writeParts, type Matrix } from './host.ts';
+import { checkMatrices, onMatrices, type Matrix } from './host.ts';
 import { eigh as jacobi } from './jacobi.ts';
 import { gaps, offDiagonal, skew } from './svd.ts';
 
@@ -27,19 +27,10 @@ function symmetric({ rows: n, columns, data }: Matrix, triangle: Triangle): Matr
 const eighRow: Row<Triangle> = {
   name: 'LinalgEighBackward0',
   forward([x], triangle) {
-    const parts = readMatrices(x!).map((matrix) => jacobi(symmetric(matrix, triangle)));
-    return [
-      writeParts(
-        x!,
-        x!.shape.slice(0, -1),
-        parts.map((part) => part.values),
-      ),
-      writeParts(
-        x!,
-        x!.shape,
-        parts.map((part) => part.vectors),
-      ),
-    ];
+    return onMatrices([x!], [x!.shape.slice(0, -1), x!.shape], (matrix) => {
+      const { values, vectors } = jacobi(symmetric(matrix, triangle));
+      return [values, vectors];
+    });
   },
   saves: { outputs: [0, 1] },
   // Orthogonal matrices move along skew ones: the symmetric part of V^T gV has no effect.
@@ -76,7 +67,7 @@ function decompose(A: Tensor, uplo: string): Tensor[] {
 /**
  * Eigenvalues (ascending) and eigenvectors (columns of length 1, their signs arbitrary) of symmetric matrices, named
  * `eigenvalues` and `eigenvectors`. Only the lower triangle is read, or with `UPLO` 'U' the upper one. Floats only.
- * Computed on the host, so that it needs a backend that can be read at once. Errors: RuntimeError for matrices that
+ * Computed on the host. Errors: RuntimeError for matrices that
  * are not square.
  */
 export function eigh(A: Tensor, UPLO = 'L'): ReturnType<'eigenvalues' | 'eigenvectors'> {

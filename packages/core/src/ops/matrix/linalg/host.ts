@@ -1,8 +1,8 @@
 import { RuntimeError } from '../../../errors.ts';
-import { dtypeInfo, isFloat } from '../../../tensor/dtype.ts';
+import { dtypeInfo, isFloat, type TypedArray } from '../../../tensor/dtype.ts';
 import { denseLayout } from '../../../tensor/layout.ts';
 import { numel } from '../../../tensor/size.ts';
-import { dataSync } from '../../../tensor/read.ts';
+import { onHost } from '../../../tensor/at-once.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { emptyOf } from '../../base/fill.ts';
 
@@ -13,29 +13,35 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** The matrices in the last two dimensions of `x`. Error on backends that read asynchronously only. */
-export function readMatrices(x: Tensor): Matrix[] {
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const values = dataSync(x);
-  const size = rows * columns;
-  return Array.from({ length: numel(x.shape.slice(0, -2)) }, (_, i) => ({
-    rows,
-    columns,
-    data: Float64Array.from(values.subarray(i * size, (i + 1) * size)),
-  }));
+/**
+ * Runs `routine` on each matrix in the last two dimensions of `x` (on each tuple of matrices, of several tensors with the
+ * same batch dimensions). It gives the elements of that matrix's part of each result, row-major; the results have the
+ * dtype of `x` and the given shapes. On a backend that is read later, what comes next waits for the routine; what it throws
+ * is then told by the next read.
+ */
+export function onMatrices(
+  inputs: readonly Tensor[],
+  shapes: readonly (readonly number[])[],
+  routine: (...matrices: Matrix[]) => readonly ArrayLike<number>[],
+): Tensor[] {
+  const x = inputs[0]!;
+  const results = shapes.map((shape) => emptyOf(x.device, denseLayout(x.dtype, shape)));
+  const count = numel(x.shape.slice(0, -2));
+  onHost(inputs, (values) => {
+    const out = results.map(({ layout }) => new (dtypeInfo(x.dtype).array)(layout.size));
+    for (let i = 0; i < count; i++) {
+      const parts = routine(...inputs.map((input, k) => matrixAt(input, values[k]!, i)));
+      parts.forEach((part, k) => out[k]!.set(part, i * part.length));
+    }
+    results.forEach(({ storage }, k) => x.device.backend.write(storage.buffer, 0, out[k]!));
+  });
+  return results;
 }
 
-/** A tensor like `x`, of `shape`, with the elements of `parts` one after the other. */
-export function writeParts(x: Tensor, shape: readonly number[], parts: readonly Float64Array[]): Tensor {
-  const out = emptyOf(x.device, denseLayout(x.dtype, shape));
-  const values = new (dtypeInfo(x.dtype).array)(out.layout.size);
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
-  x.device.backend.write(out.storage.buffer, 0, values);
-  return out;
+function matrixAt(x: Tensor, values: TypedArray, i: number): Matrix {
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const size = rows * columns;
+  return { rows, columns, data: Float64Array.from(values.subarray(i * size, (i + 1) * size)) };
 }
 
 /** Error unless `x` is a batch of matrices. */

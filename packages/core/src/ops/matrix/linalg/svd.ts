@@ -7,7 +7,7 @@ import { div } from '../../elementwise/division.ts';
 import { diagEmbed, diagonal } from '../../shape/diagonal.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkFloat, checkMatrices, readMatrices, writeParts } from './host.ts';
+import { checkFloat, checkMatrices, onMatrices } from './host.ts';
 import { svd as jacobi } from './jacobi.ts';
 
 /** Column scaling `x diag(s)` and row scaling `diag(s) x`. */
@@ -30,24 +30,15 @@ const svdRow: Row<null> = {
     const [m, n] = x!.shape.slice(-2) as [number, number];
     const batch = x!.shape.slice(0, -2);
     const k = Math.min(m, n);
-    const parts = readMatrices(x!).map(jacobi);
-    return [
-      writeParts(
-        x!,
-        [...batch, m, k],
-        parts.map((part) => part.u),
-      ),
-      writeParts(
-        x!,
-        [...batch, k],
-        parts.map((part) => part.s),
-      ),
-      writeParts(
-        x!,
-        [...batch, k, n],
-        parts.map((part) => part.vh),
-      ),
+    const shapes = [
+      [...batch, m, k],
+      [...batch, k],
+      [...batch, k, n],
     ];
+    return onMatrices([x!], shapes, (matrix) => {
+      const { u, s, vh } = jacobi(matrix);
+      return [u, s, vh];
+    });
   },
   saves: { outputs: [0, 1, 2] },
   // With V = vh^T: x = U S V^T. The parts of gU and gV outside of the spans of U and V matter where x is not square.
@@ -90,7 +81,7 @@ const outside = (q: Tensor, x: Tensor): Tensor => sub(x, matmul(q, matmul(swapLa
 
 /**
  * Singular values of the matrices in the last two dimensions, largest first; differentiable where they are distinct.
- * Floats only. Computed on the host, so that it needs a backend that can be read at once.
+ * Floats only. Computed on the host.
  */
 export function svdvals(A: Tensor): Tensor {
   checkTensor('linalg_svdvals', 'A', 1, A);
