@@ -86,6 +86,40 @@ describe.skipIf(executable === undefined)(`Chromium (${title})`, () => {
     });
   });
 
+  describe('threads of wasm', () => {
+    let script: string;
+    beforeAll(async () => {
+      script = await bundle("import './threads.ts';");
+    });
+
+    test('give the same bits in a cross-origin isolated page', async () => {
+      const report = await visit(site.add('threads', { script, headers: ISOLATED }));
+      expect(report.value).toEqual({ same: true, threads: 2, threadsReady: 2, oneThread: null });
+    });
+
+    test('are one in any other page', async () => {
+      const report = await visit(site.add('threads', { script }));
+      const reason = expect.stringContaining('SharedArrayBuffer is missing');
+      expect(report.value).toEqual({ same: true, threads: 1, threadsReady: 1, oneThread: reason });
+    });
+
+    test('are one where a policy forbids workers from blobs, and start where it allows them', async () => {
+      const under = (policy: string): Promise<Report> =>
+        visit(site.add('threads', { script, headers: { ...ISOLATED, 'Content-Security-Policy': policy } }));
+      const reason = expect.stringContaining('worker-src blob:');
+      expect((await under(WASM_ONLY)).value).toEqual({
+        same: true,
+        threads: 1,
+        threadsReady: 1,
+        oneThread: reason,
+      });
+      expect((await under(`${WASM_ONLY}; worker-src blob:`)).value).toMatchObject({
+        same: true,
+        threadsReady: 2,
+      });
+    });
+  });
+
   describe("under a content security policy without 'unsafe-eval'", () => {
     const visitUnder = (policy: string, name: BackendName): Promise<Report> => {
       const headers = { 'Content-Security-Policy': policy };
