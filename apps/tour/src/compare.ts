@@ -1,4 +1,4 @@
-import { counterparts } from './counterparts.ts';
+import { counterparts, type Traits } from './counterparts.ts';
 import type { NotesCell } from './notes.ts';
 
 /** `same`: as PyTorch prints it. `counterpart`: a declared difference, as declared. */
@@ -14,10 +14,12 @@ export interface Verdict {
   readonly note?: string;
 }
 
-/** Holds what a TypeScript cell printed against what its Python printed. `sharesMemory`: `numpy()` is no copy. */
-export function compare(cell: NotesCell, output: string, sharesMemory = true): Verdict {
+const ALL_TRAITS: Traits = { sharedMemory: true, float64: true };
+
+/** Holds what a TypeScript cell printed, on a backend with these traits, against what its Python printed. */
+export function compare(cell: NotesCell, output: string, traits: Traits = ALL_TRAITS): Verdict {
   const entry = counterparts[cell.id];
-  const declared = entry?.onlyWhereCopied && sharesMemory ? undefined : entry;
+  const declared = entry?.without !== undefined && traits[entry.without] ? undefined : entry;
   const recorded = ((cell.kind === 'error' ? cell.error : cell.actual) ?? '').trimEnd();
   const compared = comparable(output);
   const expected = comparable(declared?.expected ?? recorded);

@@ -1,15 +1,29 @@
+/** What only some backends have. */
+export interface Traits {
+  /** `numpy()` is the tensor's own memory. */
+  readonly sharedMemory: boolean;
+  readonly float64: boolean;
+}
+
 /** Where TypeScript has another way to say what a cell says, and what is compared instead. */
 export interface Counterpart {
   readonly why: string;
   /** What our cell must print, where that is not what Python printed. */
   readonly expected?: string;
-  /** Holds only on backends whose `numpy()` is a copy. */
-  readonly onlyWhereCopied?: boolean;
+  /** Holds only on backends without this. */
+  readonly without?: keyof Traits;
 }
 
 const identity = 'Python compares id(); here dataPtr() identifies the storage.';
 const address =
   'The recorded output holds the address of a Python object, which is left out of the comparison.';
+const noFloat64: Counterpart = {
+  why: "pandas gives float64, which a GPU under WebGPU does not have. Nothing is narrowed silently: 'float32' has to be asked for.",
+  expected:
+    "RuntimeError: backend 'webgpu' has no float64 (it has float32, int32, uint8, bool): convert first, for example with " +
+    "x.to('float32'), or use a backend that has it",
+  without: 'float64',
+};
 const seeded = 'The notes draw without a seed; here manualSeed(0) comes first.';
 
 /** The declared differences by cell. A cell with no entry prints what PyTorch or pandas printed, to the character. */
@@ -22,6 +36,8 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
     why: 'A name that is not defined: NameError is ReferenceError in JavaScript, and a compile error before that.',
     expected: 'ReferenceError: tensor_broadcast is not defined',
   },
+  '000-12': noFloat64,
+  '000-17': noFloat64,
   '000-29': { why: 'A dtype is a plain string here: float32 is torch.float32.' },
   '000-41': { why: seeded },
   '001-24': { why: identity },
@@ -31,6 +47,7 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
     why: "A typed array stands for NumPy's array.",
     expected: '(Int32Array, Tensor)',
   },
+  '001-34': noFloat64,
   '001-75': { why: seeded },
   '002-36': { why: identity },
   '002-37': { why: identity },
@@ -41,8 +58,9 @@ export const counterparts: Readonly<Record<string, Counterpart>> = {
   '002-39': {
     why: "This backend's memory is not JavaScript's own, so numpy() gives a copy: the write stays in the copy.",
     expected: '(tensor(14.), tensor(14.))',
-    onlyWhereCopied: true,
+    without: 'sharedMemory',
   },
+  '002-48': noFloat64,
   '002-109': {
     why: 'The notes draw without a seed; here the stream seeded in 002-16 goes on, as in the recording.',
   },

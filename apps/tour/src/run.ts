@@ -1,6 +1,7 @@
 import * as t from '@t/core';
 import type { Chapter } from './chapter.ts';
 import { compare, type Verdict } from './compare.ts';
+import type { Traits } from './counterparts.ts';
 import { type Figure, Transcript } from './display.ts';
 import type { NotesCell } from './notes.ts';
 import { readChapterSource } from './source.ts';
@@ -20,7 +21,7 @@ export async function* runChapters(
   chapters: readonly Chapter[],
   notes: readonly NotesCell[],
 ): AsyncGenerator<Row> {
-  const sharesMemory = await numpySharesMemory();
+  const traits = await traitsOf(t.zeros(1));
   const recorded = new Map(notes.map((cell) => [cell.id, cell]));
   for (const chapter of chapters) {
     const source = readChapterSource(chapter.url);
@@ -33,17 +34,19 @@ export async function* runChapters(
       const output = [printed, raised].filter((part) => part !== '').join('\n');
       const python = golden.source;
       const typescript = source.cells.get(id) ?? '';
-      yield { id, chapter, python, typescript, output, figures, ...compare(golden, output, sharesMemory) };
+      yield { id, chapter, python, typescript, output, figures, ...compare(golden, output, traits) };
     }
   }
 }
 
-/** Whether an array from `numpy()` is the tensor's own memory on the backend in use. */
-function numpySharesMemory(): Promise<boolean> {
+/** What the backend of `probe`, a zero, has. */
+function traitsOf(probe: t.Tensor): Promise<Traits> {
   return t.synchronously(() => {
-    const probe = t.zeros(1);
     probe.numpy()[0] = 1;
-    return probe.itemSync() === 1;
+    return {
+      sharedMemory: probe.itemSync() === 1,
+      float64: probe.device.backend.capabilities.dtypes.has('float64'),
+    };
   });
 }
 
