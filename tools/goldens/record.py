@@ -31,6 +31,8 @@ class Run:
         kwargs = {
             key: decode(value, f"kw.{key}", self.inputs) for key, value in sample.get("kwargs", {}).items()
         }
+        # Before the op runs: what it writes into may require gradients afterwards.
+        self.leaves = {path: tensor for path, tensor in self.inputs.items() if tensor.requires_grad}
         if "seed" in sample:
             torch.manual_seed(sample["seed"])
         self.output = resolve(op, sample["variant"])(*args, **kwargs)
@@ -52,15 +54,14 @@ class Run:
         ]
 
     def gradients(self, cotangents):
-        leaves = {path: tensor for path, tensor in self.inputs.items() if tensor.requires_grad}
         outputs = self.differentiated
         found = torch.autograd.grad(
             [outputs[path] for path in cotangents],
-            list(leaves.values()),
+            list(self.leaves.values()),
             [cotangent.to(outputs[path].dtype) for path, cotangent in cotangents.items()],
             allow_unused=True,
         )
-        return dict(zip(leaves, found))
+        return dict(zip(self.leaves, found))
 
 
 def new_cotangents(sample, run):

@@ -30,7 +30,10 @@ export function fillBernoulliProbs(
   for (let i = 0; i < out.length; i++) {
     const p = probs[i]!;
     if (!(p >= 0 && p <= 1)) {
-      throw new RuntimeError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.');
+      throw new RuntimeError(
+        'Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  If so, ' +
+          'please report an enhancement request to PyTorch.)',
+      );
     }
     out[i] = (single ? gen.uniformFloat() : gen.uniformDouble()) < p ? 1 : 0;
   }

@@ -17,10 +17,7 @@ const stridedRow: Row<Strided> = {
   name: 'AsStridedBackward0',
   forward: ([x], { shape, strides, start }) => makeView(x!, shape, strides, x!.offset + start),
   backward: (ctx, g) => [g && scatterBack(g, ctx.attrs, ctx.inputs[0]!)],
-  jvp(ctx, t) {
-    const like = copyAs(t!, ctx.inputs[0]!);
-    return stridedView(like, ctx.attrs.shape, ctx.attrs.strides, ctx.attrs.start);
-  },
+  jvp: (ctx, t) => viewOfCopy(t!, ctx.attrs, ctx.inputs[0]!),
 };
 
 interface Geometry {
@@ -28,37 +25,46 @@ interface Geometry {
   readonly strides: readonly number[];
 }
 
-/** `t` with its elements where a tensor of geometry `like` has them. */
-function copyAs(t: Tensor, like: Geometry): Tensor {
-  return scatterBack(t, { ...like, start: 0 }, like);
+/** Room for a view and its input: elements before the first one of the input, and all of them. */
+interface Room {
+  readonly before: number;
+  readonly length: number;
 }
+
+function roomFor(view: Strided, input: Geometry): Room {
+  const before = Math.max(-view.start, 0);
+  return { before, length: before + Math.max(extent(view) + view.start, extent(input)) };
+}
+
+/** `t` with its elements where a tensor of geometry `like` has them. */
+const copyAs = (t: Tensor, like: Geometry, room: Room): Tensor =>
+  applyRow(adjointRow, [t], { view: { ...like, start: 0 }, input: like, room }) as Tensor;
 
 /** The adjoint of a strided view: elements that several places of the view show add up. */
-export function scatterBack(g: Tensor, view: Strided, input: Geometry): Tensor {
-  return applyRow(adjointRow, [g], { view, input }) as Tensor;
-}
+export const scatterBack = (g: Tensor, view: Strided, input: Geometry): Tensor =>
+  applyRow(adjointRow, [g], { view, input, room: roomFor(view, input) }) as Tensor;
 
-const adjointRow: Row<{ view: Strided; input: Geometry }> = {
+const adjointRow: Row<{ view: Strided; input: Geometry; room: Room }> = {
   name: 'AsStridedAdjointBackward0',
-  forward([g], { view, input }) {
-    const length = Math.max(extent(view) + view.start, extent(input));
+  forward([g], { view, input, room: { before, length } }) {
     const flat = fullOf(g!.device, g!.dtype, [length], 0);
     const { shape, strides } = view;
     runScatter(
       'add',
       shape,
-      { tensor: flat, strides, offset: view.start },
+      { tensor: flat, strides, offset: before + view.start },
       { tensor: g!, strides: g!.layout.strides, offset: g!.offset },
       [],
     );
-    return makeRoot(makeView(flat, input.shape, input.strides, 0));
+    return makeRoot(makeView(flat, input.shape, input.strides, before));
   },
-  backward: (ctx, g) => [g && stridedOf(g, ctx.attrs)],
-  jvp: (ctx, t) => scatterBack(t!, ctx.attrs.view, ctx.attrs.input),
+  backward: (ctx, g) => [g && viewOfCopy(g, ctx.attrs.view, ctx.attrs.input)],
+  jvp: (ctx, t) => applyRow(adjointRow, [t!], ctx.attrs) as Tensor,
 };
 
-const stridedOf = (g: Tensor, { view, input }: { view: Strided; input: Geometry }): Tensor =>
-  stridedView(copyAs(g, input), view.shape, view.strides, view.start);
+/** `view` of `x`, whose elements need not lie as those of `input`. */
+const viewOfCopy = (x: Tensor, view: Strided, input: Geometry): Tensor =>
+  stridedView(copyAs(x, input, roomFor(view, input)), view.shape, view.strides, view.start);
 
 /** A result that happens to be a view of a temporary is a tensor of its own. */
 function makeRoot(x: Tensor): Tensor {

@@ -47,6 +47,9 @@ const noBool =
     return dtype;
   };
 
+/** All dtypes but bool have negative numbers, or numbers that stand for them. */
+export const negatable: TypeRule = noBool(NO_BOOL_NEG);
+
 const scaled = (
   name: string,
   forms: readonly string[],
@@ -72,7 +75,7 @@ const rsubNumberScaledOp = scaled(
 );
 const mulOp = binary('mul', PRODUCT, same, (a, b) => e.mul(a, b));
 const divOp = binary('div', PRODUCT, toFloat, (a, b) => e.div(a, b));
-const negOp = unary('neg', noBool(NO_BOOL_NEG), (x) => e.neg(x));
+const negOp = unary('neg', negatable, (x) => e.neg(x));
 
 /** Raises where `alpha` does not go with results of `dtype`. Source: at::alpha_check. */
 function checkAlpha(op: string, alpha: number | boolean, dtype: DType): void {
@@ -118,7 +121,9 @@ const zeroDim = (x: number | boolean): Tensor => fullOf(currentDevice(), scalarD
 export function numberFirst(op: Pointwise, x: Operand, y: Operand): Tensor {
   checkArguments(op.spec.name, op.spec.forms!, [x, y]);
   if (x instanceof Tensor || y instanceof Tensor) return op.apply(x, y);
-  return op.apply(zeroDim(x), y);
+  // Two numbers are promoted as 0-d tensors of their own: fractions stay float64.
+  const fractions = scalarDType(x) === 'float32' && scalarDType(y) === 'float32';
+  return op.apply(fractions ? fullOf(currentDevice(), 'float64', [], x) : zeroDim(x), y);
 }
 
 /**

@@ -135,7 +135,7 @@ function checkBounds(input: Tensor, bounds: readonly (number | boolean)[]): void
 }
 
 /** In place, the result must fit the tensor; PyTorch words this differently for number bounds. */
-function checkNumberCast(input: Tensor, bounds: readonly Operand[]): void {
+export function checkNumberCast(input: Tensor, bounds: readonly Operand[]): void {
   if (!bounds.every(isNumber)) return;
   const result = resultType(input, ...bounds);
   if (result === input.dtype) return;
@@ -245,4 +245,4 @@ export const nanToNum = (input: Tensor, options: NanToNumOptions = {}): Tensor =
   nanToNumOp.apply(...replacements(input, options));
 
 export const nanToNum_ = (input: Tensor, options: NanToNumOptions = {}): Tensor =>
-  applyInPlace(nanToNumOp, input, replacements(input, options));
+  isFloat(input.dtype) ? applyInPlace(nanToNumOp, input, replacements(input, options)) : input;

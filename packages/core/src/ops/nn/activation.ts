@@ -240,10 +240,10 @@ export function hardtanh(
 ): Tensor {
   const [min = -1, max = 1, given] = optionsAfterTwo<number, number, InPlaceOptions>(minVal, maxVal, options);
   if (input.dtype === 'bool') throw new RuntimeError('Bool inputs not supported for hardtanh');
-  if (input.dtype === 'uint8' && (min < 0 || max < 0)) {
+  const [low, high] = isFloat(input.dtype) ? [min, max] : [Math.trunc(min), Math.trunc(max)];
+  if (input.dtype === 'uint8' && (low < 0 || high < 0)) {
     throw new RuntimeError('cannot do hardtanh on an unsigned type with negative limits');
   }
-  const [low, high] = isFloat(input.dtype) ? [min, max] : [Math.trunc(min), Math.trunc(max)];
   return run(hardtanhOp, input, given, low, high);
 }
 export const hardtanh_ = (input: Tensor, minVal = -1, maxVal = 1): Tensor =>
@@ -303,10 +303,15 @@ const softplusOp = activation(
 export const softplus = (input: Tensor, beta = 1, threshold = 20): Tensor =>
   softplusOp.apply(input, beta, threshold);
 
-const softsignOp = activation('softsign', (x) => e.div(x, e.add(e.unary('abs', x), 1)), {
-  gradName: 'DivBackward0',
-  types: toFloat,
-});
+/** Integers are added up as such: what overflows wraps around. */
+const softsignOp = activation(
+  'softsign',
+  (x) => {
+    const below = e.add(e.unary('abs', x), 1);
+    return isFloat(x.dtype) ? e.div(x, below) : e.div(e.cast(x, 'float32'), e.cast(below, 'float32'));
+  },
+  { gradName: 'DivBackward0' },
+);
 
 /** `x / (1 + |x|)`; integers give float32. RuntimeError for bool. */
 export function softsign(input: Tensor): Tensor {

@@ -4,12 +4,12 @@ import { isFloat } from '../../tensor/dtype.ts';
 import { fillBernoulli } from '../../random/bernoulli.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { layoutLike } from '../base/clone.ts';
-import { emptyOf } from '../base/fill.ts';
+import { emptyOf, fullOf } from '../base/fill.ts';
 import { optionsAfter } from '../base/sizes.ts';
 import { checkCast } from '../base/types.ts';
 import { add, mul, mul_, add_ } from '../elementwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import { drawInto, drawn, generatorOf, type DrawOptions } from '../random/draw.ts';
+import { drawn, drawRaw, generatorOf, type DrawOptions } from '../random/draw.ts';
 
 export interface DropoutOptions extends DrawOptions {
   /** Default: true (false for the alpha kinds); otherwise the input is returned as it is. */
@@ -43,7 +43,7 @@ function mask(x: Tensor, keep: number, scale: number, unit: Unit, options: Dropo
   };
   if (unit === 'element') {
     if (x.layout.contiguous) return drawn(x.device, x.dtype, x.shape, fill);
-    return noGrad(() => drawInto(emptyOf(x.device, layoutLike(x)), fill));
+    return drawRaw(emptyOf(x.device, layoutLike(x)), fill);
   }
   if (x.ndim < 2) throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input');
   const shape = x.shape.map((size, d) => (d < 2 ? size : 1));
@@ -52,7 +52,7 @@ function mask(x: Tensor, keep: number, scale: number, unit: Unit, options: Dropo
 
 function drop(x: Tensor, p: number, unit: Unit, options: DropoutOptions): Tensor {
   if (options.training === false || p === 0 || x.layout.size === 0) return x;
-  if (p === 1) return product(x, 0, options);
+  if (p === 1) return product(x, fullOf(x.device, x.dtype, [], 0), options);
   const keep = 1 - p;
   const noise = mask(x, keep, x.dtype === 'float32' ? 1 / Math.fround(keep) : 1 / keep, unit, options);
   if (!isFloat(x.dtype)) checkCast('float32', x.dtype);
@@ -102,7 +102,7 @@ const ALPHA = 1.7580993408473766;
 
 function dropAlpha(x: Tensor, unit: Unit, [p, options]: [number, DropoutOptions]): Tensor {
   if (!options.training || p === 0 || x.layout.size === 0) return x;
-  if (p === 1) return product(x, 0, options);
+  if (p === 1) return product(x, fullOf(x.device, x.dtype, [], 0), options);
   const a = 1 / Math.sqrt((ALPHA * ALPHA * p + 1) * (1 - p));
   const kept = mask(x, 1 - p, 1, unit, options);
   if (!isFloat(x.dtype)) checkCast('float32', x.dtype);

@@ -58,6 +58,6 @@ export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: T
   const matrix = reshapeTo(permute(weight, 1, 0, 2), [a, out * b]);
   const left = reshapeTo(mm(reshapeTo(input1, [rows, a]), matrix), [rows, out, b]);
   const right = unsqueeze(reshapeTo(input2, [rows, b]), 1);
-  const result = reshapeTo(sum(mul(left, right), 2), [...lead, out]);
+  const result = reshapeTo(sum(mul(left, right), 2, { dtype: left.dtype }), [...lead, out]);
   return bias === null ? result : add(result, bias);
 }

@@ -3,11 +3,14 @@ import { fillNormal } from '../../random/normal.ts';
 import { fillRandint } from '../../random/integers.ts';
 import { fillRandperm } from '../../random/randperm.ts';
 import { fillUniform } from '../../random/uniform.ts';
+import { deviceOf } from '../../kernel/device.ts';
 import { isFloat, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { deviceFor, withOptions, type CreateOptions } from '../create/tensor.ts';
+import { layoutLike } from '../base/clone.ts';
+import { emptyOf } from '../base/fill.ts';
 import { notImplementedFor } from '../base/types.ts';
-import { drawn, generatorOf, type DrawOptions } from './draw.ts';
+import { drawn, drawRaw, generatorOf, type DrawOptions } from './draw.ts';
 
 /** Options of functions that make random tensors. */
 export type RandomOptions = CreateOptions & DrawOptions;
@@ -58,17 +61,31 @@ export function randn(...size: SizeArguments): Tensor {
   return floats(shape, options, 'normal_kernel_cpu', (out) => fillNormal(out, generatorOf(options)));
 }
 
-const like = (x: Tensor, options: RandomOptions): RandomOptions => ({
-  dtype: x.dtype,
-  backend: x.device.backend,
-  ...options,
-});
+/** A new float tensor, laid out like `x`, that `fill` draws in the order of its memory. */
+function floatsLike(
+  x: Tensor,
+  options: RandomOptions,
+  kernel: string,
+  fill: (out: Floats, contiguous: boolean) => void,
+): Tensor {
+  const { dtype = x.dtype, backend = x.device.backend } = options;
+  if (!isFloat(dtype)) throw notImplementedFor(kernel, dtype);
+  const out = emptyOf(deviceOf(backend), layoutLike(x, dtype));
+  return withOptions(
+    drawRaw(out, (data, contiguous) => fill(data as Floats, contiguous)),
+    options,
+  );
+}
 
 /** `rand` of the shape and dtype of `x`. */
-export const randLike = (x: Tensor, options: RandomOptions = {}): Tensor => rand(x.shape, like(x, options));
+export const randLike = (x: Tensor, options: RandomOptions = {}): Tensor =>
+  floatsLike(x, options, 'check_uniform_bounds', (out) => fillUniform(out, generatorOf(options)));
 
 /** `randn` of the shape and dtype of `x`. */
-export const randnLike = (x: Tensor, options: RandomOptions = {}): Tensor => randn(x.shape, like(x, options));
+export const randnLike = (x: Tensor, options: RandomOptions = {}): Tensor =>
+  floatsLike(x, options, 'normal_kernel_cpu', (out, contiguous) =>
+    fillNormal(out, generatorOf(options), 0, 1, contiguous),
+  );
 
 /**
  * Whole numbers of [low, high), int32 unless `dtype` says otherwise: `randint(high, size)` or

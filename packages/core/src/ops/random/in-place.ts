@@ -23,9 +23,14 @@ function parse(args: readonly (number | DrawOptions | undefined)[]): {
 
 type Parameters = readonly (number | DrawOptions | undefined)[];
 
-function floatsInto(x: Tensor, kernel: string, fill: (out: Floats, contiguous: boolean) => void): Tensor {
+function floatsInto(
+  name: string,
+  x: Tensor,
+  kernel: string,
+  fill: (out: Floats, contiguous: boolean) => void,
+): Tensor {
   if (!isFloat(x.dtype)) throw notImplementedFor(kernel, x.dtype);
-  return drawInto(x, (out, contiguous) => fill(out as Floats, contiguous));
+  return drawInto(`${name}Backward0`, x, (out, contiguous) => fill(out as Floats, contiguous));
 }
 
 /** Overwrites `x` with uniform numbers of [from, to): `uniform_(from = 0, to = 1)`. */
@@ -34,7 +39,9 @@ export function uniform_(x: Tensor, ...args: Parameters): Tensor {
     numbers: [from = 0, to = 1],
     options,
   } = parse(args);
-  return floatsInto(x, 'check_uniform_bounds', (out) => fillUniform(out, generatorOf(options), from, to));
+  return floatsInto('Uniform', x, 'check_uniform_bounds', (out) =>
+    fillUniform(out, generatorOf(options), from, to),
+  );
 }
 
 /** Overwrites `x` with normal numbers: `normal_(mean = 0, std = 1)`. */
@@ -43,7 +50,7 @@ export function normal_(x: Tensor, ...args: Parameters): Tensor {
     numbers: [mean = 0, std = 1],
     options,
   } = parse(args);
-  return floatsInto(x, 'normal_kernel_cpu', (out, dense) =>
+  return floatsInto('Normal', x, 'normal_kernel_cpu', (out, dense) =>
     fillNormal(out, generatorOf(options), mean, std, dense),
   );
 }
@@ -54,7 +61,9 @@ export function exponential_(x: Tensor, ...args: Parameters): Tensor {
     numbers: [lambda = 1],
     options,
   } = parse(args);
-  return floatsInto(x, 'exponential_cpu', (out) => fillExponential(out, generatorOf(options), lambda));
+  return floatsInto('Exponential', x, 'exponential_cpu', (out) =>
+    fillExponential(out, generatorOf(options), lambda),
+  );
 }
 
 /** Overwrites `x` with Cauchy numbers: `cauchy_(median = 0, sigma = 1)`. */
@@ -63,7 +72,7 @@ export function cauchy_(x: Tensor, ...args: Parameters): Tensor {
     numbers: [median = 0, sigma = 1],
     options,
   } = parse(args);
-  return floatsInto(x, 'cauchy_cpu', (out) => fillCauchy(out, generatorOf(options), median, sigma));
+  return floatsInto('Cauchy', x, 'cauchy_cpu', (out) => fillCauchy(out, generatorOf(options), median, sigma));
 }
 
 /** Overwrites `x` with numbers whose logarithm is normal: `logNormal_(mean = 1, std = 2)`. */
@@ -72,13 +81,15 @@ export function logNormal_(x: Tensor, ...args: Parameters): Tensor {
     numbers: [mean = 1, std = 2],
     options,
   } = parse(args);
-  return floatsInto(x, 'log_normal_cpu', (out) => fillLogNormal(out, generatorOf(options), mean, std));
+  return floatsInto('LogNormal', x, 'log_normal_cpu', (out) =>
+    fillLogNormal(out, generatorOf(options), mean, std),
+  );
 }
 
 /** Overwrites `x` with the number of trials up to the first success of probability `p`. */
 export function geometric_(x: Tensor, p: number, options: DrawOptions = {}): Tensor {
   if (x.dtype === 'bool') throw notImplementedFor('geometric_cpu', 'bool');
-  return drawInto(x, (out) => fillGeometric(out, generatorOf(options), p));
+  return drawInto('GeometricBackward0', x, (out) => fillGeometric(out, generatorOf(options), p));
 }
 
 /** Overwrites `x` with 1 at probability `p` (a number, 0.5, or a tensor that is broadcast), else 0. */
@@ -89,10 +100,11 @@ export function bernoulli_(
 ): Tensor {
   if (p instanceof Tensor) {
     const probs = hostFloats(expand(p, x.shape), 'bernoulli_tensor_cpu_p_');
-    return drawInto(x, (out) => fillBernoulliProbs(out, generatorOf(options), probs));
+    const fill = (out: TypedArray): void => fillBernoulliProbs(out, generatorOf(options), probs);
+    return drawInto('BernoulliBackward1', x, fill, p);
   }
   if (typeof p !== 'number') return bernoulli_(x, 0.5, p);
-  return drawInto(x, (out) => fillBernoulli(out, generatorOf(options), p));
+  return drawInto('BernoulliBackward2', x, (out) => fillBernoulli(out, generatorOf(options), p));
 }
 
 /** Overwrites `x` with whole numbers: `random_()` of its dtype's range, `random_(to)`, `random_(from, to)`. */
@@ -102,5 +114,5 @@ export function random_(x: Tensor, ...args: Parameters): Tensor {
   const [from, to] = numbers.length > 1 ? numbers : [0, numbers[0]];
   const fill = (out: TypedArray): void =>
     to === undefined ? fillRandom(out, gen, x.dtype) : fillRandint(out, gen, from!, to, x.dtype);
-  return drawInto(x, fill);
+  return drawInto(`RandomBackward${2 - Math.min(numbers.length, 2)}`, x, fill);
 }

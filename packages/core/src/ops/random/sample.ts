@@ -1,5 +1,4 @@
 import { RuntimeError } from '../../errors.ts';
-import { noGrad } from '../../autograd/mode.ts';
 import { fillBernoulli, fillBernoulliProbs } from '../../random/bernoulli.ts';
 import { fillBinomial } from '../../random/binomial.ts';
 import { multinomial as drawClasses } from '../../random/multinomial.ts';
@@ -12,7 +11,7 @@ import { expand } from '../base/broadcast.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
 import { fromData } from '../create/tensor.ts';
 import { floats, randn, type RandomOptions } from './create.ts';
-import { drawn, generatorOf, hostFloats, type DrawOptions } from './draw.ts';
+import { drawn, drawnFrom, generatorOf, hostFloats, type DrawOptions } from './draw.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -22,8 +21,10 @@ export function bernoulli(x: Tensor, p?: number | DrawOptions, options: DrawOpti
     return drawn(x.device, x.dtype, x.shape, (out) => fillBernoulli(out, generatorOf(options), p));
   }
   const gen = generatorOf(p ?? options);
-  const probs = hostFloats(x, 'bernoulli_tensor_cpu_self_');
-  return drawn(x.device, x.dtype, x.shape, (out) => fillBernoulliProbs(out, gen, probs));
+  const probs = hostFloats(x, 'bernoulli_tensor_cpu_p_');
+  return drawnFrom('BernoulliBackward0', [x], () =>
+    drawn(x.device, x.dtype, x.shape, (out) => fillBernoulliProbs(out, gen, probs)),
+  );
 }
 
 /**
@@ -54,7 +55,9 @@ export function multinomial(
 /** Poisson numbers of the rates in `x`. */
 export function poisson(x: Tensor, options: DrawOptions = {}): Tensor {
   const rates = hostFloats(x, 'poisson_cpu');
-  return drawn(x.device, x.dtype, x.shape, (out) => fillPoisson(out as Floats, generatorOf(options), rates));
+  return drawnFrom('PoissonBackward0', [x], () =>
+    drawn(x.device, x.dtype, x.shape, (out) => fillPoisson(out as Floats, generatorOf(options), rates)),
+  );
 }
 
 /** Successes in `count` trials of probability `prob`, element by element (broadcast). */
@@ -86,7 +89,7 @@ export function normal(
     const fill = (out: Floats): void => fillNormal(out, generatorOf(settings), mean, deviation);
     return floats(size as readonly number[], settings, 'normal_kernel_cpu', fill);
   }
-  if (deviation instanceof Tensor && hostFloats(deviation, 'normal').some((s) => !(s >= 0))) {
+  if (deviation instanceof Tensor && hostFloats(deviation, 'normal_kernel_cpu').some((s) => !(s >= 0))) {
     throw new RuntimeError('normal expects all elements of std >= 0.0');
   }
   if (typeof deviation === 'number' && !(deviation >= 0)) {
@@ -94,6 +97,9 @@ export function normal(
   }
   const tensors = [mean, deviation].filter((x) => x instanceof Tensor);
   const shape = broadcastShapes(...tensors.map((x) => x.shape));
-  const unit = randn(shape, { ...settings, dtype: tensors[0]!.dtype, backend: tensors[0]!.device.backend });
-  return noGrad(() => add(mul(unit, deviation), mean));
+  const { dtype, device } = tensors[0]!;
+  const name = `NormalBackward${tensors.length === 2 ? 3 : mean instanceof Tensor ? 1 : 2}`;
+  return drawnFrom(name, tensors, () =>
+    add(mul(randn(shape, { ...settings, dtype, backend: device.backend }), deviation), mean),
+  );
 }

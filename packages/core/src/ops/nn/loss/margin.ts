@@ -3,11 +3,12 @@ import * as e from '../../../kernel/expr.ts';
 import { isFloat } from '../../../tensor/dtype.ts';
 import { formatList } from '../../../tensor/size.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { checkCast, toFloat } from '../../base/types.ts';
+import { castTo } from '../../base/pointwise.ts';
+import { checkCast, resultType, same } from '../../base/types.ts';
 import { checkTensor } from '../../base/sizes.ts';
 import { broadcastShapes } from '../../base/plan.ts';
 import { sameShape } from '../../../tensor/layout.ts';
-import { add, mul, rsub, sub } from '../../elementwise/arithmetic.ts';
+import { add, mul, neg, negatable, rsub, sub } from '../../elementwise/arithmetic.ts';
 import { clampMin } from '../../elementwise/clamp.ts';
 import { eq } from '../../elementwise/compare.ts';
 import { div } from '../../elementwise/division.ts';
@@ -24,6 +25,7 @@ const soft = new ElementwiseLoss({
   gradName: oneNode('SoftMarginLossBackward0'),
   tensors: 2,
   types: (_common, [input, target]) => {
+    negatable(target!, []);
     if (!isFloat(input!)) checkCast(isFloat(target!) ? target! : 'float32', input!);
     return input!;
   },
@@ -93,14 +95,14 @@ const ranking = new ElementwiseLoss({
   gradName: lastNode('ClampMinBackward0'),
   tensors: 3,
   parameters: 1,
-  types: toFloat,
+  types: same,
   term(a, b, y, margin) {
     const miss = e.add(e.mul(e.neg(y!), e.sub(a!, b!)), margin!);
     return e.where(e.lt(miss, 0), 0, miss);
   },
   backward(gradient, a, b, y, margin) {
     const d = e.sub(a!, b!);
-    const g = e.where(e.lt(e.add(e.mul(e.neg(y!), d), margin!), 0), 0, gradient);
+    const g = e.where(e.ge(e.add(e.mul(e.neg(y!), d), margin!), 0), gradient, 0);
     const slope = e.neg(e.mul(g, y!));
     return [slope, e.neg(slope), e.neg(e.mul(g, d))];
   },
@@ -124,7 +126,13 @@ export function marginRankingLoss(
         `input1: ${pythonSize(input1)}, input2: ${pythonSize(input2)}, target: ${pythonSize(target)} `,
     );
   }
-  return ranking.apply([input1, input2, target], [margin], reduction);
+  if (isFloat(resultType(input1, input2, target))) {
+    return ranking.apply([input1, input2, target], [margin], reduction);
+  }
+  // Integers wrap around until the margin, a float, is added.
+  const difference = sub(input1, input2);
+  const miss = castTo(mul(neg(target), difference), 'float32');
+  return reduceLoss(clampMin(add(miss, margin), 0), reduction);
 }
 
 /**

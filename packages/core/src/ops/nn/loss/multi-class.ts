@@ -1,9 +1,11 @@
 import { RuntimeError } from '../../../errors.ts';
+import { isFloat } from '../../../tensor/dtype.ts';
 import { formatList } from '../../../tensor/size.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { expand } from '../../base/broadcast.ts';
 import { named } from '../../base/named.ts';
 import { castTo } from '../../base/pointwise.ts';
+import { notImplementedFor } from '../../base/types.ts';
 import { zerosLikeOf } from '../../base/fill.ts';
 import { add, mul, neg, rsub, sub } from '../../elementwise/arithmetic.ts';
 import { relu } from '../../elementwise/clamp.ts';
@@ -57,6 +59,7 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   if (target.ndim > 1 || target.layout.size !== count) {
     throw new RuntimeError(`inconsistent target size, expected ${count} but got ${formatList(target.shape)}`);
   }
+  if (!isFloat(x.dtype)) throw notImplementedFor('multi_margin_loss_cpu_kernel', x.dtype);
   checkInside(target, 0, classes, outOfRange);
   const index = reshapeTo(target, [count, 1]);
   const room = relu(add(sub(x, gather(x, 1, index)), margin));
@@ -82,6 +85,7 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options: Los
   const x = rows(input);
   const labels = rows(target);
   const [count, classes] = x.shape as unknown as [number, number];
+  if (!isFloat(x.dtype)) throw notImplementedFor('multilabel_margin_loss_forward_out_frame', x.dtype);
   checkInside(labels, -1, classes, outOfRange);
   const listed = castTo(cumprod(ne(labels, -1), 1), 'bool');
   const index = where(listed, labels, 0);

@@ -189,7 +189,8 @@ function checkShapes(x: Tensor, target: Tensor): void {
 
 /** Errors unless the dtypes are those of a classification; uint8 targets are converted. */
 function checkTypes(x: Tensor, target: Tensor, weight: Tensor | null): Tensor {
-  if (!isFloat(x.dtype)) throw notImplementedFor('nll_loss_out_frame', x.dtype);
+  const kernel = x.ndim > 2 ? 'nll_loss2d_forward_out_frame' : 'nll_loss_out_frame';
+  if (!isFloat(x.dtype)) throw notImplementedFor(kernel, x.dtype);
   if (target.dtype !== 'int32' && target.dtype !== 'uint8') {
     throw new RuntimeError(`expected scalar type Int but found ${scalarType(target)}`);
   }

@@ -6,9 +6,12 @@ import { checkOnHost } from '../../../tensor/at-once.ts';
 import { sameShape } from '../../../tensor/layout.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { expand } from '../../base/broadcast.ts';
+import { broadcastShapes } from '../../base/plan.ts';
 import { Reduction } from '../../base/reduction.ts';
 import { checkTensor } from '../../base/sizes.ts';
 import { checkCast, floatOnly, toFloat, same, type TypeRule } from '../../base/types.ts';
+import { negatable } from '../../elementwise/arithmetic.ts';
+import { checkNumberCast } from '../../elementwise/clamp.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { ElementwiseLoss, lastNode, oneNode } from './elementwise-loss.ts';
 import { reductionOf, type LossOptions, type LossReduction } from './reduction.ts';
@@ -95,6 +98,7 @@ const sigmoid = (x: Expr): Expr => e.div(1, e.add(1, exp(e.neg(x))));
 
 /** PyTorch works in place on a tensor of the dtype of the target. */
 const targetDType: TypeRule = (common, [input, target]) => {
+  negatable(input!, []);
   if (!isFloat(target!)) checkCast(isFloat(input!) ? input! : 'float32', target!);
   return isFloat(target!) ? target! : common;
 };
@@ -240,6 +244,7 @@ export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonOp
   if (reduction !== 'none' && reduction !== 'mean' && reduction !== 'sum') {
     throw new ValueError(`${String(reduction)} is not valid`);
   }
+  broadcastShapes(target.shape, input.shape);
   return poissonLosses[logInput ? 1 : 0]![full ? 1 : 0]!.apply([input, target], [eps], reduction);
 }
 
@@ -303,5 +308,6 @@ export function gaussianNllLoss(
   checkOnHost([anyNegative.run([spread], [...spread.shape.keys()], false, spread.dtype)], ([bad]) => {
     if (bad![0] !== 0) throw new ValueError('var has negative entry/entries');
   });
+  checkNumberCast(spread, [eps]);
   return gaussianLosses[full ? 1 : 0].apply([input, target, spread], [eps], reduction);
 }

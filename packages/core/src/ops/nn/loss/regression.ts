@@ -70,7 +70,7 @@ const smooth = new ElementwiseLoss({
 });
 
 export interface SmoothL1Options extends LossOptions {
-  /** Distance below which the loss is quadratic; 0 makes it `l1Loss`. Default: 1. */
+  /** Distance below which the loss is quadratic; with 0 it is that of `l1Loss`. Default: 1. */
   readonly beta?: number;
 }
 
@@ -79,7 +79,6 @@ export function smoothL1Loss(input: Tensor, target: Tensor, options: SmoothL1Opt
   const { beta = 1 } = options;
   const reduction = reductionOf(options);
   if (beta < 0) throw new RuntimeError('smooth_l1_loss does not support negative values for beta.');
-  if (beta === 0) return l1Loss(input, target, options);
   return smooth.apply([input, target], [beta], reduction);
 }
 

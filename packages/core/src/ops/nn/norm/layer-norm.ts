@@ -32,7 +32,7 @@ function check(x: Tensor, shape: readonly number[], weight: Tensor | null, bias:
         `of size${formatList(x.shape)}`,
     );
   }
-  if (x.layout.size > 0 && !isFloat(x.dtype)) throw notImplementedFor('LayerNormKernelImpl', x.dtype);
+  if (!isFloat(x.dtype)) throw notImplementedFor('LayerNormKernelImpl', x.dtype);
   for (const parameter of [weight, bias]) {
     if (parameter === null || parameter.dtype === x.dtype) continue;
     const [expected, found] = [x, parameter].map(({ dtype }) => dtypeInfo(dtype).scalarType);

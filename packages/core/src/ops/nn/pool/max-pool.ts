@@ -8,6 +8,7 @@ import type { Tensor } from '../../../tensor/tensor.ts';
 import { contiguous } from '../../base/clone.ts';
 import { CoordinateKernel } from '../../base/coordinates.ts';
 import { emptyOf } from '../../base/fill.ts';
+import { suggestedFormat } from '../../base/memory-format.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
@@ -121,10 +122,15 @@ const maxPoolRow: Row<MaxPool> = maximaRow(
   },
 );
 
-const KERNELS = ['', 'max_pool2d', 'max_pool2d', 'max_pool3d_with_indices_cpu'];
+/** PyTorch's name of the kernel for `x`. */
+function kernelName(x: Tensor, dims: number, plain: boolean): string {
+  if (plain) return 'max_pool1d_impl';
+  if (dims === 3) return 'max_pool3d_with_indices_cpu';
+  return suggestedFormat(x) === 'channelsLast' ? 'max_pool2d_channels_last' : 'max_pool2d';
+}
 
 /** PyTorch has a kernel of its own for one dimension without gradients and indices, with its own messages. */
-function checkPlain1d(x: Tensor, kernel: number, stride: number, padding: number, dilation: number): void {
+function checkPlain1d(kernel: number, stride: number, padding: number, dilation: number): void {
   const need = (name: string, value: number): void => {
     if (value > 0) return;
     throw new RuntimeError(`max_pool1d() ${name} must be greater than zero, but got ${value}`);
@@ -139,7 +145,6 @@ function checkPlain1d(x: Tensor, kernel: number, stride: number, padding: number
     );
   }
   need('dilation', dilation);
-  if (!isFloat(x.dtype)) throw notImplementedFor('max_pool1d_impl', x.dtype);
 }
 
 function checkInput(x: Tensor, dims: number): void {
@@ -173,17 +178,20 @@ function maxPool(
   const dilation = parameter('dilation', options.dilation ?? 1, dims, wording);
   if (dims > 1) checkInput(input, dims);
   const plain = dims === 1 && !input.requiresGrad && !options.returnIndices;
-  if (plain) checkPlain1d(input, kernel[0]!, stride[0]!, padding[0]!, dilation[0]!);
+  if (plain) checkPlain1d(kernel[0]!, stride[0]!, padding[0]!, dilation[0]!);
   const batched = input.ndim === dims + 2;
   const spatial = input.shape.slice(-dims);
   const counts = spatial.map((size, d) =>
     windowCount(size, kernel[d]!, stride[d]!, padding[d]!, dilation[d]!, ceilMode),
   );
+  if (plain && counts[0]! <= 0) {
+    throw new RuntimeError(`max_pool1d() Invalid computed output size: ${counts[0]}`);
+  }
   checkGeometry({ kernel, stride, dilation });
   checkPlanes(input, dims, 'max_pool3d_with_indices_out_cpu_template');
   const x = batched ? input : unsqueeze(input, 0);
   if (!plain) checkCounts(x, counts);
-  if (!isFloat(x.dtype)) throw notImplementedFor(KERNELS[dims]!, x.dtype);
+  if (!isFloat(x.dtype)) throw notImplementedFor(kernelName(x, dims, plain), x.dtype);
   const name = dims === 3 ? 'MaxPool3DWithIndicesBackward0' : 'MaxPool2DWithIndicesBackward0';
   const used = counts.map((count) => Math.max(count, 0));
   const results = applyRow(maxPoolRow, [x], {
