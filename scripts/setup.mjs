@@ -12,9 +12,14 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const stampFile = join(root, 'node_modules', '.setup.json');
 
-/** What to install: `tour` is the tour and the packages it runs on, `all` is the whole workspace. */
+/** What to install: `tour` is the tour and the packages it runs on, `gpu` also WebGPU for Node, `all` the whole workspace. */
 const SCOPES = {
   tour: { label: 'what the tour needs', flags: ['--prod', '--filter', '@t/tour...'] },
+  // Not only for production: WebGPU in Node is an optional peer for users, and a development dependency here.
+  gpu: {
+    label: 'what the tour needs on WebGPU',
+    flags: ['--filter', '@t/tour...', '--filter', '@t/software-gpu'],
+  },
   all: { label: 'the whole workspace', flags: [] },
 };
 
@@ -33,6 +38,12 @@ export function run(command, args) {
 export function bin(name, folder = '.') {
   return join(root, folder, 'node_modules', '.bin', name);
 }
+
+/** What Node needs to run TypeScript on the packages' sources and, for `backend` webgpu, on a GPU in software where there is no other. */
+export const nodeFlags = (backend) => [
+  '--conditions=@t/source',
+  ...(backend === 'webgpu' ? ['--import', './tools/software-gpu/register.mjs'] : []),
+];
 
 /** Seconds since `start` (of `performance.now()`), for people. */
 export function secondsSince(start) {

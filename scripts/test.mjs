@@ -1,12 +1,12 @@
 // `npm test [-- --backend NAME ...]`: type check, lint, format, unit tests, then conformance of each backend named
-// (js and wasm when none is). Every step runs, whatever became of those before it; the last line counts tests and samples.
+// (js, wasm and webgpu when none is). Every step runs, whatever became of those before it; the last line counts tests and samples.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bin, root, run, secondsSince, setUp } from './setup.mjs';
+import { bin, nodeFlags, root, run, secondsSince, setUp } from './setup.mjs';
 
 const { values } = parseArgs({
-  options: { backend: { type: 'string', multiple: true, default: ['js', 'wasm'] } },
+  options: { backend: { type: 'string', multiple: true, default: ['js', 'wasm', 'webgpu'] } },
 });
 
 setUp('all');
@@ -66,7 +66,7 @@ function conformanceStep(backend) {
     name: `conformance ${backend}`,
     command: [
       'tsx',
-      '--conditions=@t/source',
+      ...nodeFlags(backend),
       'packages/conformance/src/cli.ts',
       '--backend',
       backend,

@@ -36,7 +36,16 @@ async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   process.chdir(out); // the notes write their CSV files to relative paths
 
-  await useBackend(options.backend);
+  try {
+    await useBackend(options.backend);
+  } catch (error) {
+    // No GPU, a package that is not there: what is missing, and what works everywhere.
+    console.error(
+      `backend ${options.backend}: ${(error as Error).message}\n\nThe js backend runs everywhere: npm start`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   const notes = readNotes();
   const rows = await runAll(notes);
 
