@@ -7,7 +7,7 @@ import { matmulProgram } from './kernels/matmul/program.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 import { reduceProgram } from './kernels/reduce/program.ts';
 import { scanProgram } from './kernels/scan/program.ts';
-import { sortProgram } from './kernels/sort.ts';
+import { sortProgram } from './kernels/sort/program.ts';
 
 export function compile(queue: Queue, kernel: Kernel): DeviceProgram {
   switch (kernel.kind) {

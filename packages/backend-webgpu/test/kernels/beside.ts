@@ -57,7 +57,8 @@ const programs = new WeakMap<WebGpuBackend, Map<string, Program>>();
 function compiled(backend: WebGpuBackend, kernel: Kernel): Program {
   let known = programs.get(backend);
   if (known === undefined) programs.set(backend, (known = new Map()));
-  const key = JSON.stringify(kernel);
+  const { isFallbackAdapter } = backend.device.adapterInfo;
+  const key = `${JSON.stringify(kernel)} ${isFallbackAdapter}`;
   let program = known.get(key);
   if (program === undefined) known.set(key, (program = backend.compile(kernel)));
   return program;

@@ -6,7 +6,8 @@ import { scalarType } from '../../wgsl/types.ts';
 import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { itemSource, type ItemSource } from './item.ts';
-import { bindingsOf, buffersOf, scanGeometry } from './walk.ts';
+import { buffersOf, walkRows } from '../rows.ts';
+import { bindingsOf } from './bindings.ts';
 
 const WORKGROUP = 64;
 /** Neighbouring elements that one invocation combines. */
@@ -87,7 +88,7 @@ function combineAll(count: string, at: (k: string) => string): string[] {
 /** A shader that writes what each segment combines to. Buffers: the totals, the input. */
 function totalsShader(queue: Queue, kernel: ScanKernel, { declarations, members }: ItemSource): Shader {
   const params = paramsAfter(2);
-  const walk = scanGeometry(kernel, params, PARAMS, 1);
+  const walk = walkRows(kernel, params, PARAMS, 1);
   return new Shader(queue, {
     label: `scan ${kernel.combine}: totals`,
     bindings: [
@@ -120,7 +121,7 @@ function scanShader(
   const { withIndices, dtype } = kernel;
   const totals = buffersOf(kernel);
   const params = paramsAfter(totals + (segmented ? 1 : 0));
-  const walk = scanGeometry(kernel, params, PARAMS);
+  const walk = walkRows(kernel, params, PARAMS);
   const read = (k: string): string => {
     const word = (w: number): string =>
       `load${totals}((row * ${params.int(1)} + ${k}) * ${members.length} + ${w})`;

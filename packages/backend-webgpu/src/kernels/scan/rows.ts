@@ -5,7 +5,8 @@ import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
 import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { itemSource } from './item.ts';
-import { bindingsOf, buffersOf, scanGeometry } from './walk.ts';
+import { buffersOf, walkRows } from '../rows.ts';
+import { bindingsOf } from './bindings.ts';
 
 const WORKGROUP = 64;
 
@@ -13,7 +14,7 @@ const WORKGROUP = 64;
 export function scanRows(queue: Queue, kernel: ScanKernel): DeviceProgram {
   const count = buffersOf(kernel);
   const params = paramsAfter(count);
-  const walk = scanGeometry(kernel, params, 1);
+  const walk = walkRows(kernel, params, 1);
   const shader = new Shader(queue, {
     label: `scan ${kernel.combine}`,
     bindings: bindingsOf(kernel),

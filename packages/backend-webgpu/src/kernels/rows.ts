@@ -1,23 +1,16 @@
-import type { ScanKernel } from '@t/core/kernel';
-import type { Binding } from '../../wgsl/bindings.ts';
-import type { Params } from '../../wgsl/shader.ts';
-import { scalarType } from '../../wgsl/types.ts';
-import { positionOf, splitIndex } from '../positions.ts';
+import type { Params } from '../wgsl/shader.ts';
+import { positionOf, splitIndex } from './positions.ts';
 
-/** Number of buffers of a scan: the output, the positions where asked for, the input. */
-export const buffersOf = ({ withIndices }: ScanKernel): number => (withIndices ? 3 : 2);
-
-export function bindingsOf({ dtype, withIndices }: ScanKernel): Binding[] {
-  const type = scalarType(dtype);
-  return [
-    { type, access: 'write' },
-    ...(withIndices ? [{ type: 'i32', access: 'write' } as const] : []),
-    { type, access: 'read' },
-  ];
+/** What scans and sorts have in common: the buffers are the output, the positions where asked for, the input. */
+export interface RowKernel {
+  readonly rank: number;
+  readonly withIndices: boolean;
 }
 
-/** Source of what a shader does with a scan's geometry, which lies in its parameters from `at` on. */
-export interface ScanWalk {
+export const buffersOf = ({ withIndices }: RowKernel): number => (withIndices ? 3 : 2);
+
+/** Source of what a shader does with the rows of a launch. */
+export interface RowWalk {
   /** Words of the geometry. */
   readonly length: number;
   /** Source of the length of a row. */
@@ -30,13 +23,13 @@ export interface ScanWalk {
   store(i: string, value: string, index: string): string[];
 }
 
-/** The input is bound as number `input`. */
-export function scanGeometry(
-  kernel: ScanKernel,
+/** The geometry lies in the parameters from `at` on; the input is bound as number `input`. */
+export function walkRows(
+  kernel: RowKernel,
   params: Params,
   at: number,
   input = buffersOf(kernel) - 1,
-): ScanWalk {
+): RowWalk {
   const { rank, withIndices } = kernel;
   const count = buffersOf(kernel);
   const part = (k: number): string[] => Array.from({ length: rank }, (_, d) => params.int(at + k * rank + d));
