@@ -7,6 +7,8 @@ import {
   type PrintedExpr,
   type UnaryFn,
 } from '@t/core/kernel';
+import { functions, type Comparison, type Operator } from './functions/index.ts';
+import { float } from './functions/source.ts';
 import { scalarType } from './types.ts';
 
 /** Where the leaves of an expression come from in the source being written. */
@@ -41,19 +43,21 @@ export function printConstant(value: number, dtype: DType): string {
   if (dtype !== 'float32') return x === -2147483648 ? 'i32(-2147483647 - 1)' : `i32(${x})`;
   if (x !== x) return 'nan()';
   if (x === Infinity || x === -Infinity) return `${x < 0 ? '-' : ''}infinity()`;
-  const text = Object.is(x, -0) ? '-0.0' : String(x);
-  return `f32(${text})`;
+  return `f32(${Object.is(x, -0) ? '-0.0' : float(x)})`;
 }
 
 /** Source of `a`, the result of integer arithmetic, wrapped to `dtype`. */
 export function printRound(dtype: DType, a: string): string {
   if (dtype === 'uint8') return `(${a} & 255)`;
-  return dtype === 'bool' ? `select(0, 1, ${a} != 0)` : a;
+  return dtype === 'bool' ? printDiffers(a, '0') : a;
 }
+
+/** By `==`, since `!=` is false of NaN on some devices. */
+const printDiffers = (a: string, b: string): string => `select(1, 0, ${a} == ${b})`;
 
 export function printCast(from: DType, to: DType, a: string): string {
   if (to === 'float32') return `f32(${a})`;
-  if (to === 'bool') return `select(0, 1, ${a} != ${from === 'float32' ? '0.0' : '0'})`;
+  if (to === 'bool') return printDiffers(a, from === 'float32' ? '0.0' : '0');
   if (from === 'float32') return to === 'uint8' ? `toUint8(${a})` : `toInt32(${a})`;
   return to === 'uint8' && from === 'int32' ? printRound('uint8', a) : a;
 }
@@ -68,20 +72,26 @@ function printUnary(fn: UnaryFn, dtype: DType, a: string): string {
     case 'isnan':
       return type === 'f32' ? `select(0, 1, isNan(${a}))` : '0';
     case 'signbit':
-      return type === 'f32' ? `select(0, 1, bitcast<i32>(${a}) < 0)` : `select(0, 1, ${a} < 0)`;
+      return `select(0, 1, ${type === 'f32' ? `isSigned(${a})` : `${a} < 0`})`;
+  }
+  if (type === 'f32') return `${fn}Float(${a})`;
+  switch (fn) {
     case 'abs':
     case 'sign':
-      return `${fn}(${a})`;
+      return printRound(dtype, `${fn}(${a})`);
+    case 'floor':
+    case 'ceil':
+    case 'trunc':
+    case 'round':
+      return a;
     default:
-      return type === 'f32' ? `${fn}Float(${a})` : a;
+      return printCast('float32', dtype, `${fn}Float(f32(${a}))`);
   }
 }
 
-const operators: Partial<Record<BinaryFn, string>> = { add: '+', sub: '-', mul: '*' };
-const bitwise: Partial<Record<BinaryFn, string>> = { and: '&', or: '|', xor: '^' };
-const comparisons: Partial<Record<BinaryFn, string>> = {
+const operators: Record<Operator, string> = { add: '+', sub: '-', mul: '*', and: '&', or: '|', xor: '^' };
+const comparisons: Record<Exclude<Comparison, 'ne'>, string> = {
   eq: '==',
-  ne: '!=',
   lt: '<',
   le: '<=',
   gt: '>',
@@ -89,9 +99,10 @@ const comparisons: Partial<Record<BinaryFn, string>> = {
 };
 
 function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
-  const suffix = scalarType(dtype) === 'f32' ? 'Float' : 'Int';
-  if (fn in comparisons) return `select(0, 1, ${a} ${comparisons[fn]} ${b})`;
-  if (fn in bitwise) return `(${a} ${bitwise[fn]} ${b})`;
-  if (fn in operators) return printRound(dtype, `(${a} ${operators[fn]} ${b})`);
-  return printRound(dtype, `${fn}${suffix}(${a}, ${b})`);
+  if (fn === 'ne') return printDiffers(a, b);
+  if (fn in comparisons) return `select(0, 1, ${a} ${comparisons[fn as keyof typeof comparisons]} ${b})`;
+  if (fn in operators) return printRound(dtype, `(${a} ${operators[fn as Operator]} ${b})`);
+  if (scalarType(dtype) === 'f32') return `${fn}Float(${a}, ${b})`;
+  if (`${fn}Int` in functions) return printRound(dtype, `${fn}Int(${a}, ${b})`);
+  return printCast('float32', dtype, `${fn}Float(f32(${a}), f32(${b}))`);
 }
