@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { js } from '@t/backend-js';
 import { wasm } from '@t/backend-wasm';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledGoldens } from '../../src/node.ts';
 import { bundle } from './bundle.ts';
-import { findChromium, launch } from './chromium.ts';
+import { findChromium, launch, reportOf } from './chromium.ts';
 import type { Report } from './pages/report.ts';
 import { ISOLATED, openSite, type Site } from './site.ts';
+import { opFiles } from './op-files.ts';
 import { verdicts } from './verdicts.ts';
 
 const executable = findChromium();
@@ -42,17 +41,7 @@ describe.skipIf(executable === undefined)(`Chromium (${title})`, () => {
     await site?.close();
   });
 
-  /** Opens a page and waits for its report. */
-  async function visit(url: string): Promise<Report> {
-    const page = await browser.newPage();
-    try {
-      await page.goto(url);
-      const text = await page.locator('output').textContent({ timeout: 60_000 });
-      return JSON.parse(text!) as Report;
-    } finally {
-      await page.close();
-    }
-  }
+  const visit = (url: string): Promise<Report> => reportOf(browser, url);
 
   describe.each(names)('%s', (name) => {
     test.each(readmeExamples())(
@@ -139,13 +128,6 @@ describe.skipIf(executable === undefined)(`Chromium (${title})`, () => {
     });
   });
 });
-
-/** The op files of the goldens, as one JSON list. */
-function opFiles(): string {
-  const folder = join(bundledGoldens(), 'ops');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return `[${files.map((file) => readFileSync(join(folder, file), 'utf8')).join()}]`;
-}
 
 interface Example {
   readonly number: number;

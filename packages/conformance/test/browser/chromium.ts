@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
+import type { Report } from './pages/report.ts';
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -26,4 +27,16 @@ export function launch(executablePath: string): Promise<Browser> {
     '--disable-sync',
   ];
   return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args });
+}
+
+/** Opens a page and waits for its report. */
+export async function reportOf(browser: Browser, url: string): Promise<Report> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url);
+    const text = await page.locator('output').textContent({ timeout: 60_000 });
+    return JSON.parse(text!) as Report;
+  } finally {
+    await page.close();
+  }
 }
