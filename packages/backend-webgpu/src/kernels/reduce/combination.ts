@@ -1,4 +1,5 @@
 import type { Combine, DType } from '@t/core/kernel';
+import { printCast } from '../../wgsl/expression.ts';
 import { scalarType, type ScalarType } from '../../wgsl/types.ts';
 
 /**
@@ -22,12 +23,11 @@ export const combinationOf = (combine: Combine, dtype: DType): Combination =>
 function value(combine: Exclude<Combine, 'argmax' | 'argmin'>, dtype: DType): Combination {
   const logical = combine === 'all' || combine === 'any';
   const type = logical ? 'i32' : scalarType(dtype);
-  const zero = scalarType(dtype) === 'f32' ? '0.0' : '0';
   return {
     declarations: [
       `alias State = ${type};`,
       `fn initial() -> State { return ${start(combine, type)}; }`,
-      `fn stateOf(x: ${scalarType(dtype)}, k: i32) -> State { return ${logical ? `select(0, 1, x != ${zero})` : 'x'}; }`,
+      `fn stateOf(x: ${scalarType(dtype)}, k: i32) -> State { return ${logical ? printCast(dtype, 'bool', 'x') : 'x'}; }`,
       `fn joined(a: State, b: State) -> State { return ${join(combine, type)}; }`,
     ],
     words: [{ type, of: (state) => state }],

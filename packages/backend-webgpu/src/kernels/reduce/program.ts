@@ -70,8 +70,18 @@ export function reduceProgram(queue: Queue, kernel: ReduceKernel, spread = sprea
   };
 }
 
-/** Whether some input steps by one along the innermost reduced dimension. */
+/** Whether the largest input steps by one along the innermost reduced dimension. */
 function isAdjacent({ kept, reduced, inputs }: ReduceKernel, geometry: Int32Array): boolean {
-  const strides = kept + reduced + kept;
-  return inputs.some((_, i) => geometry[strides + (i + 1) * (kept + reduced) - 1] === 1);
+  const rank = kept + reduced;
+  let largest = 0;
+  let adjacent = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const strides = rank + kept + i * rank;
+    let elements = 1;
+    for (let d = 0; d < rank; d++) if (geometry[strides + d] !== 0) elements *= geometry[d]!;
+    if (elements <= largest) continue;
+    largest = elements;
+    adjacent = geometry[strides + rank - 1] === 1;
+  }
+  return adjacent;
 }

@@ -1,0 +1,60 @@
+import type { DType } from '@t/core/kernel';
+import { paramsAfter } from '../../wgsl/shader.ts';
+import { scalarType } from '../../wgsl/types.ts';
+
+/** Buffers of a product of `dtype`: the output, then both operands. */
+export function productBindings(dtype: DType) {
+  const type = scalarType(dtype);
+  return [
+    { type, access: 'write' },
+    { type, access: 'read' },
+    { type, access: 'read' },
+  ] as const;
+}
+
+/** Numbers of a launch: the kernel's geometry, the parts of k and their length, and their distance in the output. */
+const NAMES = [
+  'batch',
+  'm',
+  'n',
+  'k',
+  'ob',
+  'om',
+  'on',
+  'ab',
+  'am',
+  'ak',
+  'bb',
+  'bk',
+  'bn',
+  'splits',
+  'chunk',
+  'os',
+] as const;
+
+export const PARAMS = NAMES.length;
+
+const params = paramsAfter(3);
+
+/** Sources of these numbers. */
+export const p = Object.fromEntries(NAMES.map((name, i) => [name, params.int(i)])) as Readonly<
+  Record<(typeof NAMES)[number], string>
+>;
+
+/**
+ * Statements that find, from the number of a tile of `height` by `width` outputs, its `row`, `column`, batch `i` and
+ * `split`, the part of k from `first` to `last`.
+ */
+export const placeOf = (number: string, height: number, width: number): string[] => [
+  `let down = (${p.m} + ${height - 1}) / ${height};`,
+  `let across = (${p.n} + ${width - 1}) / ${width};`,
+  `let number = ${number};`,
+  `if (number >= across * down * ${p.batch} * ${p.splits}) { return; }`,
+  `let column = number % across * ${width};`,
+  `let row = number / across % down * ${height};`,
+  `let i = number / (across * down) % ${p.batch};`,
+  `let split = number / (across * down * ${p.batch});`,
+  `let first = split * ${p.chunk};`,
+  `let last = min(${p.k}, first + ${p.chunk});`,
+  `let out = split * ${p.os} + i * ${p.ob};`,
+];

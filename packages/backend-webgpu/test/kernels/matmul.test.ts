@@ -1,0 +1,167 @@
+import type { DType, MatmulKernel } from '@t/core/kernel';
+import * as t from '@t/core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { device } from '../device.ts';
+import { adapters, pretend } from './adapter.ts';
+import { beside, random, values } from './beside.ts';
+
+/** How an operand of so many rows and columns lies in memory: strides of batch, row and column, and its length. */
+type Layout = (batch: number, rows: number, columns: number) => { strides: number[]; length: number };
+
+const layouts = {
+  row: (batch, rows, columns) => ({ strides: [rows * columns, columns, 1], length: batch * rows * columns }),
+  column: (batch, rows, columns) => ({ strides: [rows * columns, 1, rows], length: batch * rows * columns }),
+  padded: (batch, rows, columns) => ({
+    strides: [rows * (columns + 3), columns + 3, 1],
+    length: batch * rows * (columns + 3),
+  }),
+  strided: (batch, rows, columns) => ({
+    strides: [rows * columns * 6, columns * 6, 2],
+    length: batch * rows * columns * 6,
+  }),
+  sameBatch: (_, rows, columns) => ({ strides: [0, columns, 1], length: rows * columns }),
+  sameRow: (batch, _, columns) => ({ strides: [columns, 0, 1], length: batch * columns }),
+  sameColumn: (batch, rows) => ({ strides: [rows, 1, 0], length: batch * rows }),
+} satisfies Record<string, Layout>;
+type LayoutName = keyof typeof layouts;
+
+interface Product {
+  readonly dtype?: DType;
+  readonly batch?: number;
+  readonly sizes: readonly [m: number, n: number, k: number];
+  readonly a?: LayoutName;
+  readonly b?: LayoutName;
+  readonly out?: LayoutName;
+}
+
+const major = ([, row, column]: readonly number[]): MatmulKernel['a'] =>
+  column === 1 ? 'row' : row === 1 ? 'column' : 'strided';
+
+/** A product beside the interpreter. */
+function check({
+  dtype = 'float32',
+  batch = 1,
+  sizes,
+  a = 'row',
+  b = 'row',
+  out = 'row',
+}: Product): Promise<string[]> {
+  const [m, n, k] = sizes;
+  const rand = random(m + 10 * n + 100 * k);
+  const [left, right, product] = [
+    layouts[a](batch, m, k),
+    layouts[b](batch, k, n),
+    layouts[out](batch, m, n),
+  ];
+  const finite = { finite: true };
+  return beside(device.backend, {
+    kernel: { kind: 'matmul', dtype, a: major(left.strides), b: major(right.strides) },
+    data: [
+      values(dtype, product.length + 1, rand, finite),
+      values(dtype, left.length + 2, rand, finite),
+      values(dtype, right.length + 5, rand, finite),
+    ],
+    dtypes: [dtype, dtype, dtype],
+    offsets: [1, 2, 5],
+    geometry: [batch, m, n, k, ...product.strides, ...left.strides, ...right.strides],
+    // Sums of terms of up to 1000 each.
+    tolerance: 1e-3,
+  });
+}
+
+describe.each(adapters)('products on %s', (adapter) => {
+  beforeEach(() => pretend(device.backend, adapter));
+
+  const sizes: readonly (readonly [number, number, number])[] = [
+    [2, 2, 5],
+    [7, 9, 16],
+    [8, 8, 17],
+    [31, 33, 15],
+    [33, 20, 40],
+    [65, 63, 33],
+    [6, 70, 25],
+    [3, 5, 1000],
+    [64, 10, 300],
+    // Vectors, inner dimensions of next to nothing, and none.
+    [1, 1, 300],
+    [1, 40, 70],
+    [40, 1, 70],
+    [20, 30, 1],
+    [20, 30, 4],
+    [3, 4, 0],
+    [0, 4, 3],
+  ];
+  test.each(sizes.map((each) => [each.join(' x '), each] as const))('%s', async (_, each) => {
+    const kinds = ['row', 'column', 'strided'] as const;
+    const differences: string[] = [];
+    for (const a of kinds) for (const b of kinds) differences.push(...(await check({ sizes: each, a, b })));
+    expect(differences).toEqual([]);
+  });
+
+  test.each(Object.keys(layouts) as LayoutName[])('batches with operands in layout %s', async (layout) => {
+    const differences: string[] = [];
+    for (const size of [
+      [5, 6, 7],
+      [1, 9, 20],
+      [20, 40, 100],
+    ] as const) {
+      differences.push(...(await check({ batch: 3, sizes: size, a: layout })));
+      differences.push(...(await check({ batch: 3, sizes: size, b: layout, out: 'strided' })));
+      differences.push(...(await check({ batch: 0, sizes: size, a: layout })));
+    }
+    expect(differences).toEqual([]);
+  });
+
+  test.each(['int32', 'uint8'] as const)('%s wraps', async (dtype) => {
+    const differences: string[] = [];
+    for (const each of sizes) differences.push(...(await check({ dtype, sizes: each, b: 'column' })));
+    expect(differences).toEqual([]);
+  });
+
+  test('infinity and NaN stay in their rows and columns', async () => {
+    const a = t.ones(40, 50);
+    const b = t.ones(50, 60);
+    a.set_('3, 7', Infinity);
+    b.set_('9, 11', NaN);
+    const c = a.matmul(b);
+    expect(await c.isnan().sum().item()).toBe(40);
+    expect(await c.at(':, 11').isnan().all().item()).toBe(true);
+    expect(await c.isinf().sum().item()).toBe(59);
+    expect(await c.eq(50).sum().item()).toBe(39 * 59);
+  });
+
+  test('larger products, of every tile size', async () => {
+    for (const [m, n, k] of [
+      [300, 130, 70],
+      [1100, 1030, 20],
+    ] as const) {
+      const rows = t.arange(m, { dtype: 'float32' }).remainder(13).unsqueeze(1);
+      const columns = t.arange(n, { dtype: 'float32' }).remainder(11);
+      const inner = t.arange(k, { dtype: 'float32' });
+      const a = rows.add(inner);
+      const b = inner.unsqueeze(1).mul(columns);
+      // The sum over i of (row + i) (i column).
+      const expected = rows.mul(inner.sum()).add(inner.mul(inner).sum()).mul(columns);
+      expect(await a.matmul(b).sub(expected).abs().max().item()).toBe(0);
+    }
+  });
+
+  test('one buffer on both sides', async () => {
+    const x = t
+      .arange(30 * 30, { dtype: 'float32' })
+      .reshape(30, 30)
+      .div(100);
+    const expected = x.matmul(x.clone());
+    expect(await x.matmul(x).sub(expected).abs().max().item()).toBe(0);
+    expect(await x.matmul(x.T).sub(x.matmul(x.T.clone())).abs().max().item()).toBe(0);
+  });
+});
+
+test('more tiles than one dimension has workgroups', async () => {
+  pretend(device.backend, 'software');
+  const batch = 1_100_000;
+  const a = t.arange(batch, { dtype: 'float32' }).reshape(batch, 1, 1).expand(batch, 2, 5);
+  const b = t.ones(1, 5, 2).expand(batch, 5, 2);
+  const wrong = a.bmm(b).ne(a.at(':, :, :2').mul(5));
+  expect(await wrong.any().item()).toBe(false);
+});
