@@ -1,5 +1,6 @@
 import { dtypeInfo, type DType, type TypedArray } from '@t/core/kernel';
 import { blockBytes, outOfMemory, type Allocator } from './allocator.ts';
+import { collector } from './collect.ts';
 
 /** A tensor's data: a block of linear memory, or a copy outside of it while the block is needed elsewhere. */
 export class WasmBuffer {
@@ -33,15 +34,23 @@ export const DEFAULT_BUDGET = 256 * 1024 * 1024;
  */
 const HANDLE_BYTES = 32768;
 
+/**
+ * Asking the collector what is garbage takes 2 ms and more, moving out 0.3 ms a megabyte: the garbage of so many bytes
+ * is worth the question, more of them where it turned out not to be.
+ */
+const SWEEP_BYTES = 64 * 1024 * 1024;
+const MOVING_OUT = 0.3 / (1024 * 1024);
+
 /** Up to this many bytes are moved out as numbers of 32 bits, as a small typed array costs more than its copying. */
 const SMALL = 256;
 
 const cost = (buffer: WasmBuffer): number => blockBytes(buffer.bytes) + HANDLE_BYTES;
 
 /**
- * The buffers in linear memory. Nothing tells when a tensor is garbage in a synchronous program, so beyond a budget
- * the buffers that were not used for longest are copied to ordinary arrays that only their own handles reach: the
- * collector takes the garbage among them, and what is used again is copied back. The second-chance clock decides.
+ * The buffers in linear memory. Nothing tells when a tensor is garbage in a synchronous program. Beyond a budget the
+ * engine's collector is asked, where it can be; else the buffers that were not used for longest are copied to ordinary
+ * arrays that only their own handles reach: the collector takes the garbage among them, and what is used again is
+ * copied back. The second-chance clock decides.
  */
 export class ResidentMemory {
   readonly allocator: Allocator;
@@ -49,11 +58,16 @@ export class ResidentMemory {
   private ring: WasmBuffer[] = [];
   private hand = 0;
   private words = new Int32Array(0);
+  /** Bytes placed since the last sweep, and how many of them the next one waits for. */
+  private placed = 0;
+  private sweepAfter = SWEEP_BYTES;
   /** Number of the launch being prepared. */
   launch = 0;
   /** Buffers moved out and back so far. */
   evictions = 0;
   returns = 0;
+  /** How often the collector was asked. */
+  sweeps = 0;
 
   constructor(allocator: Allocator, budget = DEFAULT_BUDGET) {
     this.allocator = allocator;
@@ -101,7 +115,9 @@ export class ResidentMemory {
   }
 
   private place(buffer: WasmBuffer): void {
-    const excess = this.allocator.used + this.ring.length * HANDLE_BYTES + cost(buffer) - this.budget;
+    this.placed += cost(buffer);
+    if (this.excess(buffer) > 0 && this.placed > this.sweepAfter) this.sweep();
+    const excess = this.excess(buffer);
     if (excess > 0) this.makeRoom(excess);
     buffer.address = this.claim(buffer.bytes, () => this.allocator.alloc(buffer.bytes));
     buffer.launch = this.launch;
@@ -109,9 +125,15 @@ export class ResidentMemory {
     this.ring.push(buffer);
   }
 
+  /** By how many bytes `buffer` would exceed the budget. */
+  private excess(buffer: WasmBuffer): number {
+    return this.allocator.used + this.ring.length * HANDLE_BYTES + cost(buffer) - this.budget;
+  }
+
   /** A block from `alloc`; past the limit of the memory, everything not in use right now has to go first. */
   private claim(bytes: number, alloc: () => number): number {
     let address = alloc();
+    if (address === 0 && this.sweep()) address = alloc();
     if (address === 0 && this.makeRoom(Infinity)) address = alloc();
     if (address === 0) throw outOfMemory(bytes);
     return address;
@@ -124,6 +146,39 @@ export class ResidentMemory {
     else this.view(buffer).set(buffer.outside);
     buffer.outside = null;
     this.returns++;
+  }
+
+  /** Takes back the blocks of all garbage, as far as the collector can be asked; false where nothing was found. */
+  private sweep(): boolean {
+    const collect = collector();
+    this.placed = 0;
+    if (collect === null) {
+      this.sweepAfter = Infinity;
+      return false;
+    }
+    const start = performance.now();
+    const places = this.letGo();
+    collect();
+    let freed = 0;
+    for (const { ref, address, bytes } of places) {
+      const buffer = ref.deref();
+      if (buffer !== undefined) buffer.slot = this.ring.push(buffer) - 1;
+      else {
+        this.allocator.release(address, bytes);
+        freed += blockBytes(bytes) + HANDLE_BYTES;
+      }
+    }
+    this.sweeps++;
+    const worthwhile = performance.now() - start < freed * MOVING_OUT;
+    this.sweepAfter = worthwhile ? SWEEP_BYTES : 2 * this.sweepAfter;
+    return freed > 0;
+  }
+
+  /** Empties the ring. In a function of its own, whose frame no longer refers to anything when garbage is collected. */
+  private letGo(): Place[] {
+    const places = this.ring.map((buffer) => new Place(buffer));
+    this.ring = [];
+    return places;
   }
 
   /** Moves out buffers that cost `bytes` together, if there are; false where there is none. */
@@ -170,5 +225,18 @@ export class ResidentMemory {
       buffer.address,
       buffer.length,
     );
+  }
+}
+
+/** A resident buffer while the collector decides whether there is one. */
+class Place {
+  readonly ref: WeakRef<WasmBuffer>;
+  readonly address: number;
+  readonly bytes: number;
+
+  constructor(buffer: WasmBuffer) {
+    this.ref = new WeakRef(buffer);
+    this.address = buffer.address;
+    this.bytes = buffer.bytes;
   }
 }

@@ -26,6 +26,28 @@ function read(memory: ResidentMemory, buffer: WasmBuffer): number[] {
   return [...memory.view(buffer)];
 }
 
+describe('sweep', () => {
+  test('garbage gives its blocks back and nothing is moved out', () => {
+    const memory = resident(128 * MB);
+    const kept = Array.from({ length: 8 }, (_, i) => filled(memory, 1000, i));
+    for (let i = 0; i < 200; i++) memory.alloc('uint8', 4 * MB);
+    expect([memory.evictions, memory.sweeps]).toEqual([0, expect.any(Number)]);
+    expect(memory.sweeps).toBeGreaterThan(3);
+    expect(memory.allocator.used).toBeLessThanOrEqual(128 * MB);
+    for (const [i, buffer] of kept.entries()) expect(read(memory, buffer)[999]).toBe(i + 999);
+    for (const buffer of kept) memory.free(buffer);
+    expect(memory.allocator.used).toBe(memory.count * 4 * MB);
+  });
+
+  test('is not repeated at every turn where everything is in use', () => {
+    const memory = resident(128 * MB);
+    const kept = Array.from({ length: 200 }, (_, i) => filled(memory, MB, i));
+    expect(memory.sweeps).toBeLessThan(5);
+    expect(memory.evictions).toBeGreaterThan(100);
+    expect(read(memory, kept[0]!)[1]).toBe(1);
+  });
+});
+
 describe('eviction', () => {
   test('what was moved out comes back bit for bit, again and again', () => {
     const memory = resident(MB);

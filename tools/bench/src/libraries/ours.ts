@@ -16,7 +16,8 @@ export interface Ours {
 /** Backends by the name that `--backend` takes. */
 const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   js: async () => (await import('@t/backend-js')).js(),
-  wasm: async () => (await import('@t/backend-wasm')).wasm(),
+  wasm: async () => (await import('@t/backend-wasm')).wasm({ threads: 1 }),
+  'wasm-threads': async () => (await import('@t/backend-wasm')).wasm(),
 };
 
 export const backendNames: readonly string[] = Object.keys(backends);

@@ -45,7 +45,7 @@ export function trainOurs({ t }: Ours, model: Perceptron): () => Tensor {
     loss.backward();
     t.noGrad(() => {
       for (const p of leaves) {
-        p.sub_(p.grad!.mul(RATE));
+        p.sub_(p.grad!, { alpha: RATE });
         p.grad = null;
       }
     });
