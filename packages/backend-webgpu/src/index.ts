@@ -8,7 +8,7 @@ import {
   type TypedArray,
 } from '@t/core/kernel';
 import { compile } from './compile.ts';
-import { findAdapter, findGpu, openDevice, type DeviceLimits } from './device/adapter.ts';
+import { findAdapter, findGpu, limitsOf, openDevice, type Limits } from './device/adapter.ts';
 import { DeviceMemory, type DeviceBuffer } from './device/memory.ts';
 import { ProgramOrder } from './device/order.ts';
 import { Pressure } from './device/pressure.ts';
@@ -20,8 +20,8 @@ export interface WebGpuOptions {
   readonly budget?: number;
   /** Bytes of live tensors beyond which allocation is an error (8 GB). */
   readonly limit?: number;
-  /** Limits of the device lower than the adapter's, by WebGPU's names: to test what happens on smaller GPUs. */
-  readonly limits?: DeviceLimits;
+  /** Limits to keep below those of the device, by WebGPU's names: to test what happens on smaller GPUs. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface WebGpuMemoryStats extends MemoryStats {
@@ -48,10 +48,11 @@ const MB = 1024 * 1024;
  * ```
  */
 export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
-  const device = await openDevice(await findAdapter(await findGpu()), options.limits);
+  const device = await openDevice(await findAdapter(await findGpu()));
+  const limits = limitsOf(device, options.limits);
   const pressure = new Pressure(options.budget ?? 512 * MB, options.limit ?? 8192 * MB);
-  const memory = new DeviceMemory(device, pressure);
-  const queue = new Queue(device, memory);
+  const memory = new DeviceMemory(device, limits, pressure);
+  const queue = new Queue(device, limits, memory);
   const order = new ProgramOrder();
   let compiled = 0;
   const part = ({ buffer, offset, length }: Reading): Part => ({
@@ -70,7 +71,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
     capabilities: {
       dtypes: DTYPES,
       syncRead: false,
-      maxBuffers: device.limits.maxStorageBuffersPerShaderStage,
+      maxBuffers: limits.maxStorageBuffersPerShaderStage,
     },
     alloc(dtype, length) {
       queue.requireDevice();

@@ -48,22 +48,27 @@ export async function findAdapter(gpu: GPU): Promise<GPUAdapter> {
   );
 }
 
-/** Limits that are asked for as high as the adapter has them. */
+/** Limits that the library looks at; what the adapter has of them is asked for. */
 const LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupsPerDimension',
   'maxComputeWorkgroupStorageSize',
   'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX',
 ] as const;
 
-export type DeviceLimits = Readonly<Partial<Record<(typeof LIMITS)[number], number>>>;
+export type Limits = Readonly<Record<(typeof LIMITS)[number], number>>;
 
-/** A device with all that the adapter allows, but what `limits` lowers. */
-export function openDevice(adapter: GPUAdapter, limits: DeviceLimits = {}): Promise<GPUDevice> {
-  const requiredLimits = Object.fromEntries(
-    LIMITS.map((name) => [name, limits[name] ?? adapter.limits[name]]),
-  );
-  return adapter.requestDevice({ requiredLimits });
+const pickLimits = (limit: (name: keyof Limits) => number): Limits =>
+  Object.fromEntries(LIMITS.map((name) => [name, limit(name)])) as Limits;
+
+/** A device with all that the adapter allows. */
+export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  return adapter.requestDevice({ requiredLimits: pickLimits((name) => adapter.limits[name]) });
 }
+
+/** The limits of `device`, but where `lower` has less: WebGPU itself opens no device below its defaults. */
+export const limitsOf = (device: GPUDevice, lower: Partial<Limits> = {}): Limits =>
+  pickLimits((name) => Math.min(device.limits[name], lower[name] ?? Infinity));

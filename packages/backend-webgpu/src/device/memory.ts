@@ -1,4 +1,5 @@
 import { RuntimeError, type DType } from '@t/core/kernel';
+import type { Limits } from './adapter.ts';
 import type { Pressure } from './pressure.ts';
 
 /** GPU memory that serves one tensor after another. */
@@ -45,6 +46,7 @@ const POOL_BYTES = 512 * 1024 * 1024;
  */
 export class DeviceMemory {
   private readonly device: GPUDevice;
+  private readonly limits: Limits;
   private readonly pressure: Pressure;
   private readonly pool = new Map<number, Block[]>();
   private pooled = 0;
@@ -55,8 +57,9 @@ export class DeviceMemory {
   /** Told of an allocation that the GPU has no memory for. */
   onOutOfMemory: (message: string) => void = () => undefined;
 
-  constructor(device: GPUDevice, pressure: Pressure) {
+  constructor(device: GPUDevice, limits: Limits, pressure: Pressure) {
     this.device = device;
+    this.limits = limits;
     this.pressure = pressure;
     this.collected = new FinalizationRegistry((block) => this.giveBack(block));
   }
@@ -106,7 +109,7 @@ export class DeviceMemory {
   }
 
   private create(size: number): Block {
-    const { maxBufferSize } = this.device.limits;
+    const { maxBufferSize } = this.limits;
     if (size > maxBufferSize) {
       throw new RuntimeError(
         `webgpu: a tensor of ${size} bytes is more than one buffer of this GPU holds (${maxBufferSize} bytes): split it, ` +

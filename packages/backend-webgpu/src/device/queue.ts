@@ -1,4 +1,5 @@
 import { RuntimeError } from '@t/core/kernel';
+import type { Limits } from './adapter.ts';
 import type { DeviceBuffer, DeviceMemory } from './memory.ts';
 
 /** Launches that go to the GPU in one submit. */
@@ -19,6 +20,7 @@ export interface Part {
  */
 export class Queue {
   readonly device: GPUDevice;
+  readonly limits: Limits;
   /** Where kernels take temporary buffers from, which they free right after launching. */
   readonly memory: DeviceMemory;
   /** Uniform buffer that all launches of a batch take their arguments from, by a dynamic offset. */
@@ -44,10 +46,11 @@ export class Queue {
   /** Why the device is gone. */
   private lost: string | null = null;
 
-  constructor(device: GPUDevice, memory: DeviceMemory) {
+  constructor(device: GPUDevice, limits: Limits, memory: DeviceMemory) {
     this.device = device;
+    this.limits = limits;
     this.memory = memory;
-    this.windowBytes = device.limits.maxStorageBufferBindingSize & -ALIGNMENT;
+    this.windowBytes = limits.maxStorageBufferBindingSize & -ALIGNMENT;
     this.uniforms = device.createBuffer({ size: RING_BYTES, usage: 0x40 | 0x08 }); // UNIFORM | COPY_DST
     device.addEventListener('uncapturederror', ({ error }) => this.fail(`WebGPU: ${error.message}`));
     memory.onOutOfMemory = (message) =>

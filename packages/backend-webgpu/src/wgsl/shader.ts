@@ -89,7 +89,7 @@ export class Shader {
     }
     fill(queue.ints, queue.floats, start + count);
     const variant = this.variantFor(buffers);
-    const [x, y] = grid(groups, queue.device.limits.maxComputeWorkgroupsPerDimension);
+    const [x, y] = grid(groups, queue.limits.maxComputeWorkgroupsPerDimension);
     queue.launch(variant.pipeline, this.bind(variant, buffers), start, x, y);
   }
 
@@ -149,7 +149,7 @@ export class Shader {
       const owner = bound.find(({ buffer }) => buffer === first)!;
       access.push(...declareAccess(i, binding, owner, this.queue.windowBytes / BYTES));
     });
-    const most = this.queue.device.limits.maxStorageBuffersPerShaderStage;
+    const most = this.queue.limits.maxStorageBuffersPerShaderStage;
     if (next - 1 > most) {
       throw new RuntimeError(
         `${label}: ${next - 1} storage buffers are needed at once, and this GPU binds ${most}: split the tensors`,

@@ -21,7 +21,7 @@ const WORKGROUP = 64;
 export function scatterProgram(
   queue: Queue,
   kernel: ScatterKernel,
-  maxBuffers: number = queue.device.limits.maxStorageBuffersPerShaderStage,
+  maxBuffers: number = queue.limits.maxStorageBuffersPerShaderStage,
 ): DeviceProgram {
   if (2 + kernel.indices > maxBuffers) {
     return foldIndices(queue, kernel, maxBuffers, (simpler) => scatterProgram(queue, simpler, maxBuffers));
