@@ -1,6 +1,15 @@
-import { type DType, type GatherKernel, type ScatterKernel, type TypedArray } from '@t/core/kernel';
-import { describe, expect, test } from 'vitest';
+import {
+  HostBuffer,
+  interpret,
+  type DType,
+  type GatherKernel,
+  type ScatterKernel,
+  type TypedArray,
+} from '@t/core/kernel';
+import { webgpu, type WebGpuBackend } from '@t/backend-webgpu';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { device } from '../device.ts';
+import { pretend } from './adapter.ts';
 import { beside, random, values, type Case } from './beside.ts';
 
 const dtypes: readonly DType[] = ['float32', 'int32', 'uint8', 'bool'];
@@ -22,13 +31,13 @@ function indexed(
   kind: 'gather' | ScatterKernel['combine'],
   dtype: DType,
   rand: (below: number) => number,
+  indices = rand(4),
 ): Case {
   const rank = 1 + rand(3);
-  const indices = rand(4);
   const sizes = Array.from({ length: rank }, () => (rand(12) === 0 ? 0 : 1 + rand(9)));
   // Where no index tells the place, it must not be shared: the dimensions are all direct then.
   const direct = sizes.map(() => indices === 0 || rand(2) === 0);
-  const moved = Array.from({ length: indices }, () => 1 + rand(6));
+  const moved = Array.from({ length: indices }, () => 1 + rand(indices > 4 ? 2 : 6));
   const shape = [...sizes.map((size, d) => (direct[d] ? size : 1)), ...moved];
   const at = dense(shape, 1 + rand(2));
   const through = sizes.map((_, d) => (direct[d] ? at[d]! : 0));
@@ -76,3 +85,40 @@ describe.each(['gather', 'set', 'add', 'mul', 'max', 'min'] as const)('%s', (kin
     }
   });
 });
+
+describe('on a device of few workgroups in a dimension and few buffers', () => {
+  let small: WebGpuBackend;
+  beforeAll(async () => {
+    small = await webgpu({
+      limits: { maxStorageBuffersPerShaderStage: 4, maxComputeWorkgroupsPerDimension: 3 },
+    });
+    pretend(small, 'hardware');
+  });
+  afterAll(() => small.dispose());
+
+  test.each(['gather', 'set', 'add'] as const)('%s', async (kind) => {
+    const rand = random(5);
+    for (const indices of [2, 3, 4, 13]) {
+      for (let i = 0; i < 4; i++) {
+        expect(await beside(small, indexed(kind, 'int32', rand, indices))).toEqual([]);
+      }
+    }
+  });
+});
+
+test.each(['set', 'add'] as const)(
+  '%s where target, values and indices lie in one buffer',
+  async (combine) => {
+    const { backend } = device;
+    const data = Int32Array.from({ length: 60 }, (_, i) => ((i * 7) % 40) - 20);
+    const launch = { offsets: [0, 10, 20], scalars: [], geometry: Int32Array.from([40, 0, 1, 1, 1, 20]) };
+    const kernel: ScatterKernel = { kind: 'scatter', rank: 1, indices: 1, dtype: 'int32', combine };
+    // As if values and indices had been copied before.
+    const [target, copy] = [new HostBuffer(data.slice(), 0), new HostBuffer(data, 0)];
+    interpret(kernel)({ ...launch, buffers: [target, copy, copy] });
+    const buffer = backend.alloc('int32', 60);
+    backend.write(buffer, 0, data);
+    backend.run(backend.compile(kernel), { ...launch, buffers: [buffer, buffer, buffer] });
+    expect(await backend.read(buffer, 0, 60)).toEqual(target.array);
+  },
+);

@@ -1,4 +1,5 @@
 import type { DType, SortKernel } from '@t/core/kernel';
+import { webgpu } from '@t/backend-webgpu';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { device } from '../device.ts';
 import { adapters, pretend } from './adapter.ts';
@@ -52,4 +53,13 @@ describe.each(adapters)('sort on %s', (adapter) => {
       }
     }
   });
+});
+
+test('more workgroups than fit into one dimension', async () => {
+  const small = await webgpu({ limits: { maxComputeWorkgroupsPerDimension: 3 } });
+  for (const adapter of adapters) {
+    pretend(small, adapter);
+    expect(await beside(small, sort('int32', false, [9, 1030], random(5)))).toEqual([]);
+  }
+  small.dispose();
 });

@@ -1,28 +1,27 @@
 import type { GatherKernel, Launch, ScatterKernel } from '@t/core/kernel';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
-import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
+import { paramsAfter } from '../../wgsl/shader.ts';
+import { ELEMENT_PARAMS, ElementShader } from '../elements.ts';
 import { positionOf, splitIndex } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { moveBy, partsOf, stepsOf } from './walk.ts';
 
-const WORKGROUP = 64;
-
 /**
  * Folds any number of index buffers into one: for each element, in row-major order, its position in the buffer that is
- * indexed. As many launches as it takes where no more than `maxBuffers` can be bound. The result is the caller's to free.
+ * indexed. It takes several launches where they cannot all be bound at once. The result is the caller's to free.
  */
 export class Fold {
   private readonly queue: Queue;
   private readonly kernel: GatherKernel | ScatterKernel;
   /** Index buffers per launch. */
   private readonly atOnce: number;
-  private readonly shaders: readonly Shader[];
+  private readonly shaders: readonly ElementShader[];
 
-  constructor(queue: Queue, kernel: GatherKernel | ScatterKernel, maxBuffers: number) {
+  constructor(queue: Queue, kernel: GatherKernel | ScatterKernel) {
     this.queue = queue;
     this.kernel = kernel;
-    this.atOnce = maxBuffers - 1;
+    this.atOnce = queue.limits.maxStorageBuffersPerShaderStage - 1;
     const launches = Math.max(1, Math.ceil(kernel.indices / this.atOnce));
     this.shaders = Array.from({ length: launches }, (_, i) =>
       this.shader(Math.min(this.atOnce, kernel.indices - i * this.atOnce), i === 0),
@@ -30,10 +29,10 @@ export class Fold {
   }
 
   /** A shader that adds what `indices` buffers tell to the positions so far, or to those without any index. */
-  private shader(indices: number, first: boolean): Shader {
+  private shader(indices: number, first: boolean): ElementShader {
     const { rank } = this.kernel;
     const params = paramsAfter(1 + indices);
-    let next = 1;
+    let next = ELEMENT_PARAMS;
     const take = (count = rank): string[] => Array.from({ length: count }, () => params.int(next++));
     const sizes = take();
     const start = first ? positionOf(take(), 'c') : 'load0(index)';
@@ -42,17 +41,14 @@ export class Fold {
       const [stride, size] = take(2);
       return moveBy('position', index, stride!, size!);
     });
-    return new Shader(this.queue, {
+    return new ElementShader(this.queue, {
       label: 'fold indices',
       bindings: [
         { type: 'i32', access: 'write' },
         ...Array.from({ length: indices }, () => ({ type: 'i32', access: 'read' }) as const),
       ],
-      params: next,
-      workgroup: [WORKGROUP, 1],
+      params: next - ELEMENT_PARAMS,
       code: [
-        `let index = ${invocationIndex(WORKGROUP)};`,
-        `if (index >= ${params.int(0)}) { return; }`,
         ...splitIndex('index', sizes, 'c'),
         `var position = ${start};`,
         ...moves,
@@ -71,24 +67,18 @@ export class Fold {
       const from = i * this.atOnce;
       const to = Math.min(indices, from + this.atOnce);
       const bound = [positions, ...(buffers.slice(2 + from, 2 + to) as DeviceBuffer[])];
-      shader.launch(
-        bound,
-        [0, ...offsets.slice(2 + from, 2 + to)],
-        Math.ceil(total / WORKGROUP),
-        (ints, _, at) => {
-          ints[at++] = total;
-          const put = (start: number, count = rank): void => {
-            ints.set(geometry.subarray(start, start + count), at);
-            at += count;
-          };
-          put(parts.sizes);
-          if (i === 0) put(parts.indexed);
-          for (let j = from; j < to; j++) {
-            put(parts.index(j));
-            put(parts.moves(j), 2);
-          }
-        },
-      );
+      shader.launch(bound, [0, ...offsets.slice(2 + from, 2 + to)], total, (ints, at) => {
+        const put = (start: number, count = rank): void => {
+          ints.set(geometry.subarray(start, start + count), at);
+          at += count;
+        };
+        put(parts.sizes);
+        if (i === 0) put(parts.indexed);
+        for (let j = from; j < to; j++) {
+          put(parts.index(j));
+          put(parts.moves(j), 2);
+        }
+      });
     });
     return positions;
   }
@@ -101,12 +91,11 @@ export class Fold {
 export function foldIndices<K extends GatherKernel | ScatterKernel>(
   queue: Queue,
   kernel: K,
-  maxBuffers: number,
-  make: (simpler: K) => DeviceProgram,
+  make: (queue: Queue, simpler: K) => DeviceProgram,
 ): DeviceProgram {
-  const fold = new Fold(queue, kernel, maxBuffers);
+  const fold = new Fold(queue, kernel);
   const simpler = { ...kernel, indices: 1 };
-  const program = make(simpler);
+  const program = make(queue, simpler);
   const [from, to] = [partsOf(kernel), partsOf(simpler)];
   const { rank } = kernel;
   const simplify = (geometry: Int32Array): Int32Array => {

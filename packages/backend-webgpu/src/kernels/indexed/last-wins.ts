@@ -1,89 +1,67 @@
 import type { Launch, ScatterKernel } from '@t/core/kernel';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
-import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
+import type { Binding } from '../../wgsl/bindings.ts';
+import { paramsAfter } from '../../wgsl/shader.ts';
+import { ELEMENT_PARAMS, ElementShader } from '../elements.ts';
 import { positionOf, splitIndex } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { Fold } from './fold.ts';
 import { partsOf, stepsOf } from './walk.ts';
-
-const WORKGROUP = 64;
 
 /**
  * Scatters that set elements of which several may go to one place: the last in row-major order stays, as if they were
  * set one after the other. The places are lent to find it: the elements' numbers compete in the target itself, so no table
  * of its size is needed.
  */
-export function lastWins(queue: Queue, kernel: ScatterKernel, maxBuffers: number): DeviceProgram {
+export function lastWins(queue: Queue, kernel: ScatterKernel): DeviceProgram {
   const { rank } = kernel;
-  const parts = partsOf(kernel);
-  const fold = new Fold(queue, kernel, maxBuffers);
-  const positions = { type: 'i32', access: 'read' } as const;
-  const step = (
-    label: string,
-    bindings: ConstructorParameters<typeof Shader>[1]['bindings'],
-    code: readonly string[],
-    params = 1,
-  ): Shader =>
-    new Shader(queue, {
-      label,
-      bindings,
-      params,
-      workgroup: [WORKGROUP, 1],
-      code: [
-        `let index = ${invocationIndex(WORKGROUP)};`,
-        `if (index >= ${paramsAfter(bindings.length).int(0)}) { return; }`,
-        ...code,
+  const { sizes, direct } = partsOf(kernel);
+  const fold = new Fold(queue, kernel);
+  const step = (name: string, access: Binding['access'], code: string): ElementShader =>
+    new ElementShader(queue, {
+      label: `scatter set: ${name}`,
+      bindings: [
+        { type: 'i32', access },
+        { type: 'i32', access: 'read' },
       ],
+      params: 0,
+      code: [code],
     });
-  const clear = step(
-    'scatter: clear',
-    [{ type: 'i32', access: 'write' }, positions],
-    ['store0(load1(index), -1);'],
-  );
-  const claim = step(
-    'scatter: claim',
-    [{ type: 'i32', access: 'atomic' }, positions],
-    ['max0(load1(index), index);'],
-  );
-  const decide = step(
-    'scatter: decide',
-    [
+  const clear = step('clear', 'write', 'store0(load1(index), -1);');
+  const claim = step('claim', 'atomic', 'max0(load1(index), index);');
+  // Here the places are written, and the target is read.
+  const decide = step('decide', 'write', 'if (load1(load0(index)) != index) { store0(index, -1); }');
+  const { int } = paramsAfter(3);
+  const take = (from: number): string[] =>
+    Array.from({ length: rank }, (_, d) => int(ELEMENT_PARAMS + from + d));
+  const write = new ElementShader(queue, {
+    label: 'scatter set: write',
+    bindings: [
       { type: 'i32', access: 'write' },
       { type: 'i32', access: 'read' },
+      { type: 'i32', access: 'read' },
     ],
-    ['if (load1(load0(index)) != index) { store0(index, -1); }'],
-  );
-  const params = paramsAfter(3);
-  const take = (from: number): string[] => Array.from({ length: rank }, (_, d) => params.int(from + d));
-  const write = step(
-    'scatter: write',
-    [{ type: 'i32', access: 'write' }, { type: 'i32', access: 'read' }, positions],
-    [
+    params: 2 * rank,
+    code: [
       'let place = load2(index);',
-      'if (place < 0) { return; }',
-      ...splitIndex('index', take(1), 'c'),
-      `store0(place, load1(${positionOf(take(1 + rank), 'c')}));`,
+      'if (place < 0) { continue; }',
+      ...splitIndex('index', take(0), 'c'),
+      `store0(place, load1(${positionOf(take(rank), 'c')}));`,
     ],
-    1 + 2 * rank,
-  );
+  });
   return {
     run(launch: Launch): void {
       const [target, values] = launch.buffers as [DeviceBuffer, DeviceBuffer];
       const [targetAt, valuesAt] = launch.offsets as [number, number];
       const total = stepsOf(launch, kernel);
-      const groups = Math.ceil(total / WORKGROUP);
       const places = fold.run(launch);
-      const count = (ints: Int32Array, _: Float32Array, at: number): void => {
-        ints[at] = total;
-      };
-      clear.launch([target, places], [targetAt, 0], groups, count);
-      claim.launch([target, places], [targetAt, 0], groups, count);
-      decide.launch([places, target], [0, targetAt], groups, count);
-      write.launch([target, values, places], [targetAt, valuesAt, 0], groups, (ints, _, at) => {
-        ints[at] = total;
-        ints.set(launch.geometry.subarray(parts.sizes, parts.sizes + rank), at + 1);
-        ints.set(launch.geometry.subarray(parts.direct, parts.direct + rank), at + 1 + rank);
+      clear.launch([target, places], [targetAt, 0], total);
+      claim.launch([target, places], [targetAt, 0], total);
+      decide.launch([places, target], [0, targetAt], total);
+      write.launch([target, values, places], [targetAt, valuesAt, 0], total, (ints, at) => {
+        ints.set(launch.geometry.subarray(sizes, sizes + rank), at);
+        ints.set(launch.geometry.subarray(direct, direct + rank), at + rank);
       });
       queue.memory.free(places);
     },

@@ -2,35 +2,28 @@ import type { Launch, ScatterKernel } from '@t/core/kernel';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import { printRound } from '../../wgsl/expression.ts';
-import { invocationIndex, paramsAfter, Shader } from '../../wgsl/shader.ts';
 import { scalarType } from '../../wgsl/types.ts';
 import { copier } from '../copy.ts';
+import { ElementShader } from '../elements.ts';
 import type { DeviceProgram } from '../program.ts';
 import { goApart, isOneValue } from './distinct.ts';
 import { foldIndices } from './fold.ts';
 import { lastWins } from './last-wins.ts';
-import { fillWalk, findPositions, stepsOf, walkParams } from './walk.ts';
-
-const WORKGROUP = 64;
+import { findPositions, partsOf, stepsOf } from './walk.ts';
 
 /**
- * One invocation an element. Where several elements may go to one place, the last one is set, and the other
+ * Where several elements may go to one place, the last one is set, and the other
  * combinations are atomic: exact for integers and extremes, while sums and products of floats take the elements in the
  * order in which the device comes to them, so that their last bits may differ from run to run.
  */
-export function scatterProgram(
-  queue: Queue,
-  kernel: ScatterKernel,
-  maxBuffers: number = queue.limits.maxStorageBuffersPerShaderStage,
-): DeviceProgram {
-  if (2 + kernel.indices > maxBuffers) {
-    return foldIndices(queue, kernel, maxBuffers, (simpler) => scatterProgram(queue, simpler, maxBuffers));
-  }
+export function scatterProgram(queue: Queue, kernel: ScatterKernel): DeviceProgram {
+  const { maxStorageBuffersPerShaderStage } = queue.limits;
+  if (2 + kernel.indices > maxStorageBuffersPerShaderStage) return foldIndices(queue, kernel, scatterProgram);
   const copy = copier(queue);
   const alone = walking(queue, kernel, 'write', [`store0(indexed, ${merge(kernel, 'load0(indexed)')});`]);
   const together =
     kernel.combine === 'set'
-      ? lastWins(queue, kernel, maxBuffers)
+      ? lastWins(queue, kernel)
       : walking(queue, kernel, 'atomic', combineAtomically(kernel));
   return {
     run(launch: Launch): void {
@@ -58,7 +51,7 @@ function walking(
   code: readonly string[],
 ): DeviceProgram {
   const type = scalarType(kernel.dtype);
-  const shader = new Shader(queue, {
+  const shader = new ElementShader(queue, {
     label: `scatter ${kernel.combine}`,
     bindings: [
       // Atomics are integers: floats pass as their bits.
@@ -66,21 +59,14 @@ function walking(
       { type, access: 'read' },
       ...Array.from({ length: kernel.indices }, () => ({ type: 'i32', access: 'read' }) as const),
     ],
-    params: walkParams(kernel),
-    workgroup: [WORKGROUP, 1],
-    code: [
-      `let index = ${invocationIndex(WORKGROUP)};`,
-      `if (index >= ${paramsAfter(2 + kernel.indices).int(0)}) { return; }`,
-      ...findPositions(kernel),
-      ...code,
-    ],
+    params: partsOf(kernel).length,
+    code: [...findPositions(kernel), ...code],
   });
   return {
     run(launch: Launch): void {
-      const total = stepsOf(launch, kernel);
-      const buffers = launch.buffers as DeviceBuffer[];
-      shader.launch(buffers, launch.offsets, Math.ceil(total / WORKGROUP), (ints, _, at) =>
-        fillWalk(ints, at, launch, total),
+      const { offsets, geometry } = launch;
+      shader.launch(launch.buffers as DeviceBuffer[], offsets, stepsOf(launch, kernel), (ints, at) =>
+        ints.set(geometry, at),
       );
     },
   };

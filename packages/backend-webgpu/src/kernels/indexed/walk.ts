@@ -1,5 +1,6 @@
 import type { GatherKernel, Launch, ScatterKernel } from '@t/core/kernel';
 import { paramsAfter } from '../../wgsl/shader.ts';
+import { ELEMENT_PARAMS } from '../elements.ts';
 import { positionOf, product, splitIndex } from '../positions.ts';
 
 /** Where the parts of a launch's geometry lie, for gathers and scatters alike. */
@@ -31,24 +32,16 @@ export function partsOf({ kind, rank, indices }: GatherKernel | ScatterKernel): 
 export const stepsOf = ({ geometry }: Launch, { rank }: GatherKernel | ScatterKernel): number =>
   product(geometry, 0, rank);
 
-/** Parameters of shaders that walk as the kernel does: the number of elements, then the geometry. */
-export const walkParams = (kernel: GatherKernel | ScatterKernel): number => 1 + partsOf(kernel).length;
-
-export function fillWalk(ints: Int32Array, at: number, launch: Launch, total: number): void {
-  ints[at] = total;
-  ints.set(launch.geometry, at + 1);
-}
-
 /**
  * Statements that find, for element `index`, the position `direct` and the one that the index buffers tell, `indexed`. The
- * index buffers are bound from `2` on.
+ * index buffers are bound from `2` on, the parameters are the geometry.
  */
 export function findPositions(kernel: GatherKernel | ScatterKernel): string[] {
   const { rank, indices } = kernel;
   const parts = partsOf(kernel);
   const params = paramsAfter(2 + indices);
   const take = (at: number, count = rank): string[] =>
-    Array.from({ length: count }, (_, d) => params.int(1 + at + d));
+    Array.from({ length: count }, (_, d) => params.int(ELEMENT_PARAMS + at + d));
   return [
     ...splitIndex('index', take(parts.sizes), 'c'),
     `let direct = ${positionOf(take(parts.direct), 'c')};`,
