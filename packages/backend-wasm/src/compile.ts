@@ -92,7 +92,7 @@ export function compiler(
       scalars,
       split: PARTS_PER_THREAD,
       ...(flat && { flat: strided }),
-      ...(kernel.kind === 'sort' && { workspace: sortWorkspace(kernel) }),
+      ...(kernel.kind === 'sort' && { workspace: { bytes: sortWorkspace(kernel), kept: false } }),
     };
     return divide(pool, divisible, single);
   };

@@ -76,7 +76,7 @@ export class Products {
       program: new DividedProgram(code, exports['work'] as Work),
       bytes: [bytes, bytes, bytes],
       scalars: 0,
-      workspace: () => workspaceLayout(shape).bytes,
+      workspace: { bytes: () => workspaceLayout(shape).bytes, kept: true },
       extra: (geometry: Int32Array) => [geometry[ROWS]!, geometry[COLUMNS]!],
       // Each part packs what it needs: more of them pack more.
       split: 1,

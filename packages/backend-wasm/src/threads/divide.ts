@@ -18,12 +18,18 @@ export interface Divisible {
    * before the addresses.
    */
   readonly flat?: readonly number[];
-  /** Bytes of work space that each part needs. */
-  readonly workspace?: (geometry: Int32Array) => number;
+  /** Work space of each part. */
+  readonly workspace?: Workspace;
   /** Words that stand behind the geometry. */
   readonly extra?: (geometry: Int32Array) => readonly number[];
   /** Parts per thread. */
   readonly split: number;
+}
+
+export interface Workspace {
+  readonly bytes: (geometry: Int32Array) => number;
+  /** Whether it is always the same, and kept from launch to launch; there are no more parts than threads then. */
+  readonly kept: boolean;
 }
 
 /** `single`, but large launches are divided among threads. */
@@ -33,6 +39,7 @@ export function divide(pool: ThreadPool, divisible: Divisible, single: Run): Run
   const cost = costOf(kernel);
   if (axes.length === 0 || 2 * bytes.length + scalars >= MAX_ARGUMENTS) return single;
   const { resident } = pool;
+  let kept = 0;
   return (launch) => {
     const { geometry } = launch;
     const threads = pool.threadsFor(cost(geometry));
@@ -55,7 +62,12 @@ export function divide(pool: ThreadPool, divisible: Divisible, single: Run): Run
     for (let i = 0; i < scalars; i++) pool.scalar(next++, launch.scalars[i]!);
     const division = { size, unit, axis: axis.size };
     if (workspace === undefined) return pool.run(program, division);
-    const step = workspace(geometry);
+    const step = workspace.bytes(geometry);
+    if (workspace.kept) {
+      if (kept === 0) kept = resident.reserve(step * pool.limit);
+      pool.argument(next, kept, step);
+      return pool.run(program, division);
+    }
     const work = resident.alloc('uint8', step * Math.ceil(size / unit));
     pool.argument(next, work.address, step);
     try {

@@ -60,11 +60,16 @@ interface NodeWorker {
   terminate(): unknown;
 }
 
+interface NodeThreads {
+  readonly Worker: new (code: string, options: object) => NodeWorker;
+}
+
+interface NodeOs {
+  availableParallelism(): number;
+}
+
 interface Process {
-  getBuiltinModule?(name: 'node:worker_threads'): {
-    Worker: new (code: string, options: object) => NodeWorker;
-  };
-  getBuiltinModule?(name: 'node:os'): { availableParallelism(): number };
+  getBuiltinModule?(name: string): unknown;
 }
 
 interface WebWorker {
@@ -84,18 +89,19 @@ export function findHost(): Host {
   if (typeof SharedArrayBuffer === 'undefined')
     return 'SharedArrayBuffer is missing: a page needs the headers that make it cross-origin isolated';
   const { process, navigator, Worker } = globalThis as Environment;
-  const threads = process?.getBuiltinModule?.('node:worker_threads');
-  if (threads !== undefined) {
-    const cores = process!.getBuiltinModule!('node:os').availableParallelism();
-    return { cores, spawn: inNode(threads.Worker) };
+  if (process?.getBuiltinModule !== undefined) {
+    const { availableParallelism } = process.getBuiltinModule('node:os') as NodeOs;
+    return { cores: availableParallelism(), spawn: inNode(process) };
   }
   if (Worker === undefined) return 'this environment has no workers';
   return { cores: navigator?.hardwareConcurrency ?? 1, spawn: inBrowser(Worker) };
 }
 
 const inNode =
-  (Worker: new (code: string, options: object) => NodeWorker): Spawn =>
+  (process: Process): Spawn =>
   (start, failed) => {
+    // Loaded here, as it takes a millisecond that programs without large launches need not spend.
+    const { Worker } = process.getBuiltinModule!('node:worker_threads') as NodeThreads;
     const code = `${PROGRAM}\nrun(require('node:worker_threads').workerData);`;
     const worker = new Worker(code, { eval: true, workerData: start, execArgv: [], name: '@t/backend-wasm' });
     worker.on('error', ({ message }) => failed(message));
