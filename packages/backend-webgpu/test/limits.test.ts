@@ -51,8 +51,7 @@ describe('tensors larger than a binding', () => {
 
   test('of which there are too many bindings raise an error that says so', async () => {
     await open({ limits });
-    const x = t.zeros(300_000);
-    expect(() => x.add(1)).toThrow('storage buffers are needed at once, and this GPU binds');
+    expect(() => t.zeros(300_000)).toThrow('storage buffers are needed at once, and this GPU binds');
   });
 });
 

@@ -5,9 +5,16 @@ import type { Pressure } from './pressure.ts';
 /** GPU memory that serves one tensor after another. */
 export interface Block {
   readonly gpu: GPUBuffer;
+  /** Bytes, as `gpu` has them. */
+  readonly size: number;
+  /** Number that no other one has, or `FOREIGN`. */
+  readonly id: number;
   /** The last batch of launches that binds it. */
   batch: number;
 }
+
+/** In the place of a number, for memory that the library does not own, and so may not keep. */
+export const FOREIGN = -1;
 
 /** Memory of a tensor: one GPUBuffer. Elements of every dtype take four bytes, since WGSL stores no smaller ones. */
 export class DeviceBuffer {
@@ -50,6 +57,7 @@ export class DeviceMemory {
   private readonly pressure: Pressure;
   private readonly pool = new Map<number, Block[]>();
   private pooled = 0;
+  private created = 0;
   private readonly collected: FinalizationRegistry<Block>;
   /** Tensors alive, as far as the collector has told. */
   buffers = 0;
@@ -74,7 +82,7 @@ export class DeviceMemory {
 
   /** A tensor's buffer over a GPUBuffer that somebody else made and will destroy. */
   adopt(gpu: GPUBuffer, dtype: DType, length: number): DeviceBuffer {
-    return new DeviceBuffer({ gpu, batch: -1 }, dtype, length);
+    return new DeviceBuffer({ gpu, size: gpu.size, id: FOREIGN, batch: -1 }, dtype, length);
   }
 
   free(buffer: DeviceBuffer): void {
@@ -85,7 +93,7 @@ export class DeviceMemory {
 
   private own(block: Block, dtype: DType, length: number): DeviceBuffer {
     this.buffers++;
-    this.bytes += block.gpu.size;
+    this.bytes += block.size;
     const buffer = new DeviceBuffer(block, dtype, length);
     this.collected.register(buffer, block, buffer);
     return buffer;
@@ -98,7 +106,7 @@ export class DeviceMemory {
   }
 
   private giveBack(block: Block): void {
-    const { size } = block.gpu;
+    const { size } = block;
     this.buffers--;
     this.bytes -= size;
     if (this.pooled + size > POOL_BYTES) return block.gpu.destroy();
@@ -122,7 +130,7 @@ export class DeviceMemory {
       (error) => error && this.onOutOfMemory(`${size} bytes: ${error.message}`),
       () => undefined, // the device is lost, which is told elsewhere
     );
-    return { gpu, batch: -1 };
+    return { gpu, size, id: this.created++, batch: -1 };
   }
 }
 

@@ -99,7 +99,10 @@ export class Queue {
       return work();
     } finally {
       void this.device.popErrorScope().then(
-        (error) => error && this.fail(`WebGPU: ${what} failed: ${error.message}`),
+        // It explains whatever error follows from it, which may have come first.
+        (error) => {
+          if (error !== null) this.failure = new RuntimeError(`WebGPU: ${what} failed: ${error.message}`);
+        },
         () => undefined, // the device is lost, which is told elsewhere
       );
     }

@@ -15,4 +15,4 @@ export {
 } from './filled.ts';
 export { type TensorData } from './infer.ts';
 export { arange, linspace, logspace, type LogspaceOptions } from './range.ts';
-export { asTensor, fromTypedArray, tensor, type CreateOptions } from './tensor.ts';
+export { asTensor, bufferOf, fromBuffer, fromTypedArray, tensor, type CreateOptions } from './tensor.ts';

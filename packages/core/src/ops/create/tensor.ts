@@ -1,5 +1,5 @@
 import { RuntimeError } from '../../errors.ts';
-import type { Backend } from '../../kernel/backend.ts';
+import type { Backend, Buffer } from '../../kernel/backend.ts';
 import { currentDevice, deviceOf, type Device } from '../../kernel/device.ts';
 import { checkDType, dtypeInfo, isFloat, type DType, type TypedArray } from '../../tensor/dtype.ts';
 import { denseLayout } from '../../tensor/layout.ts';
@@ -140,6 +140,28 @@ export function fromTypedArray(
   const storage = new Storage(device, dtype, array.length, backend.wrap(array));
   return withOptions(new Tensor(storage, denseLayout(dtype, shape), 0), options);
 }
+
+/**
+ * A tensor of `shape` over memory of its backend that `buffer` is: what a backend makes of foreign memory. Its elements
+ * lie there row-major from the start, as `dtype`.
+ */
+export function fromBuffer(
+  buffer: Buffer,
+  shape: readonly number[],
+  options: CreateOptions & { readonly dtype: DType; readonly backend: Backend },
+): Tensor {
+  checkShape(shape);
+  const device = deviceFor(options);
+  device.requireDType(checkDType(options.dtype));
+  const layout = denseLayout(options.dtype, shape);
+  return withOptions(new Tensor(new Storage(device, options.dtype, layout.size, buffer), layout, 0), options);
+}
+
+/** The memory of a tensor on its backend, and the first of its elements there; views share it. */
+export const bufferOf = (x: Tensor): { readonly buffer: Buffer; readonly offset: number } => ({
+  buffer: x.storage.buffer,
+  offset: x.offset,
+});
 
 /**
  * The elements as a typed array (bool as a Uint8Array of 0 and 1) in row-major order. Where the backend's
