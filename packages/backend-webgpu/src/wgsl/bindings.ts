@@ -4,6 +4,8 @@ import type { ScalarType } from './types.ts';
 export interface Binding {
   readonly type: ScalarType;
   readonly access: 'read' | 'write' | 'atomic';
+  /** Elements are loaded and stored four at a time, as a vec4; positions and offsets count such quads. Not for atomic ones. */
+  readonly quads?: boolean;
 }
 
 /** A buffer as it is bound in one variant of a shader. */
@@ -16,8 +18,11 @@ export interface Bound {
   readonly windows: number;
   readonly written: boolean;
   readonly atomic: boolean;
+  readonly quads: boolean;
   readonly type: ScalarType;
 }
+
+const typeOf = (type: ScalarType, quads: boolean): string => (quads ? `vec4<${type}>` : type);
 
 const ARGUMENTS = 'arguments';
 
@@ -29,8 +34,8 @@ export const declareArguments = (count: number): string =>
 export const argument = (n: number): string => `${ARGUMENTS}[${n >> 2}].${'xyzw'[n & 3]}`;
 
 /** Declarations of the bindings of `bound`. */
-export function declareBindings({ buffer, binding, windows, written, atomic, type }: Bound): string[] {
-  const element = atomic ? 'atomic<i32>' : type;
+export function declareBindings({ buffer, binding, windows, written, atomic, quads, type }: Bound): string[] {
+  const element = atomic ? 'atomic<i32>' : typeOf(type, quads);
   const mode = written ? 'read_write' : 'read';
   return Array.from(
     { length: windows },
@@ -42,29 +47,40 @@ export function declareBindings({ buffer, binding, windows, written, atomic, typ
 /**
  * Functions of the launch's buffer `k`, which lies in `bound`: `load<k>(i)`, and where it is written `store<k>(i, x)`, or
  * for atomic ones `swap<k>(i, old, next)`, which is true where the word was `old` and is now `next`, `add<k>(i, x)` and
- * `max<k>(i, x)`.
+ * `max<k>(i, x)`. Quads are also written in part: `storeFirst<k>(i, x, count)`.
  */
 export function declareAccess(k: number, binding: Binding, bound: Bound, windowLength: number): string[] {
-  const { type } = binding;
+  const { type, quads = false } = binding;
   const name = `buffer${bound.buffer}`;
+  const value = typeOf(type, quads);
+  const length = quads ? windowLength / 4 : windowLength;
+  /** Element number `at` of a window: a single one may lie in a buffer that another binding takes by quads. */
+  const elementOf = (window: string, at: string): string =>
+    bound.quads === quads ? `${window}[${at}]` : `${window}[(${at}) / 4u][(${at}) % 4u]`;
   /** A function whose body is `each` of the element, in whichever window that lies. */
   const access = (head: string, result: string, each: (element: string) => string): string => {
     const [first, ...rest] = Array.from({ length: bound.windows }, (_, w) =>
-      each(`${name}_${w}[at${w === 0 ? '' : ` - ${w * windowLength}u`}]`),
+      each(elementOf(`${name}_${w}`, w === 0 ? 'at' : `at - ${w * length}u`)),
     );
     const cases = rest.map((body, i) => `case ${i + 1}u { ${body} }`);
     const body =
-      cases.length === 0 ? first : `switch at / ${windowLength}u { ${cases.join(' ')} default { ${first} } }`;
+      cases.length === 0 ? first : `switch at / ${length}u { ${cases.join(' ')} default { ${first} } }`;
     return `fn ${head}${result} { let at = u32(i + ${argument(k)}); ${body} }`;
   };
-  const functions: string[] = [];
-  const load = (element: string): string => {
-    if (!bound.atomic) return element;
-    return type === 'f32' ? `bitcast<f32>(atomicLoad(&${element}))` : `atomicLoad(&${element})`;
-  };
-  functions.push(access(`load${k}(i: i32)`, ` -> ${type}`, (element) => `return ${load(element)};`));
+  const stored = bound.atomic ? 'i32' : bound.type;
+  const cast = (to: ScalarType, from: ScalarType, source: string): string =>
+    to === from ? source : `bitcast<${typeOf(to, quads)}>(${source})`;
+  const load = (element: string): string =>
+    cast(type, stored, bound.atomic ? `atomicLoad(&${element})` : element);
+  const functions = [access(`load${k}(i: i32)`, ` -> ${value}`, (element) => `return ${load(element)};`)];
   if (binding.access === 'write') {
-    functions.push(access(`store${k}(i: i32, x: ${type})`, '', (element) => `${element} = x;`));
+    const x = cast(stored, type, 'x');
+    functions.push(access(`store${k}(i: i32, x: ${value})`, '', (element) => `${element} = ${x};`));
+    if (quads) {
+      const part = (element: string): string =>
+        [0, 1, 2].map((j) => `if (count > ${j}) { ${element}[${j}] = ${x}[${j}]; }`).join(' ');
+      functions.push(access(`storeFirst${k}(i: i32, x: ${value}, count: i32)`, '', part));
+    }
   }
   if (binding.access === 'atomic') {
     functions.push(

@@ -1,5 +1,5 @@
 import { RuntimeError } from '@t/core/kernel';
-import { BYTES, type DeviceBuffer } from '../device/memory.ts';
+import { BYTES, FOREIGN, type DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import {
   argument,
@@ -53,13 +53,25 @@ interface Variant {
   readonly bound: readonly Bound[];
 }
 
+/** What a launch on certain buffers needs. */
+interface Prepared {
+  /** Numbers of the buffers' memory. */
+  readonly ids: readonly number[];
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+}
+
+/** Most of them that a shader keeps, a power of two. */
+const RECENT = 64;
+
 const COMPUTE = 4; // GPUShaderStage.COMPUTE
 
 /** A shader on a device, compiled when a launch first needs it. */
 export class Shader {
   private readonly queue: Queue;
   private readonly source: ShaderSource;
-  private readonly variants = new Map<number | string, Variant>();
+  private readonly variants = new Map<string, Variant>();
+  private readonly recent: (Prepared | undefined)[] = [];
   /** Bytes of a launch's arguments. */
   private readonly uniformBytes: number;
 
@@ -88,27 +100,39 @@ export class Shader {
       queue.ints[start + i] = offsets[i]!;
     }
     fill(queue.ints, queue.floats, start + count);
+    const { pipeline, group } = this.prepare(buffers);
+    const limit = queue.limits.maxComputeWorkgroupsPerDimension;
+    // Many are spread over two dimensions; the code skips those beyond.
+    const y = Math.ceil(groups / limit);
+    queue.launch(pipeline, group, start, Math.ceil(groups / y), y);
+  }
+
+  /** Pipeline and bind group for `buffers`: mostly those of an earlier launch, since memory comes out of a pool. */
+  private prepare(buffers: readonly DeviceBuffer[]): Prepared {
+    const count = this.source.bindings.length;
+    let hash = 0;
+    for (let i = 0; i < count; i++) hash = Math.imul(hash, 31) + buffers[i]!.block.id;
+    const slot = hash & (RECENT - 1);
+    const known = this.recent[slot];
+    if (known !== undefined && known.ids.every((id, i) => id === buffers[i]!.block.id)) return known;
     const variant = this.variantFor(buffers);
-    const [x, y] = grid(groups, queue.limits.maxComputeWorkgroupsPerDimension);
-    queue.launch(variant.pipeline, this.bind(variant, buffers), start, x, y);
+    const ids = Array.from({ length: count }, (_, i) => buffers[i]!.block.id);
+    const prepared = { ids, pipeline: variant.pipeline, group: this.bind(variant, buffers) };
+    if (!ids.includes(FOREIGN)) this.recent[slot] = prepared;
+    return prepared;
   }
 
   private variantFor(buffers: readonly DeviceBuffer[]): Variant {
-    let key: number | string = 0;
-    let split = '';
-    for (let i = 0; i < this.source.bindings.length; i++) {
-      key = key * 16 + aliasOf(buffers, i);
-      const windows = this.windowsOf(buffers[i]!);
-      if (windows > 1) split += ` ${i}:${windows}`;
-    }
-    if (split !== '') key = `${key}${split}`;
+    const key = this.source.bindings
+      .map((_, i) => `${aliasOf(buffers, i)}:${this.windowsOf(buffers[i]!)}`)
+      .join(' ');
     let variant = this.variants.get(key);
     if (variant === undefined) this.variants.set(key, (variant = this.compile(buffers)));
     return variant;
   }
 
   private windowsOf(buffer: DeviceBuffer): number {
-    return Math.ceil(buffer.gpu.size / this.queue.windowBytes);
+    return Math.ceil(buffer.block.size / this.queue.windowBytes);
   }
 
   private bind(variant: Variant, buffers: readonly DeviceBuffer[]): GPUBindGroup {
@@ -117,10 +141,10 @@ export class Shader {
       { binding: 0, resource: { buffer: uniforms, size: this.uniformBytes } },
     ];
     for (const { buffer, binding, windows } of variant.bound) {
-      const { gpu } = buffers[buffer]!;
+      const { gpu, size: bytes } = buffers[buffer]!.block;
       for (let w = 0; w < windows; w++) {
         const offset = w * windowBytes;
-        const size = Math.min(windowBytes, gpu.size - offset);
+        const size = Math.min(windowBytes, bytes - offset);
         entries.push({ binding: binding + w, resource: { buffer: gpu, offset, size } });
       }
     }
@@ -142,6 +166,7 @@ export class Shader {
           windows: this.windowsOf(buffers[i]!),
           written: uses.some((use) => use.access !== 'read'),
           atomic: uses.some((use) => use.access === 'atomic'),
+          quads: uses.some((use) => use.quads === true),
           type: binding.type,
         });
         next += bound.at(-1)!.windows;
@@ -198,10 +223,4 @@ function aliasOf(buffers: readonly DeviceBuffer[], i: number): number {
   const { gpu } = buffers[i]!;
   for (let j = 0; j < i; j++) if (buffers[j]!.gpu === gpu) return j;
   return i;
-}
-
-/** At least `groups` workgroups in two dimensions of at most `limit` each; the code skips those beyond. */
-function grid(groups: number, limit: number): [x: number, y: number] {
-  const y = Math.ceil(groups / limit);
-  return [Math.ceil(groups / y), y];
 }
