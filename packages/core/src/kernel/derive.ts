@@ -1,7 +1,7 @@
-import { NotImplementedError } from '../errors.ts';
 import { isFloat } from '../tensor/dtype.ts';
 import * as e from './expr.ts';
 import type { Expr } from './expr.ts';
+import { trigamma } from './trigamma.ts';
 
 /**
  * Symbolic derivative of `expr` by its input (or scalar) number `index`, times `seed`; `null` where it is zero
@@ -100,7 +100,7 @@ function unaryRule(fn: e.UnaryFn, x: Expr, y: Expr, g: Expr): Expr | null {
     case 'lgamma':
       return e.mul(g, e.unary('digamma', x));
     case 'digamma':
-      throw new NotImplementedError('the derivative of digamma (polygamma) is not implemented');
+      return e.mul(g, trigamma(x));
     default:
       return null;
   }

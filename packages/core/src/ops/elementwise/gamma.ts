@@ -11,6 +11,6 @@ const digammaOp = unary('digamma', toFloat, (x) => e.unary('digamma', x));
 export const lgamma = (input: Tensor): Tensor => lgammaOp.apply1(input);
 export const lgamma_ = (input: Tensor): Tensor => applyInPlace(lgammaOp, input, [input]);
 
-/** Derivative of `lgamma`. Its own derivative (polygamma) is not there yet: asking for it is an error. */
+/** Derivative of `lgamma`. */
 export const digamma = (input: Tensor): Tensor => digammaOp.apply1(input);
 export const digamma_ = (input: Tensor): Tensor => applyInPlace(digammaOp, input, [input]);

@@ -130,9 +130,43 @@ import { lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ } from './lerp.ts';
 
 import { digamma, digamma_, lgamma, lgamma_ } from './gamma.ts';
 import { heaviside, heaviside_ } from './heaviside.ts';
+import { angle, deg2rad, deg2rad_, rad2deg, rad2deg_, sinc, sinc_ } from './angle.ts';
+import { gcd, gcd_, lcm, lcm_ } from './divisors.ts';
+import { frexp, ldexp, ldexp_, nextafter, nextafter_ } from './float-parts.ts';
+import { logaddexp, logaddexp2 } from './log-add.ts';
+import { polygamma, polygamma_ } from './special/zeta.ts';
+import { i0, i0_ } from './special/bessel.ts';
+import { igamma, igamma_, igammac, igammac_ } from './special/incomplete-gamma.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const elementwiseMethods = {
+  igamma,
+  igamma_,
+  igammac,
+  igammac_,
+  /** See the function `polygamma`, which takes the order first. */
+  polygamma: (input: Tensor, n: number): Tensor => polygamma(n, input),
+  polygamma_,
+  i0,
+  i0_,
+  logaddexp,
+  logaddexp2,
+  frexp,
+  ldexp,
+  ldexp_,
+  nextafter,
+  nextafter_,
+  gcd,
+  gcd_,
+  lcm,
+  lcm_,
+  angle,
+  deg2rad,
+  deg2rad_,
+  rad2deg,
+  rad2deg_,
+  sinc,
+  sinc_,
   heaviside,
   heaviside_,
   digamma,
