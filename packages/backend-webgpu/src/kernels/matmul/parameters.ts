@@ -1,15 +1,12 @@
 import type { DType } from '@t/core/kernel';
+import type { Binding } from '../../wgsl/bindings.ts';
 import { paramsAfter } from '../../wgsl/shader.ts';
 import { scalarType } from '../../wgsl/types.ts';
 
 /** Buffers of a product of `dtype`: the output, then both operands. */
-export function productBindings(dtype: DType) {
+export function productBindings(dtype: DType): readonly Binding[] {
   const type = scalarType(dtype);
-  return [
-    { type, access: 'write' },
-    { type, access: 'read' },
-    { type, access: 'read' },
-  ] as const;
+  return (['write', 'read', 'read'] as const).map((access) => ({ type, access }));
 }
 
 /** Numbers of a launch: the kernel's geometry, the parts of k and their length, and their distance in the output. */
