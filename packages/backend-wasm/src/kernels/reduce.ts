@@ -1,4 +1,4 @@
-import { accumulatorDType, type DType, type Expr, type ReduceKernel } from '@t/core/kernel';
+import { accumulatorDType, type Expr, type ReduceKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { Accumulator } from './accumulator.ts';
 import {
@@ -10,28 +10,17 @@ import {
   loadScalars,
   nest,
   storeElement,
-  type KernelParams,
   type Moving,
 } from './loops.ts';
 import { convert, ScalarEmitter } from './scalar.ts';
 import { PositionFinder } from './position-finder.ts';
-import { POSITIONS, ROW, ROW_LENGTH } from './scratch.ts';
+import { reducesFew, writeLanes } from './reduce-lanes.ts';
+import { blocks, combineRows, findRows, isArg, isWide, type Parts } from './row-combiner.ts';
+import { ROW_LENGTH } from './scratch.ts';
 import { replaceInputs, share } from './share.ts';
 import { VectorCombiner } from './vector-accumulator.ts';
 import { VectorAccess, vectorLoop, type Walked } from './vector-loop.ts';
-import { unrolling, type Vector } from './vector.ts';
-
-/** What the ways to reduce have in common. */
-interface Parts {
-  readonly kernel: ReduceKernel;
-  readonly params: KernelParams;
-  readonly keptSizes: readonly number[];
-  readonly reducedSizes: readonly number[];
-  readonly out: Moving;
-  /** Inputs over the kept and over the reduced dimensions. */
-  readonly outer: readonly Moving[];
-  readonly inner: readonly Moving[];
-}
+import type { Vector } from './vector.ts';
 
 /** Writes a reduce kernel: loops over the kept dimensions around loops over the reduced ones, or the other way round. */
 export function writeReduce(m: ModuleBuilder, original: ReduceKernel): void {
@@ -57,16 +46,17 @@ export function writeReduce(m: ModuleBuilder, original: ReduceKernel): void {
       const inner = inputs.map((input) => ({ ...input, strides: input.strides.slice(kept) }));
       const parts: Parts = { kernel, params, keptSizes, reducedSizes, out, outer, inner };
       if (m.features.simd && reducesRows(kernel)) writeRows(m, f, parts);
-      else writeEach(m, f, parts);
+      else if (m.features.simd && !(isArg(kernel) && isWide(kernel))) {
+        reducesFew(f, parts);
+        f.if(
+          () => writeLanes(m, f, parts),
+          () => writeEach(m, f, parts),
+        );
+      } else writeEach(m, f, parts);
     },
     'run',
   );
 }
-
-/** Positions are found in vectors of 32-bit lanes alone. */
-const isWide = ({ prologue }: ReduceKernel): boolean => prologue.dtype === 'float64';
-
-const isArg = ({ combine }: ReduceKernel): boolean => combine === 'argmax' || combine === 'argmin';
 
 /** One output element after the other. */
 function writeEach(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
@@ -210,11 +200,6 @@ function vectors(m: ModuleBuilder, f: FunctionBuilder, parts: Parts, accumulator
 const assign = (f: FunctionBuilder, to: Vector, from: Vector): void =>
   to.forEach((local, i) => f.get(from[i]!).set(local));
 
-/** Vectors, or rows, that are combined before they join the accumulators. */
-function blocks(prologue: Expr): number {
-  return prologue.kind === 'input' ? 8 : unrolling(prologue);
-}
-
 /** Where memory runs along the kept dimension and across the reduced one, whole rows are accumulated at once. */
 export function reducesRows(kernel: ReduceKernel): boolean {
   return (
@@ -223,54 +208,6 @@ export function reducesRows(kernel: ReduceKernel): boolean {
     kernel.outer.every((kind) => kind !== 's') &&
     kernel.inner.some((kind) => kind === 's')
   );
-}
-
-/** What a row of accumulators in the scratch area holds, and how further rows join it. */
-interface RowCombiner {
-  /** Lists of accumulators, the one that the epilogue starts from first; their stride is the place in the area. */
-  readonly lists: readonly Walked[];
-  /** Starting values per list. */
-  readonly start: readonly Vector[];
-  /** Rows that are combined at once. */
-  readonly rows: number;
-  readonly from: DType;
-  join(accumulators: readonly Vector[], values: readonly Vector[], single: boolean): readonly Vector[];
-}
-
-function combineRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel): RowCombiner {
-  const combiner = new VectorCombiner(m, f, kernel);
-  return {
-    lists: [{ pointer: f.local('i32'), dtype: combiner.into, kind: '1', stride: ROW }],
-    start: [combiner.start()],
-    rows: blocks(kernel.prologue),
-    from: combiner.from,
-    join: ([sum], values, single) => [combiner.join(sum!, values, single)],
-  };
-}
-
-/** The positions in the reduced dimensions are counted by the local `row`. */
-function findRows(m: ModuleBuilder, f: FunctionBuilder, kernel: ReduceKernel, row: number): RowCombiner {
-  const finder = new PositionFinder(m, f, kernel);
-  const list = (dtype: DType, address: number): Walked => ({
-    pointer: f.local('i32'),
-    dtype,
-    kind: '1',
-    stride: address,
-  });
-  return {
-    lists: [list('int32', POSITIONS), list(finder.dtype, ROW)],
-    start: [[finder.constant(0)], [finder.start()]],
-    rows: 1,
-    from: finder.dtype,
-    join: ([[position], [value]], [[x]]) => {
-      const best = { value: value!, position: position! };
-      f.get(row).op('i32x4.splat');
-      const here = f.local('v128');
-      f.set(here);
-      finder.take(best, x!, here);
-      return [[best.position], [best.value]];
-    },
-  };
 }
 
 /** Rows along the innermost kept dimension join, several at a time, a row of accumulators in the scratch area. */

@@ -283,6 +283,13 @@ export class VectorEmitter {
       case 'le':
       case 'ge':
         return [this.op(`i32x4.${fn}_s`, x, y)];
+      case 'div': {
+        // Exact in double precision, where the quotient that does not fit becomes the smallest integer, as it wraps.
+        const [p, q] = [a, b].map((v) => this.convert(v, 'int32', 'float64'));
+        const quotient = this.each((v, w) => this.f64.div(v, w), p!, q!);
+        const whole = this.convert(quotient, 'float64', 'int32')[0]!;
+        return this.wrap(this.op('v128.and', whole, this.op('i32x4.ne', y, this.f32.k(0))), dtype);
+      }
       default:
         if (!isIntegerFunction(fn)) throw new TypeError(`${fn} is not defined for ${dtype}`);
         return this.wrap(

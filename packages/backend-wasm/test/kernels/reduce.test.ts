@@ -144,6 +144,33 @@ test('several reduced and kept dimensions', () => {
   }
 });
 
+test.each(['argmax', 'argmin', 'sum', 'max'] as const)('%s of overlapping windows', (combine) => {
+  const rand = random(3);
+  const kernel: ReduceKernel = {
+    kind: 'reduce',
+    kept: 2,
+    reduced: 2,
+    combine,
+    prologue: input(0, 'int32'),
+    epilogue: input(0, 'int32'),
+    output: 'int32',
+    scalars: [],
+    inputs: ['int32'],
+    outer: ['s'],
+    inner: ['1'],
+  };
+  // Windows of 2 x 3 over rows of 40, in steps of 2 each way.
+  expect(
+    beside({
+      kernel,
+      dtypes: ['int32', 'int32'],
+      data: [values('int32', 120, rand), values('int32', 640, rand)],
+      offsets: [1, 3],
+      geometry: [6, 18, 2, 3, 18, 1, 80, 2, 40, 1],
+    }),
+  ).toEqual([]);
+});
+
 test('rows longer than the accumulators in the scratch area', () => {
   const rand = random(5);
   const kernel: ReduceKernel = {
