@@ -86,6 +86,30 @@ describe.each(['gather', 'set', 'add', 'mul', 'max', 'min'] as const)('%s', (kin
   });
 });
 
+test.each(['set', 'add', 'mul', 'max', 'min'] as const)(
+  '%s of many elements to few places',
+  async (combine) => {
+    const rand = random(17);
+    const [many, few] = [20_000, 7];
+    for (const dtype of ['float32', 'uint8'] as const) {
+      const data = [values(dtype, few, rand), values(dtype, many, rand, { finite: true })];
+      // Sums of halves and products of signs are exact in any order.
+      if (dtype === 'float32') {
+        data[0] = data[0]!.map(() => rand(9));
+        data[1] = data[1]!.map((x) => (combine === 'mul' || x > 0 ? 1 : 0.5) * (rand(2) === 0 ? 1 : -1));
+      }
+      const tried: Case = {
+        kernel: { kind: 'scatter', rank: 1, indices: 1, dtype, combine },
+        dtypes: [dtype, dtype, 'int32'],
+        data: [...data, Int32Array.from({ length: many }, () => rand(few))],
+        offsets: [0, 0, 0],
+        geometry: [many, 0, 1, 1, 1, few],
+      };
+      expect(await beside(device.backend, tried)).toEqual([]);
+    }
+  },
+);
+
 describe('on a device of few workgroups in a dimension and few buffers', () => {
   let small: WebGpuBackend;
   beforeAll(async () => {

@@ -91,12 +91,14 @@ describe.each(adapters)('scans on %s', (adapter) => {
     },
   );
 
-  test('infinite and NaN sums', async () => {
-    const kernel = { dtype: 'float32', combine: 'sum', withIndices: false } as const;
-    const tried = scan(kernel, { rows: 1, size: 3000 }, random(3));
+  test.each(['sum', 'logaddexp'] as const)('infinities and NaN in a %s', async (combine) => {
+    const kernel = { dtype: 'float32', combine, withIndices: false } as const;
+    const tried = scan(kernel, { rows: 1, size: 4000 }, random(3));
     const input = tried.data[1]!;
-    input[1000] = Infinity;
-    input[2000] = -Infinity;
+    for (const at of [0, 1000, 3990]) input[at] = combine === 'sum' ? Infinity : -Infinity;
+    for (const at of [2000, 2001]) input[at] = combine === 'sum' ? -Infinity : Infinity;
+    expect(await beside(device.backend, tried)).toEqual([]);
+    input[3000] = NaN;
     expect(await beside(device.backend, tried)).toEqual([]);
   });
 

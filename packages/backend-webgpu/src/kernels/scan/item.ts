@@ -59,8 +59,8 @@ function joinBody(combine: ScanKernel['combine'], type: ScalarType, withIndices:
       return 'return Item(a.value * b.value);';
     case 'logaddexp':
       return `if (a.value == b.value) { return Item(a.value, a.powers + b.powers); }
-  let top = maxFloat(a.value, b.value);
-  return Item(top, a.powers * expFloat(a.value - top) + b.powers * expFloat(b.value - top));`;
+  if (a.value > b.value) { return Item(a.value, a.powers + b.powers * expFloat(b.value - a.value)); }
+  return Item(b.value, b.powers + a.powers * expFloat(a.value - b.value));`;
     default: {
       const order = combine === 'max' ? '>' : '<';
       const [same, beats] =

@@ -9,13 +9,14 @@ import { buffersOf } from '../rows.ts';
 /** Rows of so few elements are not worth a workgroup each. */
 const SHORT = 32;
 
-/** Rows that keep a GPU busy with an invocation each. */
+/** Rows that keep a GPU busy with an invocation each, if they are side by side in memory or no longer than this. */
 const MANY = 8192;
+const MEDIUM = 256;
 
 /**
- * An invocation a row where rows are short, or many and side by side in memory; else workgroups that share rows. Sums of
- * floats are as exact as if they were kept in about twice the precision. Drivers in software make barriers dear: there the
- * rows are never shared (a row of 1e6: 52 ms, not 266).
+ * An invocation a row where rows are short or many; else workgroups that share rows. Sums of floats are as exact as if
+ * they were kept in about twice the precision. Drivers in software make barriers dear: there the rows are never shared
+ * (a row of 1e6: 52 ms, not 266).
  */
 export function scanProgram(queue: Queue, kernel: ScanKernel): DeviceProgram {
   const rows = scanRows(queue, kernel);
@@ -23,15 +24,15 @@ export function scanProgram(queue: Queue, kernel: ScanKernel): DeviceProgram {
   const inSoftware = queue.device.adapterInfo.isFallbackAdapter;
   return {
     run(launch: Launch): void {
-      const shared =
-        !inSoftware && launch.geometry[kernel.rank - 1]! > SHORT && !areSideBySide(kernel, launch.geometry);
-      (shared ? blocks : rows).run(launch);
+      (inSoftware || isParallel(kernel, launch.geometry) ? rows : blocks).run(launch);
     },
   };
 }
 
-/** Whether there are many rows, each beside the next one in the input. */
-function areSideBySide(kernel: ScanKernel, geometry: Int32Array): boolean {
+/** Whether there is enough to do with an invocation a row. */
+function isParallel(kernel: ScanKernel, geometry: Int32Array): boolean {
   const { rank } = kernel;
-  return geometry[(1 + buffersOf(kernel)) * rank - 2] === 1 && product(geometry, 0, rank - 1) >= MANY;
+  const size = geometry[rank - 1]!;
+  const sideBySide = geometry[(1 + buffersOf(kernel)) * rank - 2] === 1;
+  return size <= SHORT || (product(geometry, 0, rank - 1) >= MANY && (sideBySide || size <= MEDIUM));
 }

@@ -10,6 +10,4 @@ export const ordering = {
     'fn beatsMaxFloat(x: f32, best: f32) -> bool { return !isNan(best) && (isNan(x) || x > best); }',
   beatsMinFloat:
     'fn beatsMinFloat(x: f32, best: f32) -> bool { return !isNan(best) && (isNan(x) || x < best); }',
-  beatsMaxOrder: 'fn beatsMaxOrder(x: f32, y: f32) -> bool { return !isNan(y) && (isNan(x) || x > y); }',
-  beatsMinOrder: 'fn beatsMinOrder(x: f32, y: f32) -> bool { return !isNan(x) && (isNan(y) || x < y); }',
 };
