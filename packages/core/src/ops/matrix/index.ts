@@ -4,3 +4,5 @@ export { addr } from './addr.ts';
 export { inner, kron, tensordot, type ContractedDims } from './contract.ts';
 export { einsum } from './einsum.ts';
 export * as linalg from './linalg/index.ts';
+export { cross } from './cross.ts';
+export { corrcoef, cov } from './covariance.ts';

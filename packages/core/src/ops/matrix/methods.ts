@@ -2,9 +2,14 @@ import { addbmm, addbmm_, addmm, addmm_, addmv, addmv_, baddbmm, baddbmm_ } from
 import { addr, addr_ } from './addr.ts';
 import { inner, kron } from './contract.ts';
 import { bmm, dot, matmul, mm, mv, outer, vdot } from './products.ts';
+import { cross } from './cross.ts';
+import { corrcoef, cov } from './covariance.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const matrixMethods = {
+  corrcoef,
+  cov,
+  cross,
   addbmm,
   addbmm_,
   addmm,

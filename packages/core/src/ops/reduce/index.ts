@@ -14,3 +14,6 @@ export { logcumsumexp, logsumexp } from './log-sum-exp.ts';
 export { logSoftmax, softmax } from './softmax.ts';
 export type { Dim, ReduceOptions, TypedOptions } from './arguments.ts';
 export { renorm } from './renorm.ts';
+export { diff } from './difference.ts';
+export { cumulativeTrapezoid, trapezoid, trapz } from './integral.ts';
+export { gradient } from './finite-difference.ts';

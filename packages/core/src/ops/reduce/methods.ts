@@ -13,9 +13,11 @@ import { logSoftmax, softmax } from './softmax.ts';
 import { nansum, sum } from './sum.ts';
 import { std, stdMean, variance, varMean } from './variance.ts';
 import { renorm, renorm_ } from './renorm.ts';
+import { diff } from './difference.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const reduceMethods = {
+  diff,
   renorm,
   renorm_,
   all,

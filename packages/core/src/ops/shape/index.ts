@@ -33,3 +33,5 @@ export {
 export { atleast1d, atleast2d, atleast3d, squeeze, unsqueeze } from './squeeze.ts';
 export { asStrided } from './strided.ts';
 export { tril, trilIndices, triu, triuIndices } from './triangle.ts';
+export { diagonalScatter, selectScatter, sliceScatter } from './scatter.ts';
+export { blockDiag, cartesianProd, combinations } from './combine.ts';

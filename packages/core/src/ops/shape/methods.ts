@@ -47,9 +47,13 @@ import { squeeze, unsqueeze } from './squeeze.ts';
 import { asStrided } from './strided.ts';
 import { tril, tril_, triu, triu_ } from './triangle.ts';
 import { unfold } from './unfold.ts';
+import { diagonalScatter, selectScatter, sliceScatter } from './scatter.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const shapeMethods = {
+  diagonalScatter,
+  selectScatter,
+  sliceScatter,
   unfold,
   adjoint,
   asStrided,

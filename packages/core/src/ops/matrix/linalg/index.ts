@@ -1,3 +1,4 @@
+export { linalgCross as cross } from '../cross.ts';
 export { diagonal } from '../../shape/diagonal.ts';
 export { matmul } from '../products.ts';
 export { eigh, eigvalsh } from './eigh.ts';
