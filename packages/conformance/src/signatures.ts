@@ -519,6 +519,16 @@ export const SIGNATURES = {
   cartesian_prod: 't.cartesianProd(...tensors)',
   combinations: 't.combinations(input, r? ; withReplacement)',
   block_diag: 't.blockDiag(...tensors)',
+  bucketize: 't.bucketize(input, boundaries ; outInt32, right)',
+  searchsorted: 't.searchsorted(sortedSequence, values ; outInt32, right, side, sorter)',
+  unique: 'unique(input ; sorted, returnInverse, returnCounts, dim)',
+  unique_consecutive: 'uniqueConsecutive(input ; returnInverse, returnCounts, dim)',
+  isin: 't.isin(elements, testElements ; assumeUnique, invert)',
+  quantile: 'quantile(input, q, dim? ; keepdim, interpolation)',
+  nanquantile: 'nanquantile(input, q, dim? ; keepdim, interpolation)',
+  bincount: 'bincount(input, weights?, minlength?)',
+  histc: 'histc(input, bins?, min?, max?)',
+  histogram: 'histogram(input, bins ; range, weight, density)',
 
   // Autograd
   detach: '.detach(input)',

@@ -10,3 +10,6 @@ export { oneHot } from './one-hot.ts';
 export { argsort, kthvalue, msort, sort, topk, type Sorted, type SortOptions } from './sort.ts';
 export { slice, type Index, type IndexList, type Slice } from './syntax.ts';
 export { put, take } from './take.ts';
+export { bucketize, searchsorted } from './search.ts';
+export { unique, uniqueConsecutive } from './unique.ts';
+export { isin } from './isin.ts';

@@ -8,6 +8,7 @@ import { maskedScatter, maskedScatter_, maskedSelect } from './masked-select.ts'
 import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';
 import { argsort, kthvalue, msort, sort, topk } from './sort.ts';
 import { put, put_, take } from './take.ts';
+import { unique, uniqueConsecutive, type UniqueMethod } from './unique.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const indexingMethods = {
@@ -45,8 +46,10 @@ export const indexingMethods = {
 };
 
 /** Methods whose result depends on the arguments given, typed by `IndexingMembers`. */
-export const overloadedIndexingMethods = { nonzero };
+export const overloadedIndexingMethods = { nonzero, unique, uniqueConsecutive };
 
 export interface IndexingMembers {
   nonzero: NonzeroMethod;
+  unique: UniqueMethod;
+  uniqueConsecutive: UniqueMethod;
 }

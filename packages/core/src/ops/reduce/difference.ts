@@ -1,6 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../base/clone.ts';
+import { optionsAfterTwo } from '../base/sizes.ts';
 import { sub } from '../elementwise/arithmetic.ts';
 import { logicalXor } from '../elementwise/logic.ts';
 import { cat } from '../shape/join.ts';
@@ -27,10 +28,16 @@ export interface DiffOptions {
 }
 
 /**
- * Differences of neighbours along `dim` (default: the last), taken `n` (default 1) times; of bools, whether they
+ * Differences of neighbours `along` a dimension (default: the last), taken `count` (default 1) times; of bools, whether they
  * differ. Errors: RuntimeError for a 0-d tensor and for parts that do not fit.
  */
-export function diff(x: Tensor, n = 1, dim = -1, options: DiffOptions = {}): Tensor {
+export function diff(
+  x: Tensor,
+  count?: number | DiffOptions,
+  along?: number | DiffOptions,
+  more?: DiffOptions,
+): Tensor {
+  const [n = 1, dim = -1, options] = optionsAfterTwo<number, number, DiffOptions>(count, along, more);
   const { prepend = null, append = null } = options;
   if (x.ndim === 0) throw new RuntimeError('diff expects input to be at least one-dimensional');
   const d = wrapDim(dim, x.ndim);

@@ -17,3 +17,5 @@ export { renorm } from './renorm.ts';
 export { diff } from './difference.ts';
 export { cumulativeTrapezoid, trapezoid, trapz } from './integral.ts';
 export { gradient } from './finite-difference.ts';
+export { nanquantile, quantile } from './quantile.ts';
+export { bincount, histc, histogram } from './histogram.ts';

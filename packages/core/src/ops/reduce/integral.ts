@@ -25,7 +25,7 @@ const pairs = (y: Tensor, dim: number): Tensor => add(slice(y, dim, 1), slice(y,
 /** Distances of the points `x`, in the rank of `y`. */
 function distances(op: string, y: Tensor, x: Tensor, dim: number): Tensor {
   if (y.dtype === 'bool' || x.dtype === 'bool') {
-    throw new RuntimeError(`${op}: received a bool value for \`x\` or \`y\`, but bool is not supported`);
+    throw new RuntimeError(`${op}: received a bool input for \`x\` or \`y\`, but bool is not supported`);
   }
   let viewed = x;
   if (x.ndim === 1) {

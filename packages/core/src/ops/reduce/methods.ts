@@ -14,9 +14,16 @@ import { nansum, sum } from './sum.ts';
 import { std, stdMean, variance, varMean } from './variance.ts';
 import { renorm, renorm_ } from './renorm.ts';
 import { diff } from './difference.ts';
+import { nanquantile, quantile } from './quantile.ts';
+import { bincount, histc, histogram } from './histogram.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const reduceMethods = {
+  bincount,
+  histc,
+  histogram,
+  nanquantile,
+  quantile,
   diff,
   renorm,
   renorm_,

@@ -4,6 +4,7 @@ import { promoteTypes } from '../../tensor/promote.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { castTo } from '../base/pointwise.ts';
 import { clone } from '../base/clone.ts';
+import { optionsAfter } from '../base/sizes.ts';
 import { fullOf } from '../base/fill.ts';
 import { currentDevice } from '../../kernel/device.ts';
 import { fromData } from '../create/tensor.ts';
@@ -53,10 +54,15 @@ function choices(n: number, r: number, repeats: boolean): number[][] {
 }
 
 /**
- * All combinations of `r` (default 2) elements of a vector, `[combinations, r]`, as Python's itertools. Errors:
- * RuntimeError for other ranks and a negative `r`.
+ * All combinations of `size` (default 2) elements of a vector, `[combinations, size]`, as Python's itertools. Errors:
+ * RuntimeError for other ranks and a negative size.
  */
-export function combinations(input: Tensor, r = 2, options: CombinationsOptions = {}): Tensor {
+export function combinations(
+  input: Tensor,
+  size?: number | CombinationsOptions,
+  more?: CombinationsOptions,
+): Tensor {
+  const [r = 2, options] = optionsAfter<number, CombinationsOptions>(size, more);
   checkVector(input);
   if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
   if (r === 0) return fullOf(input.device, input.dtype, [0], 0);
