@@ -10,6 +10,7 @@ export interface ElementSource {
   readonly bindings: readonly Binding[];
   /** Numbers that a launch brings; the first one's source is `paramsAfter(bindings.length).int(ELEMENT_PARAMS)`. */
   readonly params: number;
+  readonly declarations?: readonly string[];
   /** What is done for element number `index`; `continue` ends it. */
   readonly code: readonly string[];
 }
@@ -26,7 +27,7 @@ export class ElementShader {
   private readonly shader: Shader;
   private readonly inSoftware: boolean;
 
-  constructor(queue: Queue, { label, bindings, params, code }: ElementSource) {
+  constructor(queue: Queue, { label, bindings, params, declarations, code }: ElementSource) {
     this.inSoftware = queue.device.adapterInfo.isFallbackAdapter;
     const { int } = paramsAfter(bindings.length);
     this.shader = new Shader(queue, {
@@ -34,6 +35,7 @@ export class ElementShader {
       bindings,
       params: ELEMENT_PARAMS + params,
       workgroup: [WORKGROUP, 1],
+      declarations,
       code: [
         `let share = ${WORKGROUP} * ${int(1)};`,
         `let first = ${GROUP_INDEX} * share;`,
@@ -45,18 +47,18 @@ export class ElementShader {
     });
   }
 
-  /** Launches it for `total` elements; `fill` writes the parameters from word `at` of `ints` on. */
+  /** Launches it for `total` elements; `fill` writes the parameters from word `at` of `ints` and `floats` on. */
   launch(
     buffers: readonly DeviceBuffer[],
     offsets: readonly number[],
     total: number,
-    fill?: (ints: Int32Array, at: number) => void,
+    fill?: (ints: Int32Array, at: number, floats: Float32Array) => void,
   ): void {
     const each = this.inSoftware ? 16 : total > 2 ** 20 ? 4 : 1;
-    this.shader.launch(buffers, offsets, Math.ceil(total / (WORKGROUP * each)), (ints, _, at) => {
+    this.shader.launch(buffers, offsets, Math.ceil(total / (WORKGROUP * each)), (ints, floats, at) => {
       ints[at] = total;
       ints[at + 1] = each;
-      fill?.(ints, at + ELEMENT_PARAMS);
+      fill?.(ints, at + ELEMENT_PARAMS, floats);
     });
   }
 }

@@ -2,59 +2,123 @@ import type { Launch, MapKernel } from '@t/core/kernel';
 import type { DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import { printCast, printExpr } from '../wgsl/expression.ts';
-import { invocationIndex, paramsAfter, Shader } from '../wgsl/shader.ts';
+import { paramsAfter } from '../wgsl/shader.ts';
 import { scalarType } from '../wgsl/types.ts';
+import { ELEMENT_PARAMS, ElementShader } from './elements.ts';
 import { positionOf, product, splitIndex } from './positions.ts';
 import type { DeviceProgram } from './program.ts';
 
-const WORKGROUP = 64;
+/** From so many elements on, four at a time save more than a second shader costs. */
+const LEAST_FOR_QUADS = 1024;
 
-/** One invocation an element. Parameters: the number of elements, the geometry, the scalars. */
+/** Element by element, or by quads (four elements, a vec4) where they lie so. */
 export function mapProgram(queue: Queue, kernel: MapKernel): DeviceProgram {
-  const { rank, inputs, scalars } = kernel;
-  const buffers = inputs.length + 1;
+  const { rank, inner, scalars } = kernel;
+  const buffers = inner.length;
   const geometrySize = rank * (buffers + 1);
-  const params = paramsAfter(buffers);
-  const sizes = Array.from({ length: rank }, (_, d) => params.int(1 + d));
-  const strides = Array.from({ length: buffers }, (_, k) =>
-    Array.from({ length: rank }, (_, d) => {
-      const kind = d === rank - 1 ? kernel.inner[k]! : 's';
-      return kind === 's' ? params.int(1 + rank * (k + 1) + d) : kind;
-    }),
-  );
-  const loads = inputs.map((_, k) => `let x${k} = load${k + 1}(${positionOf(strides[k + 1]!, 'c')});`);
-  const { statements, value } = printExpr(kernel.body, {
-    input: (k) => `x${k}`,
-    scalar: (k, dtype) => params[dtype === 'float32' ? 'float' : 'int'](1 + geometrySize + k),
-    coord: (axis) => `c${axis}`,
-  });
-  const shader = new Shader(queue, {
-    label: 'map',
-    bindings: [
-      { type: scalarType(kernel.output), access: 'write' },
-      ...inputs.map((dtype) => ({ type: scalarType(dtype), access: 'read' }) as const),
-    ],
-    params: 1 + geometrySize + scalars.length,
-    workgroup: [WORKGROUP, 1],
-    code: [
-      `let index = ${invocationIndex(WORKGROUP)};`,
-      `if (index >= ${params.int(0)}) { return; }`,
-      ...splitIndex('index', sizes, 'c'),
-      ...loads,
-      ...statements,
-      `store0(${positionOf(strides[0]!, 'c')}, ${printCast(kernel.body.dtype, kernel.output, value)});`,
-    ],
-  });
+  const single = mapShader(queue, kernel, false);
+  let quads: ElementShader | null = null;
   return {
-    run({ buffers: bound, offsets, geometry, scalars: values }: Launch): void {
+    run(launch: Launch): void {
+      const { offsets, geometry, scalars: values } = launch;
+      const bound = launch.buffers as DeviceBuffer[];
       const total = product(geometry, 0, rank);
-      shader.launch(bound as DeviceBuffer[], offsets, Math.ceil(total / WORKGROUP), (ints, floats, at) => {
-        ints[at] = total;
-        ints.set(geometry, at + 1);
-        writeScalars(scalars, values, ints, floats, at + 1 + geometrySize);
+      if (total < LEAST_FOR_QUADS || !liesInQuads(kernel, launch)) {
+        single.launch(bound, offsets, total, (ints, at, floats) => {
+          ints.set(geometry, at);
+          writeScalars(scalars, values, ints, floats, at + geometrySize);
+        });
+        return;
+      }
+      const starts = inner.map((kind, k) => (kind === '1' ? offsets[k]! / 4 : offsets[k]!));
+      quads ??= mapShader(queue, kernel, true);
+      quads.launch(bound, starts, Math.ceil(total / 4), (ints, at, floats) => {
+        ints.set(geometry, at);
+        ints[at + rank - 1] = Math.ceil(geometry[rank - 1]! / 4);
+        for (let k = 0; k < buffers; k++) {
+          if (inner[k] === '0') continue;
+          for (let d = rank * (k + 1); d < rank * (k + 2); d++) ints[at + d] = geometry[d]! / 4;
+        }
+        writeScalars(scalars, values, ints, floats, at + geometrySize);
+        ints[at + geometrySize + scalars.length] = total;
       });
     },
   };
+}
+
+/** Whether each quad of the output takes one quad, or one element, of each input. */
+function liesInQuads({ rank, inner }: MapKernel, { buffers, offsets, geometry }: Launch): boolean {
+  if (inner[0] !== '1' || (rank > 1 && geometry[rank - 1]! % 4 !== 0)) return false;
+  for (let k = 0; k < inner.length; k++) {
+    if (inner[k] === '0') continue;
+    if (inner[k] === 's' || offsets[k]! % 4 !== 0 || (buffers[k] as DeviceBuffer).block.size % 16 !== 0)
+      return false;
+    for (let d = 0; d < rank - 1; d++) if (geometry[rank * (k + 1) + d]! % 4 !== 0) return false;
+  }
+  return true;
+}
+
+/**
+ * Parameters: the geometry, the scalars. By quads, the last size and the strides and offsets of what is adjacent count
+ * quads, and another parameter says how many elements there are: with one dimension the last quad may be a part.
+ */
+function mapShader(queue: Queue, kernel: MapKernel, quads: boolean): ElementShader {
+  const { rank, inner, inputs, scalars } = kernel;
+  const buffers = inner.length;
+  const params = paramsAfter(buffers);
+  const int = (n: number): string => params.int(ELEMENT_PARAMS + n);
+  const geometrySize = rank * (buffers + 1);
+  const sizes = Array.from({ length: rank }, (_, d) => int(d));
+  const positions = inner.map((kind, k) => {
+    const strides = sizes.map((_, d) => (d === rank - 1 && kind !== 's' ? kind : int(rank * (k + 1) + d)));
+    return positionOf(strides, 'c');
+  });
+  const axes = new Set<number>();
+  const { statements, value } = printExpr(kernel.body, {
+    input: (k) => `x${k}`,
+    scalar: (k, dtype) => params[dtype === 'float32' ? 'float' : 'int'](ELEMENT_PARAMS + geometrySize + k),
+    coord(axis) {
+      axes.add(axis);
+      return `c${axis}`;
+    },
+  });
+  const type = scalarType(kernel.output);
+  const parameters = [
+    ...inputs.map((dtype, k) => `x${k}: ${scalarType(dtype)}`),
+    ...[...axes].map((axis) => `c${axis}: i32`),
+  ];
+  const byQuads = (k: number): boolean => quads && inner[k] === '1';
+  /** Source of the result for element `j` of a quad. */
+  const call = (j: number): string => {
+    const xs = inputs.map((_, k) => (byQuads(k + 1) ? `x${k}[${j}]` : `x${k}`));
+    const cs = [...axes].map((axis) => (quads && axis === rank - 1 ? `c${axis} * 4 + ${j}` : `c${axis}`));
+    return `body(${[...xs, ...cs].join(', ')})`;
+  };
+  const store = `store0(${positions[0]!}, y);`;
+  const rest = `${int(geometrySize + scalars.length)} - index * 4`;
+  return new ElementShader(queue, {
+    label: 'map',
+    bindings: [kernel.output, ...inputs].map((dtype, k) => ({
+      type: scalarType(dtype),
+      access: k === 0 ? 'write' : 'read',
+      quads: byQuads(k),
+    })),
+    params: geometrySize + scalars.length + (quads ? 1 : 0),
+    declarations: [
+      `fn body(${parameters.join(', ')}) -> ${type} {`,
+      ...statements,
+      `return ${printCast(kernel.body.dtype, kernel.output, value)};`,
+      '}',
+    ],
+    code: [
+      ...splitIndex('index', sizes, 'c'),
+      ...inputs.map((_, k) => `let x${k} = load${k + 1}(${positions[k + 1]!});`),
+      quads ? `let y = vec4<${type}>(${[0, 1, 2, 3].map(call).join(', ')});` : `let y = ${call(0)};`,
+      quads && rank === 1
+        ? `let rest = ${rest}; if (rest < 4) { storeFirst0(${positions[0]!}, y, rest); continue; } ${store}`
+        : store,
+    ],
+  });
 }
 
 /** Writes a launch's scalars as their dtypes. */

@@ -23,7 +23,7 @@ export interface ShaderSource {
   readonly params: number;
   readonly workgroup: readonly [x: number, y: number];
   /** Declarations before `main`. */
-  readonly declarations?: readonly string[];
+  readonly declarations?: readonly string[] | undefined;
   /** Body of `main`, which knows `global`, `local`, `group` and `groups`, each a vec3<u32>. */
   readonly code: readonly string[];
 }
