@@ -4,9 +4,7 @@ const MINUS = 0x2d;
 const PLUS = 0x2b;
 const LOWER = 0x20;
 
-/** Digits that a float64 holds exactly, whatever they are. */
-const SHORT_DIGITS = 15;
-/** Digits in each of the two integers that a longer number is gathered in. */
+/** Digits that an int32 holds, whatever they are: of a short number, and of each of the two parts of a longer one. */
 const PART_DIGITS = 9;
 const MAX_POWER = 22;
 
@@ -43,26 +41,27 @@ export class NumberReader {
     const negative = ((bytes[start] ^ MINUS) - 1) >>> 31;
     let i = start + negative;
     // The plus tells V8 that this, too, is a float64: an untyped result would have it box every number.
-    if (end - i > SHORT_DIGITS) return +this.#readLong(start, end);
+    if (end - i > PART_DIGITS + 1) return +this.#readLong(start, end);
 
-    // A plain decimal this short is one exact integer over an exact power of ten.
+    // A plain decimal this short, of nine digits and a point, is one small integer over an exact power of ten.
     const firstDigit = i;
     let head = 0;
     let digit = 0;
     while (i < end && (digit = bytes[i] - ZERO) >= 0 && digit <= 9) {
-      head = head * 10 + digit;
+      head = Math.imul(head, 10) + digit;
       i++;
     }
     let fraction = end;
     if (i < end && digit === POINT - ZERO && end - firstDigit > 1) {
       fraction = ++i;
       while (i < end && (digit = bytes[i] - ZERO) >= 0 && digit <= 9) {
-        head = head * 10 + digit;
+        head = Math.imul(head, 10) + digit;
         i++;
       }
       this.sawFraction ||= i === end;
     }
-    if (i < end || i === firstDigit) return +this.#readLong(start, end);
+    if (i < end || i === firstDigit || (fraction === end && i - firstDigit > PART_DIGITS))
+      return +this.#readLong(start, end);
     return (SIGNS[negative] * head) / POWERS[end - fraction];
   }
 

@@ -1,5 +1,6 @@
 import type { CsvError } from '../errors.ts';
 import { StringColumn } from '../frame/column.ts';
+import { recode } from '../frame/loops.ts';
 import { ByteDictionary } from './dictionary.ts';
 import type { FieldColumn } from './fields.ts';
 import { fieldError, fieldText, unquote } from './fields.ts';
@@ -77,6 +78,6 @@ function withoutNa(codes: Int32Array, words: readonly string[], na: ReadonlySet<
   if (!words.some((word) => na.has(word))) return new StringColumn(codes, words);
   const kept: string[] = [];
   const newCodes = Int32Array.from(words, (word) => (na.has(word) ? -1 : kept.push(word) - 1));
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) codes[row] = newCodes[codes[row]];
+  recode(codes, newCodes, codes);
   return new StringColumn(codes, kept);
 }

@@ -1,3 +1,5 @@
+import { countNegative, countSet } from './loops.ts';
+
 /** What a column holds. Whole numbers are exact up to 2^53; anything larger stays a string. */
 export type ColumnType = 'int' | 'float' | 'bool' | 'string';
 
@@ -110,13 +112,8 @@ function takeMask(missing: Uint8Array | null, rows: Int32Array): Uint8Array | nu
 
 /** How many cells are missing. */
 export function countMissing(column: Column): number {
-  let count = 0;
-  if (column.type === 'string') {
-    for (let row = 0; row < column.length; row++) if (column.codes[row] < 0) count++;
-  } else if (column.missing !== null) {
-    for (let row = 0; row < column.length; row++) count += column.missing[row];
-  }
-  return count;
+  if (column.type === 'string') return countNegative(column.codes);
+  return column.missing === null ? 0 : countSet(column.missing);
 }
 
 /** 1 where a cell is missing, 0 elsewhere. */

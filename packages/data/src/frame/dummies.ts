@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { Column, Columns, Value } from './column.ts';
 import { NumericColumn } from './column.ts';
+import { markRows, markUsed, recode } from './loops.ts';
 import { compareValues } from './stats.ts';
 
 /** How the columns of a one-hot encoding are named: `${prefix}${prefixSep}${value}`. */
@@ -19,7 +20,7 @@ function categoriesOf(column: Column): Value[] {
     return [...distinct].sort(compareValues);
   }
   const used = new Uint8Array(column.words.length);
-  for (const code of column.codes) if (code >= 0) used[code] = 1;
+  markUsed(column.codes, used, used.length);
   return column.words.filter((_, code) => used[code] === 1).sort(compareValues);
 }
 
@@ -43,8 +44,7 @@ export function categoryCodes(column: Column, categories: readonly Value[]): Int
   const codes = new Int32Array(column.length);
   if (column.type === 'string') {
     const byCode = Int32Array.from(column.words, (word) => positions.get(word) ?? -2);
-    for (let row = 0; row < codes.length; row++)
-      codes[row] = column.codes[row] < 0 ? -1 : byCode[column.codes[row]];
+    recode(column.codes, byCode, codes);
     return codes;
   }
   for (let row = 0; row < codes.length; row++) {
@@ -56,11 +56,9 @@ export function categoryCodes(column: Column, categories: readonly Value[]): Int
 /** One column of zeros and ones a category, and one for missing values if `withMissing`. */
 function oneHot(codes: Int32Array, categories: number, withMissing: boolean): NumericColumn[] {
   const hot = Array.from({ length: categories + Number(withMissing) }, () => new Uint8Array(codes.length));
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row];
-    if (code >= 0) hot[code][row] = 1;
-    else if (code === -1 && withMissing) hot[categories][row] = 1;
-  }
+  const nowhere = new Uint8Array(codes.length);
+  const missing = withMissing ? hot[categories] : nowhere;
+  markRows(codes, [nowhere, missing, ...hot], 2);
   return hot.map((values) => new NumericColumn('int', values));
 }
 

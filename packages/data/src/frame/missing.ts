@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { Column, Columns, Value } from './column.ts';
 import { countMissing, missingFlags, NumericColumn, StringColumn } from './column.ts';
+import { fillWhere } from './loops.ts';
 import type { Label } from './row-index.ts';
 import { mean, median, mode } from './stats.ts';
 
@@ -89,7 +90,7 @@ export function fillColumn(column: Column, value: Value, name: string): Column {
   const isBool = typeof value === 'boolean';
   const missing = missingFlags(column);
   const values = isBool ? new Uint8Array(column.values) : new Float64Array(column.values);
-  for (let row = 0; row < values.length; row++) if (missing[row] === 1) values[row] = Number(value);
+  fillWhere(values, missing, Number(value));
   if (isBool) return new NumericColumn('bool', values);
   return new NumericColumn(column.type === 'int' && Number.isSafeInteger(value) ? 'int' : 'float', values);
 }

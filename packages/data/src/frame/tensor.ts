@@ -43,12 +43,7 @@ export function columnsToTensor(columns: Columns, shape: number[], options: ToTe
     check(column, name, dtype, onMissing);
     numeric.push(column);
   }
-  // By blocks of rows, so that what the columns interleave stays in the cache.
-  for (let row = 0; row < shape[0]; row += ROW_BLOCK) {
-    const end = Math.min(row + ROW_BLOCK, shape[0]);
-    for (const [offset, column] of numeric.entries())
-      interleave(cells, column, offset, numeric.length, row, end);
-  }
+  interleaveAll(cells, numeric, shape[0]);
   return dtype === 'bool' ? tensor(cells, { dtype }).reshape(shape) : fromTypedArray(cells, shape);
 }
 
@@ -57,6 +52,14 @@ function cellsOf(dtype: DType, length: number): Cells {
   if (dtype === 'float64') return new Float64Array(length);
   if (dtype === 'int32') return new Int32Array(length);
   return new Uint8Array(length);
+}
+
+/** By blocks of rows, so that what the columns interleave stays in the cache. */
+function interleaveAll(cells: Cells, columns: readonly NumericColumn[], rows: number): void {
+  for (let row = 0; row < rows; row += ROW_BLOCK) {
+    const end = Math.min(row + ROW_BLOCK, rows);
+    for (let i = 0; i < columns.length; i++) interleave(cells, columns[i], i, columns.length, row, end);
+  }
 }
 
 /** Writes the rows from `row` to `end` of one column into every `width`-th cell. */
