@@ -154,3 +154,6 @@ export function wrapDim(dim: number, rank: number, wrapScalar = true): number {
   }
   return dim < 0 ? dim + range : dim;
 }
+
+/** `wrapDim` of a dimension whose size is asked for, which a 0-d tensor does not have. */
+export const ownDim = (dim: number, rank: number): number => wrapDim(wrapDim(dim, rank), rank, false);

@@ -16,7 +16,8 @@ import { writeTangent } from './tangent.ts';
 export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Operand[]): Tensor {
   const plain = !gradMode.enabled && dualLevel.active === 0;
   if (plain && args.length === 2 && args[0] === target && fastPath(op, target, args[1]!)) return target;
-  const recorded = gradMode.enabled && isFloat(target.dtype) && args.some(requiresGrad);
+  const recorded =
+    gradMode.enabled && isFloat(target.dtype) && !op.spec.unrecorded && args.some(requiresGrad);
   checkHistory(target, recorded);
   const safe = args.map((arg) => withoutOverlap(arg, target));
   const plan = planPointwise(op, safe, target);

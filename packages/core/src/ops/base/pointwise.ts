@@ -51,6 +51,8 @@ export interface PointwiseSpec {
    * digits or PyTorch defines another one; null entries have no gradient. `out` is the result.
    */
   backward?(g: Expr, out: Expr, ...args: Expr[]): readonly (Expr | null)[];
+  /** In place it is no part of the graph: PyTorch's autograd overlooks it. */
+  readonly unrecorded?: boolean;
   /** PyTorch has no derivative: the result requires gradients as ever, `backward()` through it is an error. */
   readonly underivable?: boolean;
 }

@@ -5,18 +5,17 @@ import { EITHER_NUMBER, TENSORS } from '../base/arguments.ts';
 import { applyInPlace } from '../base/in-place.ts';
 import type { Operand, Pointwise } from '../base/pointwise.ts';
 import { notFor, same } from '../base/types.ts';
-import { binary, passOn, unary } from './rows.ts';
+import { binary, unary } from './rows.ts';
 
 const truth = (x: Expr): Expr => e.ne(x, 0);
 
-/** PyTorch's autograd overlooks logic done in place: the gradient passes it by. */
 const logical = (name: string, forward: (a: Expr, b: Expr) => Expr): Pointwise =>
-  binary(name, TENSORS, same, (a, b) => forward(truth(a), truth(b)), { backward: (g) => [g, null] });
+  binary(name, TENSORS, same, (a, b) => forward(truth(a), truth(b)), { unrecorded: true });
 
 const logicalAndOp = logical('logical_and', e.and);
 const logicalOrOp = logical('logical_or', e.or);
 const logicalXorOp = logical('logical_xor', (a, b) => e.binary('xor', a, b));
-const logicalNotOp = unary('logical_not', same, (x) => e.eq(x, 0), { backward: passOn });
+const logicalNotOp = unary('logical_not', same, (x) => e.eq(x, 0), { unrecorded: true });
 
 /** Both elements are non-zero: a bool tensor. Shapes are broadcast; dtypes may differ. */
 export const logicalAnd = (input: Tensor, other: Tensor): Tensor => logicalAndOp.apply2(input, other);

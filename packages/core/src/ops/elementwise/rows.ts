@@ -6,7 +6,9 @@ import { Pointwise, type PointwiseSpec } from '../base/pointwise.ts';
 import type { TypeRule } from '../base/types.ts';
 
 /** What a row may say beside its name, types and expression. */
-export type RowOptions = Partial<Pick<PointwiseSpec, 'gradName' | 'kernel' | 'backward' | 'underivable'>>;
+export type RowOptions = Partial<
+  Pick<PointwiseSpec, 'gradName' | 'kernel' | 'backward' | 'underivable' | 'unrecorded'>
+>;
 
 /** A row of the table for one operand. */
 export const unary = (

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
 import { numel } from '../../tensor/size.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { ownDim, type Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { contiguous } from '../base/clone.ts';
 import { broadcastShapes } from '../base/plan.ts';
@@ -183,6 +183,7 @@ const timesVector = (a: Tensor, v: Tensor): Tensor => applyRow(mvRow, [a, v], nu
 export function mv(x: Tensor, vec: Tensor): Tensor {
   checkTensor('mv', 'input', 1, x);
   checkTensor('mv', 'vec', 2, vec);
+  ownDim(0, x.ndim);
   if (x.ndim !== 2 || vec.ndim !== 1) {
     throw new RuntimeError(`vector + matrix @ vector expected, got 1, ${x.ndim}, ${vec.ndim}`);
   }

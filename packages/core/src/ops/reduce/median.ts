@@ -101,7 +101,7 @@ function middle(
   const given = optionsOf(dim, options);
   const place = singleDimOf({ op, forms: forms.selecting }, x, dim, given);
   const dims = reducedDims(x.ndim, place);
-  if (place !== undefined) checkNonEmpty(`${op}()`, x, dims);
+  if (place !== undefined) checkNonEmpty('median()', x, dims);
   if (x.dtype === 'bool' && (place !== undefined || x.layout.size > 0))
     throw notImplementedFor(place === undefined ? 'median_cpu' : 'median_out', x.dtype);
   if (place === undefined) return applyRow(rows[op].full, [x], { dims }) as Tensor;

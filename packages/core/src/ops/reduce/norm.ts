@@ -81,13 +81,12 @@ function powerNorm(
   dtype: DType | undefined,
   name = dtype === undefined ? 'NormBackward1' : 'NormBackward3',
 ): Tensor {
-  const dims = reducedDims(x.ndim, dim);
   if (dtype !== undefined && !isFloat(dtype)) {
     throw new RuntimeError(`norm(): the desired output dtype ${shouldBeFloat(dtype)}`);
   }
   if (dtype === undefined && !isFloat(x.dtype))
     throw new RuntimeError(`norm(): input dtype ${shouldBeFloat(x.dtype)}`);
-  return normDims(x, { p, dims, keepdim, dtype: dtype ?? x.dtype, name });
+  return normDims(x, { p, dims: reducedDims(x.ndim, dim), keepdim, dtype: dtype ?? x.dtype, name });
 }
 
 const shouldBeFloat = (dtype: DType): string =>

@@ -6,7 +6,7 @@ import { castTo, Pointwise } from '../base/pointwise.ts';
 import { reducedDims, Reduction } from '../base/reduction.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { restoreDims, sumDims, sumDType, type ReduceAttrs } from '../base/sum.ts';
-import { same } from '../base/types.ts';
+import { notImplementedFor, same } from '../base/types.ts';
 import {
   dimOf,
   dtypeOf,
@@ -69,6 +69,8 @@ export function nansum(x: Tensor, dim?: Dim | TypedOptions, options?: TypedOptio
   const given = optionsOf(dim, options);
   const dims = reducedDims(x.ndim, dimOf(nansumRule, x, dim, given));
   if (!isFloat(x.dtype)) return sumDims(x, dims, keepdimOf(given), dtypeOf(given));
-  const attrs = { dims, keepdim: keepdimOf(given), dtype: dtypeOf(given) ?? sumDType(x), name: undefined };
+  const dtype = dtypeOf(given) ?? sumDType(x);
+  if (!isFloat(dtype)) throw notImplementedFor('nansum_cpu', dtype);
+  const attrs = { dims, keepdim: keepdimOf(given), dtype, name: undefined };
   return applyRow(nansumRow, [x], attrs) as Tensor;
 }

@@ -136,7 +136,7 @@ const traceRow: Row<null> = {
 
 /** The sum of the main diagonal of a matrix; of integers as int32. */
 export function trace(x: Tensor): Tensor {
-  if (x.ndim !== 2) throw new RuntimeError(`trace: expected a matrix, but got tensor with dim ${x.ndim}`);
   if (x.dtype === 'bool') throw notImplementedFor('trace', x.dtype);
+  if (x.ndim !== 2) throw new RuntimeError(`trace: expected a matrix, but got tensor with dim ${x.ndim}`);
   return applyRow(traceRow, [x], null) as Tensor;
 }

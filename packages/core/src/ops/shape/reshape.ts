@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { denseLayout, sameShape, type Layout } from '../../tensor/layout.ts';
 import { formatList, numel } from '../../tensor/size.ts';
-import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
+import { ownDim, wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { isDType, type DType } from '../../tensor/dtype.ts';
 import { cloneTo, contiguous } from '../base/clone.ts';
 import { applyRow, type Row } from '../base/row.ts';
@@ -160,10 +160,10 @@ export function ravel(x: Tensor): Tensor {
 
 /** Dimension `dim` split into `sizes`, one of which may be -1. */
 export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Tensor {
-  const at = wrapDim(dim, x.ndim, false);
+  const at = ownDim(dim, x.ndim);
   if (sizes.length === 0) throw new RuntimeError('unflatten: sizes must be non-empty');
   const size = x.shape[at]!;
-  return viewTo(x, [...x.shape.slice(0, at), ...unflattened(sizes, size, dim), ...x.shape.slice(at + 1)]);
+  return viewTo(x, [...x.shape.slice(0, at), ...unflattened(sizes, size, at), ...x.shape.slice(at + 1)]);
 }
 
 function unflattened(sizes: readonly number[], size: number, dim: number): number[] {

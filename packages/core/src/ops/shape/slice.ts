@@ -66,7 +66,7 @@ const clip = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at
  * A view of elements `start` to `end` (exclusive) of dimension `dim`, every `step`th; as `x[start:end:step]`.
  */
 export function slice(x: Tensor, dim = 0, start?: number | null, end?: number | null, step = 1): Tensor {
-  if (x.ndim === 0) throw new RuntimeError('slice() cannot be applied to a 0-dim tensor.');
+  if (x.ndim === 0) throw new IndexError('slice() cannot be applied to a 0-dim tensor.');
   const d = wrapDim(dim, x.ndim);
   if (step <= 0) throw new RuntimeError('slice step must be positive');
   const size = x.shape[d]!;

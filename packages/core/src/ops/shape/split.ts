@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo, isIntegral } from '../../tensor/dtype.ts';
 import { formatList } from '../../tensor/size.ts';
-import { Tensor, wrapDim } from '../../tensor/tensor.ts';
+import { ownDim, Tensor, wrapDim } from '../../tensor/tensor.ts';
 import type { Grad } from '../../autograd/node.ts';
 import { fullOf } from '../base/fill.ts';
 import { argumentError, pythonType } from '../base/arguments.ts';
@@ -62,7 +62,7 @@ const unbindRow: Row<number> = {
 
 /** Views of `x` at every index of `dim`, without that dimension. */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
-  return applyRow(unbindRow, [x], wrapDim(dim, x.ndim, false)) as Tensor[];
+  return applyRow(unbindRow, [x], ownDim(dim, x.ndim)) as Tensor[];
 }
 
 /** The elements of dimension 0 one after the other: what `for (const row of x)` goes through. */
@@ -118,7 +118,7 @@ export function splitWithSizes(x: Tensor, splitSizes: readonly number[], dim = 0
   }
   if (sizes.reduce((sum, n) => sum + n, 0) !== size) {
     throw new RuntimeError(
-      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${d}), but ` +
+      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${dim}), but ` +
         `got split_sizes=${formatList(sizes)}`,
     );
   }

@@ -46,6 +46,9 @@ export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {})
   return absolute.apply([input, target], [], reduction);
 }
 
+/** A divisor that is not used where it is 0, and must not spoil derivatives there. */
+const positive = (beta: Expr): Expr => e.where(e.gt(beta, 0), beta, 1);
+
 const smooth = new ElementwiseLoss({
   name: 'smooth_l1_loss',
   gradName: oneNode('SmoothL1LossBackward0'),
@@ -55,7 +58,7 @@ const smooth = new ElementwiseLoss({
   kernel: floatOnly('smooth_l1_cpu'),
   term(x, y, beta) {
     const distance = e.unary('abs', e.sub(x!, y!));
-    const near = e.div(e.mul(e.mul(0.5, distance), distance), beta!);
+    const near = e.div(e.mul(e.mul(0.5, distance), distance), positive(beta!));
     return e.where(e.lt(distance, beta!), near, e.sub(distance, e.mul(0.5, beta!)));
   },
   backward(g, x, y, beta) {
@@ -63,7 +66,7 @@ const smooth = new ElementwiseLoss({
     const far = e.where(
       e.le(d, e.neg(beta!)),
       e.neg(g),
-      e.where(e.ge(d, beta!), g, e.div(e.mul(d, g), beta!)),
+      e.where(e.ge(d, beta!), g, e.div(e.mul(d, g), positive(beta!))),
     );
     return ofDifference(far);
   },
