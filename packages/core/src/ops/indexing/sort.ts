@@ -121,7 +121,7 @@ function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Te
 
 /** Positions of the `k`th smallest along `dim`, which has size 1. Null where the backend is not read at once. */
 function kthOnHost(x: Tensor, k: number, dim: number): Tensor | null {
-  if (!x.device.backend.capabilities.syncRead) return null;
+  if (!readsAtOnce(x)) return null;
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
   const values = rows.dataSync();
