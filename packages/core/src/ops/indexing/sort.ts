@@ -1,10 +1,11 @@
 import { IndexError, RuntimeError } from '../../errors.ts';
 import { topk as selectLargest } from '../../random/topk.ts';
-import { readsAtOnce } from '../../tensor/at-once.ts';
+import { onHost, readsAtOnce } from '../../tensor/at-once.ts';
+import { denseLayout } from '../../tensor/layout.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { pythonType } from '../base/arguments.ts';
 import { clone } from '../base/clone.ts';
-import { fullOf } from '../base/fill.ts';
+import { emptyOf, fullOf } from '../base/fill.ts';
 import { returnType, type ReturnType } from '../base/return-type.ts';
 import { checkInt, checkTensor, isOptions } from '../base/sizes.ts';
 import { runSort } from '../base/sort.ts';
@@ -119,17 +120,19 @@ function extremesOnHost(x: Tensor, k: number, dim: number, largest: boolean): Te
   return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), k], found), -1, dim);
 }
 
-/** Positions of the `k`th smallest along `dim`, which has size 1. Null where the backend is not read at once. */
-function kthOnHost(x: Tensor, k: number, dim: number): Tensor | null {
-  if (!readsAtOnce(x)) return null;
+/** Positions of the `k`th smallest along `dim`, which has size 1. Selected on the host, as PyTorch's CPU does. */
+function kthOnHost(x: Tensor, k: number, dim: number): Tensor {
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
-  const values = rows.dataSync();
-  const found = new Int32Array(values.length / size);
-  for (let row = 0; row < found.length; row++) {
-    found[row] = quickSelect(values.subarray(row * size, (row + 1) * size), k - 1);
-  }
-  return movedim(fromData(x.device, 'int32', [...rows.shape.slice(0, -1), 1], found), -1, dim);
+  const places = emptyOf(x.device, denseLayout('int32', [...rows.shape.slice(0, -1), 1]));
+  onHost([rows], ([values]) => {
+    const found = new Int32Array(places.layout.size);
+    for (let row = 0; row < found.length; row++) {
+      found[row] = quickSelect(values!.subarray(row * size, (row + 1) * size), k - 1);
+    }
+    x.device.backend.write(places.storage.buffer, 0, found);
+  });
+  return movedim(places, -1, dim);
 }
 
 /**
@@ -148,7 +151,7 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Sorte
   if (x.dtype === 'bool') throw notImplementedFor('kthvalue_cpu', x.dtype);
   if (x.ndim === 0)
     return returnType('kthvalue', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
-  const place = kthOnHost(x, k, d) ?? sliceRange(runSort(x, d).indices, d, k - 1, k);
+  const place = kthOnHost(x, k, d);
   const values = kthPick.take(x, [place], [d]);
   if (keepdim) return returnType('kthvalue', { values, indices: place });
   return returnType('kthvalue', { values: selectAt(values, d, 0), indices: selectAt(place, d, 0) });
