@@ -529,6 +529,9 @@ export const SIGNATURES = {
   bincount: 'bincount(input, weights?, minlength?)',
   histc: 'histc(input, bins?, min?, max?)',
   histogram: 'histogram(input, bins ; range, weight, density)',
+  scatter_reduce: 'scatterReduce(input, dim, index, src, reduce ; includeSelf)',
+  index_reduce: 'indexReduce(input, dim, index, source, reduce ; includeSelf)',
+  segment_reduce: 't.segmentReduce(data, reduce ; lengths, indices, offsets, axis, unsafe, initial)',
 
   // Autograd
   detach: '.detach(input)',

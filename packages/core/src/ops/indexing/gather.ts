@@ -106,7 +106,7 @@ const SCATTER_FORMS = [
 ];
 
 /** Error unless `index` (and `src`) fit `x`. Source: scatter_meta_impl. */
-function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null): void {
+export function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null): void {
   const empty = index.layout.size === 0;
   if (!empty && index.dtype !== 'int32') throw new RuntimeError('scatter(): Expected dtype int64 for index');
   if (src !== null && src.dtype !== x.dtype) {
@@ -132,7 +132,7 @@ function checkScatter(x: Tensor, dim: number, index: Tensor, src: Tensor | null)
 }
 
 /** The leading part of `src` that has the shape of `index`. */
-function partFor(src: Tensor, index: Tensor): Tensor {
+export function partFor(src: Tensor, index: Tensor): Tensor {
   if (index.ndim === 0 && src.ndim > 0) return selectAt(src, 0, 0);
   return src.shape.reduce<Tensor>(
     (part, size, d) => (size === index.shape[d] ? part : sliceRange(part, d, 0, index.shape[d]!)),

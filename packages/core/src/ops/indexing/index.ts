@@ -13,3 +13,5 @@ export { put, take } from './take.ts';
 export { bucketize, searchsorted } from './search.ts';
 export { unique, uniqueConsecutive } from './unique.ts';
 export { isin } from './isin.ts';
+export { indexReduce, scatterReduce } from './scatter-reduce.ts';
+export { segmentReduce } from './segment-reduce.ts';

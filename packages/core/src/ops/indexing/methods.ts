@@ -9,9 +9,14 @@ import { argwhere, nonzero, type NonzeroMethod } from './nonzero.ts';
 import { argsort, kthvalue, msort, sort, topk } from './sort.ts';
 import { put, put_, take } from './take.ts';
 import { unique, uniqueConsecutive, type UniqueMethod } from './unique.ts';
+import { indexReduce, indexReduce_, scatterReduce, scatterReduce_ } from './scatter-reduce.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const indexingMethods = {
+  indexReduce,
+  indexReduce_,
+  scatterReduce,
+  scatterReduce_,
   argsort,
   argwhere,
   at,

@@ -24,7 +24,7 @@ export function bincount(input: Tensor, weights: Tensor | null = null, minlength
   if (input.ndim === 1 && input.layout.size === 0) {
     return fromData(device, 'int32', [minlength], new Int32Array(minlength));
   }
-  const values = input.ndim === 1 ? dataSync(input) : [-1];
+  const values = input.ndim === 1 ? [...dataSync(input)] : [-1];
   if (values.some((value) => value < 0)) {
     throw new RuntimeError('bincount only supports 1-d non-negative integral inputs.');
   }
