@@ -61,7 +61,20 @@ export class VectorCombiner {
     return this.merge(accumulator, grow(this.tree(values)));
   }
 
+  /** Extremes of several values: NaN among them is looked for apart, since then the comparison is one instruction. */
+  private extreme(values: readonly Vector[]): Vector {
+    const l = this.lanes;
+    return values[0]!.map((_, i) => {
+      const parts = values.map((value) => value[i]!);
+      const best = parts.reduce((x, y) => (this.combine === 'max' ? l.max(x, y) : l.min(x, y)));
+      const unordered = parts.map((x) => l.ne(x, x)).reduce((x, y) => l.either(x, y));
+      return l.select(unordered, l.c(NaN), best);
+    });
+  }
+
   private tree(values: readonly Vector[]): Vector {
+    const extreme = this.combine === 'max' || this.combine === 'min';
+    if (extreme && this.into !== 'int32' && values.length > 1) return this.extreme(values);
     let level = values;
     while (level.length > 1) {
       const next: Vector[] = [];

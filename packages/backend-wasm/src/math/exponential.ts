@@ -17,54 +17,71 @@ const EXP32 = [0.5, 0.1666657627, 0.04166655242, 0.008363232948, 0.001392625039]
 export const ln2 = (l: Lanes): [number, number] =>
   l.wide ? [0.6931471803691238, 1.9082149292705877e-10] : [0.693115234375, 3.1946184945309415e-5];
 
-/** x = k log(2) + r with |r| <= log(2) / 2, for x within the exponents of the type. */
-function reduce(l: Lanes, x: Value): { r: Value; whole: Value; k: Value } {
-  const { whole, k } = l.round(l.mul(x, l.c(Math.LOG2E)));
+/** x - whole log(2). */
+function rest(l: Lanes, x: Value, whole: Value): Value {
   const [high, low] = ln2(l);
-  const r = l.madd(whole, l.c(-low), l.madd(whole, l.c(-high), x));
-  return { r, whole, k };
+  return l.madd(whole, l.c(-low), l.madd(whole, l.c(-high), x));
 }
 
 /** e^r - 1 for small r. */
 const expm1Small = (l: Lanes, r: Value): Value => l.madd(l.mul(r, r), l.poly(r, l.wide ? EXP64 : EXP32), r);
 
-/** x * 2^k, in two steps, so that results may be subnormal or infinite. */
-function scale(l: Lanes, x: Value, k: Value): Value {
-  const half = l.shrS(k, 1);
-  return l.mul(l.mul(x, l.pow2(half)), l.pow2(l.isub(k, half)));
+/**
+ * `whole = round(x factor)`, and 2^(whole + shift) as two factors, so that products with both may be subnormal or
+ * infinite. The number that rounds by its size carries both biases: the sum holds them and the integer in its last bits.
+ */
+function exponent(
+  l: Lanes,
+  x: Value,
+  factor: number,
+  shift: number,
+): { whole: Value; halves: [Value, Value] } {
+  const magic = l.c(1.5 * 2 ** l.mantissa + 2 * l.bias + shift);
+  const sum = factor === 1 ? l.add(x, magic) : l.madd(x, l.c(factor), magic);
+  const half = l.shrS(l.bits(sum), 1);
+  const power = (k: Value): Value => l.float(l.shl(k, l.mantissa));
+  return { whole: l.sub(sum, magic), halves: [power(half), power(l.isub(l.bits(sum), half))] };
 }
 
 const clamp = (l: Lanes, x: Value, low: number, high: number): Value => l.min(l.max(x, l.c(low)), l.c(high));
 
+/** e^r times both factors. */
+const times = (l: Lanes, r: Value, [a, b]: readonly [Value, Value]): Value =>
+  l.mul(l.mul(l.poly(r, [1, 1, ...(l.wide ? EXP64 : EXP32)]), a), b);
+
+function naturalExponent(l: Lanes, x: Value, shift: number): { r: Value; halves: [Value, Value] } {
+  const y = l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100);
+  const { whole, halves } = exponent(l, y, Math.LOG2E, shift);
+  return { r: rest(l, y, whole), halves };
+}
+
 /** e^x * 2^shift, infinite only where that is out of range. */
 export function expScaled(l: Lanes, x: Value, shift: number): Value {
-  const { r, k } = reduce(l, l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100));
-  const y = l.add(expm1Small(l, r), l.c(1));
-  return scale(l, y, shift === 0 ? k : l.iadd(k, l.k(shift)));
+  const { r, halves } = naturalExponent(l, x, shift);
+  return times(l, r, halves);
 }
 
 export const exp = (l: Lanes, x: Value): Value => expScaled(l, x, 0);
 
 /** e^(x + low) for a correction much smaller than x. */
 export function expCorrected(l: Lanes, x: Value, low: Value): Value {
-  const { r, k } = reduce(l, l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100));
-  const y = l.add(expm1Small(l, l.add(r, low)), l.c(1));
-  return scale(l, y, k);
+  const { r, halves } = naturalExponent(l, x, 0);
+  return times(l, l.add(r, low), halves);
 }
 
 /** Exact for whole x. */
 export function exp2(l: Lanes, x: Value): Value {
-  const { whole, k } = l.round(l.wide ? clamp(l, x, -1100, 1030) : clamp(l, x, -160, 140));
   const y = clamp(l, x, l.wide ? -1100 : -160, l.wide ? 1030 : 140);
-  const r = l.mul(l.sub(y, whole), l.c(Math.LN2));
-  return scale(l, l.add(expm1Small(l, r), l.c(1)), k);
+  const { whole, halves } = exponent(l, y, 1, 0);
+  return times(l, l.mul(l.sub(y, whole), l.c(Math.LN2)), halves);
 }
 
 /** e^x - 1, without cancellation near 0. */
 export function expm1(l: Lanes, x: Value): Value {
   const limit = l.wide ? -40 : -20;
-  const { r, k } = reduce(l, clamp(l, x, limit, l.wide ? 710 : 89));
-  const p = expm1Small(l, r);
+  const y = clamp(l, x, limit, l.wide ? 710 : 89);
+  const { whole, k } = l.round(l.mul(y, l.c(Math.LOG2E)));
+  const p = expm1Small(l, rest(l, y, whole));
   // 2^k p + (2^k - 1), by halves since 2^k may be just out of range.
   const half = l.pow2(l.isub(k, l.k(1)));
   const sum = l.mul(l.add(l.mul(p, half), l.sub(half, l.c(0.5))), l.c(2));

@@ -15,7 +15,12 @@ import { dtypeOf, forms, optionsOf, singleDimOf, type TypedOptions } from './arg
 import { extremeKernels } from './extremes.ts';
 import { sumProduct } from './sum-product.ts';
 
-const sum = new Reduction({ name: 'sum', combine: 'sum' });
+/** One division a row: the sum holds a 1 and is as far from 0 as it is from infinity. */
+const inverseSum = new Reduction({
+  name: 'inverse_sum',
+  combine: 'sum',
+  epilogue: (sum) => e.div(1, sum),
+});
 
 const logSumExp = new Reduction({
   name: 'log_sum_exp',
@@ -35,7 +40,7 @@ const share = new Pointwise({
   name: 'share',
   arity: 2,
   types: same,
-  forward: (part, total) => e.div(part, total),
+  forward: (part, inverse) => e.mul(part, inverse),
 });
 
 const logNormalise = new Pointwise({
@@ -53,10 +58,10 @@ function shares(x: Tensor, dim: number): Tensor {
   const dims = dimsOf(x, dim);
   const max = extremeKernels.max.run([x], dims, true, x.dtype);
   const out = shiftedExp.apply2(x, max);
-  const total = sum.run([out], dims, true, x.dtype);
-  launch(planPointwise(share, [out, total], out), out, [out, total]);
+  const inverse = inverseSum.run([out], dims, true, x.dtype);
+  launch(planPointwise(share, [out, inverse], out), out, [out, inverse]);
   max.storage.dispose();
-  total.storage.dispose();
+  inverse.storage.dispose();
   return out;
 }
 
