@@ -2,7 +2,8 @@ import { walk, type Expr, type Kernel } from '@t/core/kernel';
 
 /**
  * Roughly how long one thread takes for a launch, in nanoseconds: enough to tell the launches apart that are worth
- * dividing. The figures are those of float32 with SIMD.
+ * dividing. The figures are those of float32 with SIMD on a machine of 2.5 GHz; where it takes longer, fewer launches
+ * are divided.
  */
 export function costOf(kernel: Kernel): (geometry: Int32Array) => number {
   switch (kernel.kind) {
@@ -14,23 +15,24 @@ export function costOf(kernel: Kernel): (geometry: Int32Array) => number {
         STREAM * kernel.inputs.length + expression(kernel.prologue),
       );
     case 'gather':
+      return elements(kernel.rank, 0.2);
     case 'scatter':
       return elements(kernel.rank, 1);
     case 'scan':
-      return elements(kernel.rank, 3);
+      return elements(kernel.rank, 0.6);
     case 'sort':
-      return elements(kernel.rank, 50);
+      return elements(kernel.rank, 40);
     case 'matmul':
       return ([batch, rows, columns, depth]) =>
-        batch! * Math.max(MULTIPLY_ADD * rows! * columns! * depth!, STREAM * depth! * (rows! + columns!));
+        batch! * Math.max(MULTIPLY_ADD * rows! * columns!, 2 * STREAM * (rows! + columns!)) * depth!;
   }
 }
 
 /** One element read or written, one operation on one element, one of the transcendental functions. */
-const STREAM = 0.2;
-const OPERATION = 0.1;
-const FUNCTION = 2;
-const MULTIPLY_ADD = 0.03;
+const STREAM = 0.04;
+const OPERATION = 0.02;
+const FUNCTION = 0.5;
+const MULTIPLY_ADD = 0.033;
 
 const cheap: ReadonlySet<string> = new Set(
   'neg abs sign not floor ceil trunc round sqrt isnan signbit'.split(' '),
