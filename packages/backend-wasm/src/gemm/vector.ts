@@ -2,9 +2,12 @@ import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import { linePointers, storePart } from './micro.ts';
 import type { Lanes } from './shape.ts';
 
-/** Rows, or columns, of the matrix that one pass takes. */
-const DOT_ROWS = 4;
-const AXPY_COLUMNS = 8;
+/** Rows of the matrix that one pass takes, and vectors of each: sums and loads of a round have to fit the registers. */
+const DOT_ROWS = 3;
+const DOT_VECTORS = 2;
+
+/** Columns that one pass takes. */
+const AXPY_COLUMNS = 6;
 
 /**
  * Matrix times vector where the rows of the matrix are contiguous: dot products. Parameters: c, matrix, vector, rows,
@@ -15,10 +18,12 @@ export function dots(m: ModuleBuilder, lanes: Lanes): number {
     const [c, matrix, vector, rows, depth, rowStride] = [0, 1, 2, 3, 4, 5] as const;
     const { bytes } = lanes;
     const [base, x, k, rest] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-    const step = 2 * lanes.count;
-    const sums = Array.from({ length: DOT_ROWS }, () => [f.local('v128'), f.local('v128')]);
+    const vectors = Array.from({ length: DOT_VECTORS }, (_, i) => i);
+    const step = DOT_VECTORS * lanes.count;
+    const sums = Array.from({ length: DOT_ROWS }, () => vectors.map(() => f.local('v128')));
     const totals = Array.from({ length: DOT_ROWS }, () => f.local(lanes.scalar));
-    const [x0, x1, y] = [f.local('v128'), f.local('v128'), f.local('v128')];
+    const parts = vectors.map(() => f.local('v128'));
+    const y = f.local('v128');
     f.block((out) => {
       f.get(rows).i32(0).op('i32.le_s').branchIf(out);
       f.doWhile(
@@ -33,26 +38,43 @@ export function dots(m: ModuleBuilder, lanes: Lanes): number {
             .if(() => {
               f.doWhile(
                 () => {
-                  f.get(x).memory('v128.load').set(x0).get(x).memory('v128.load', 16).set(x1);
+                  parts.forEach((part, i) =>
+                    f
+                      .get(x)
+                      .memory('v128.load', 16 * i)
+                      .set(part),
+                  );
                   pointers.forEach((pointer, r) => {
-                    [x0, x1].forEach((part, i) => {
+                    parts.forEach((part, i) => {
                       f.get(pointer)
                         .memory('v128.load', 16 * i)
                         .set(y);
                       lanes.multiplyAdd(f, sums[r]![i]!, y, part);
                     });
-                    f.get(pointer).i32(32).op('i32.add').set(pointer);
+                    f.get(pointer)
+                      .i32(16 * DOT_VECTORS)
+                      .op('i32.add')
+                      .set(pointer);
                   });
-                  f.get(x).i32(32).op('i32.add').set(x).get(k).i32(1).op('i32.sub').tee(k);
+                  f.get(x)
+                    .i32(16 * DOT_VECTORS)
+                    .op('i32.add')
+                    .set(x)
+                    .get(k)
+                    .i32(1)
+                    .op('i32.sub')
+                    .tee(k);
                 },
                 () => undefined,
               );
             });
-          sums.forEach(([a, b], r) => {
-            f.get(a!).get(b!);
-            lanes.add(f);
-            f.set(a!);
-            horizontal(f, lanes, a!);
+          sums.forEach(([total, ...others], r) => {
+            for (const sum of others) {
+              f.get(total!).get(sum);
+              lanes.add(f);
+              f.set(total!);
+            }
+            horizontal(f, lanes, total!);
             f.set(totals[r]!);
           });
           f.get(depth)
