@@ -4,42 +4,67 @@ import type { Expr } from './expr.ts';
 import { trigamma } from './trigamma.ts';
 
 /**
- * Symbolic derivative of `expr` by its input (or scalar) number `index`, times `seed`; `null` where it is zero
- * everywhere. Rules are the textbook ones; ops whose rule loses digits give their own (see `Pointwise.backward`).
+ * Symbolic derivative of `expr` by its input number `index`, times `seed`; `null` where it is zero everywhere. Reverse
+ * accumulation: each node of the expression, however often it is used, passes what reaches it on to its operands once.
+ * Rules are the textbook ones; ops whose rule loses digits give their own (see `Pointwise.backward`).
  */
 export function differentiate(expr: Expr, index: number, seed: Expr): Expr | null {
-  switch (expr.kind) {
-    case 'input':
-      return expr.index === index ? seed : null;
-    case 'scalar':
-    case 'const':
-    case 'coord':
-      return null;
-    case 'cast':
-      if (!isFloat(expr.dtype) || !isFloat(expr.a.dtype)) return null;
-      return differentiate(expr.a, index, e.cast(seed, expr.a.dtype));
-    case 'where':
-      return choose(expr, index, seed);
-    case 'unary': {
-      if (!isFloat(expr.a.dtype)) return null;
-      const inner = unaryRule(expr.fn, expr.a, expr, seed);
-      return inner === null ? null : differentiate(expr.a, index, inner);
+  const arrived = new Map<Expr, Expr>([[expr, seed]]);
+  let result: Expr | null = null;
+  for (const node of operandsLast(expr)) {
+    const g = arrived.get(node);
+    if (g === undefined) continue;
+    if (node.kind === 'input' && node.index === index) result = plus(result, g);
+    for (const [operand, share] of shares(node, g)) {
+      if (share !== null) arrived.set(operand, plus(arrived.get(operand) ?? null, share));
     }
-    case 'binary':
-      return isFloat(expr.dtype) ? binaryRule(expr, index, seed) : null;
+  }
+  return result;
+}
+
+/** The nodes of `expr`, each before its operands. */
+function operandsLast(expr: Expr): Expr[] {
+  const order: Expr[] = [];
+  const seen = new Set<Expr>();
+  const visit = (node: Expr): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const child of e.children(node)) visit(child);
+    order.push(node);
+  };
+  visit(expr);
+  return order.reverse();
+}
+
+/** What the operands of `node` get of the gradient `g` that reaches it. */
+function shares(node: Expr, g: Expr): (readonly [Expr, Expr | null])[] {
+  switch (node.kind) {
+    case 'cast':
+      return isFloat(node.dtype) && isFloat(node.a.dtype) ? [[node.a, e.cast(g, node.a.dtype)]] : [];
+    case 'where': {
+      const zero = e.constant(0, g.dtype);
+      return [
+        [node.a, e.where(node.cond, g, zero)],
+        [node.b, e.where(node.cond, zero, g)],
+      ];
+    }
+    case 'unary':
+      return isFloat(node.a.dtype) ? [[node.a, unaryRule(node.fn, node.a, node, g)]] : [];
+    case 'binary': {
+      if (!isFloat(node.dtype)) return [];
+      const [ga, gb] = binaryRule(node, g);
+      return [
+        [node.a, ga],
+        [node.b, gb],
+      ];
+    }
+    default:
+      return [];
   }
 }
 
-function choose(expr: Expr & { kind: 'where' }, index: number, seed: Expr): Expr | null {
-  const zero = e.constant(0, seed.dtype);
-  const a = differentiate(expr.a, index, e.where(expr.cond, seed, zero));
-  const b = differentiate(expr.b, index, e.where(expr.cond, zero, seed));
-  return plus(a, b);
-}
-
-function plus(a: Expr | null, b: Expr | null): Expr | null {
-  if (a === null) return b;
-  return b === null ? a : e.add(a, b);
+function plus(a: Expr | null, b: Expr): Expr {
+  return a === null ? b : e.add(a, b);
 }
 
 const LN2 = Math.LN2;
@@ -106,41 +131,39 @@ function unaryRule(fn: e.UnaryFn, x: Expr, y: Expr, g: Expr): Expr | null {
   }
 }
 
-function binaryRule(expr: Expr & { kind: 'binary' }, index: number, g: Expr): Expr | null {
+function binaryRule(expr: Expr & { kind: 'binary' }, g: Expr): [a: Expr | null, b: Expr | null] {
   const { fn, a, b } = expr;
-  const by = (ga: Expr | null, gb: Expr | null): Expr | null =>
-    plus(ga && differentiate(a, index, ga), gb && differentiate(b, index, gb));
   switch (fn) {
     case 'add':
-      return by(g, g);
+      return [g, g];
     case 'sub':
-      return by(g, e.neg(g));
+      return [g, e.neg(g)];
     case 'mul':
-      return by(e.mul(g, b), e.mul(g, a));
+      return [e.mul(g, b), e.mul(g, a)];
     case 'div':
-      return by(e.div(g, b), e.neg(e.mul(g, e.div(e.div(a, b), b))));
+      return [e.div(g, b), e.neg(e.mul(g, e.div(e.div(a, b), b)))];
     case 'pow':
-      return by(powBase(g, a, b), powExponent(g, a, b, expr));
+      return [powBase(g, a, b), powExponent(g, a, b, expr)];
     case 'atan2': {
       const scale = e.div(1, e.add(e.mul(a, a), e.mul(b, b)));
-      return by(e.mul(e.mul(g, b), scale), e.neg(e.mul(e.mul(g, a), scale)));
+      return [e.mul(e.mul(g, b), scale), e.neg(e.mul(e.mul(g, a), scale))];
     }
     case 'hypot':
-      return by(e.mul(g, e.div(a, expr)), e.mul(g, e.div(b, expr)));
+      return [e.mul(g, e.div(a, expr)), e.mul(g, e.div(b, expr))];
     case 'max':
     case 'min': {
       // Ties share the gradient, as PyTorch's maximum and minimum do.
       const half = e.where(e.eq(a, b), e.div(g, 2), g);
       const zero = e.constant(0, g.dtype);
       const loses = fn === 'max' ? e.lt : e.gt;
-      return by(e.where(loses(a, b), zero, half), e.where(loses(b, a), zero, half));
+      return [e.where(loses(a, b), zero, half), e.where(loses(b, a), zero, half)];
     }
     case 'fmod':
-      return by(g, e.neg(e.mul(g, e.unary('trunc', e.div(a, b)))));
+      return [g, e.neg(e.mul(g, e.unary('trunc', e.div(a, b))))];
     case 'rem':
-      return by(g, e.neg(e.mul(g, e.binary('floordiv', a, b))));
+      return [g, e.neg(e.mul(g, e.binary('floordiv', a, b)))];
     default:
-      return null;
+      return [null, null];
   }
 }
 

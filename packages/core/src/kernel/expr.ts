@@ -179,26 +179,37 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Calls `visit` on every node, parents first. */
-export function walk(expr: Expr, visit: (node: Expr) => void): void {
+/** Calls `visit` once on every node. */
+export function walk(expr: Expr, visit: (node: Expr) => void, seen = new Set<Expr>()): void {
+  if (seen.has(expr)) return;
+  seen.add(expr);
   visit(expr);
-  for (const child of children(expr)) walk(child, visit);
+  for (const child of children(expr)) walk(child, visit, seen);
 }
 
-/** Rebuilds `expr` with each leaf (input, scalar, const, coord) replaced by `replace(leaf)`. */
+/** Rebuilds `expr` with each leaf (input, scalar, const, coord) replaced by `replace(leaf)`; shared parts stay shared. */
 export function substitute(expr: Expr, replace: (leaf: Expr) => Expr): Expr {
-  switch (expr.kind) {
-    case 'unary':
-      return unary(expr.fn, substitute(expr.a, replace));
-    case 'cast':
-      return cast(substitute(expr.a, replace), expr.dtype);
-    case 'binary':
-      return binary(expr.fn, substitute(expr.a, replace), substitute(expr.b, replace));
-    case 'where':
-      return where(substitute(expr.cond, replace), substitute(expr.a, replace), substitute(expr.b, replace));
-    default:
-      return replace(expr);
-  }
+  const rebuilt = new Map<Expr, Expr>();
+  const rebuild = (node: Expr): Expr => {
+    let result = rebuilt.get(node);
+    if (result === undefined) rebuilt.set(node, (result = build(node)));
+    return result;
+  };
+  const build = (node: Expr): Expr => {
+    switch (node.kind) {
+      case 'unary':
+        return unary(node.fn, rebuild(node.a));
+      case 'cast':
+        return cast(rebuild(node.a), node.dtype);
+      case 'binary':
+        return binary(node.fn, rebuild(node.a), rebuild(node.b));
+      case 'where':
+        return where(rebuild(node.cond), rebuild(node.a), rebuild(node.b));
+      default:
+        return replace(node);
+    }
+  };
+  return rebuild(expr);
 }
 
 /** How often each node of `expr` is referred to: parts that are shared need computing only once. */
