@@ -1,16 +1,19 @@
 /**
- * Statements that split the number `index` (row-major over `sizes`) into coordinates `<prefix>0`, `<prefix>1` ...
+ * Statements that split the number `index` (row-major over `sizes`) into coordinates `<prefix>0`, `<prefix>1` ... One
+ * unsigned division each: the most that an index costs, and signed ones check for overflow.
  */
 export function splitIndex(index: string, sizes: readonly string[], prefix: string): string[] {
-  const last = sizes.length - 1;
-  if (last === 0) return [`let ${prefix}0 = ${index};`];
-  const lines = [`var ${prefix}rest = ${index};`];
-  for (let d = last; d > 0; d--) {
+  const lines: string[] = [];
+  let rest = index;
+  for (let d = sizes.length - 1; d > 0; d--) {
+    const above = `${prefix}above${d}`;
     lines.push(
-      `let ${prefix}${d} = ${prefix}rest % ${sizes[d]}; ${prefix}rest = ${prefix}rest / ${sizes[d]};`,
+      `let ${above} = i32(u32(${rest}) / u32(${sizes[d]}));`,
+      `let ${prefix}${d} = ${rest} - ${above} * ${sizes[d]};`,
     );
+    rest = above;
   }
-  return [...lines, `let ${prefix}0 = ${prefix}rest;`];
+  return [...lines, `let ${prefix}0 = ${rest};`];
 }
 
 /** Source of the position that `strides` give to the coordinates `<prefix>0` ... */

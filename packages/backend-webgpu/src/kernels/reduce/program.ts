@@ -21,13 +21,10 @@ export function reduceProgram(queue: Queue, kernel: ReduceKernel, spread = sprea
   const { kept, reduced, inputs, scalars } = kernel;
   const words = combinationOf(kernel.combine, kernel.prologue.dtype).words;
   const { memory } = queue;
-  const shaders = new Map<string, Shader>();
-  const shaderFor = (lanes: Pass['lanes'], ends: Ends): Shader => {
-    const key = `${lanes} ${ends.from} ${ends.to}`;
-    let shader = shaders.get(key);
-    if (shader === undefined) shaders.set(key, (shader = passShader(queue, kernel, lanes, ends)));
-    return shader;
-  };
+  const shaders: Shader[] = [];
+  const shaderFor = (lanes: Pass['lanes'], ends: Ends): Shader =>
+    (shaders[(lanes === 1 ? 0 : 4) + (ends.from === 'inputs' ? 0 : 2) + (ends.to === 'output' ? 0 : 1)] ??=
+      passShader(queue, kernel, lanes, ends));
   /** Room for `length` states. */
   const allocate = (length: number): DeviceBuffer[] =>
     words.map(({ type }) => memory.alloc(type === 'f32' ? 'float32' : 'int32', length));

@@ -73,8 +73,8 @@ export function passShader(
     code: [
       `let part = ${tree ? GROUP_INDEX : invocationIndex(GROUP_LANES)};`,
       `if (part >= ${outputs} * ${splits}) { return; }`,
-      `let index = part % ${outputs};`,
       `let split = part / ${outputs};`,
+      `let index = part - split * ${outputs};`,
       ...splitIndex('index', names.keptSizes, 'm'),
       ...elements.statements,
       `let step = ${splits}${tree ? ` * ${GROUP_LANES}` : ''};`,
