@@ -118,7 +118,7 @@ describe.each(adapters)('scans on %s', (adapter) => {
 
 test('more workgroups than fit into one dimension', async () => {
   const small = await webgpu({ limits: { maxComputeWorkgroupsPerDimension: 3 } });
-  const kernel = { dtype: 'int32', combine: 'max', withIndices: true } as const;
+  const kernel = { dtype: 'int32', combine: 'sum', withIndices: false } as const;
   for (const adapter of adapters) {
     pretend(small, adapter);
     expect(await beside(small, scan(kernel, { rows: 1000, size: 35 }, random(5)))).toEqual([]);

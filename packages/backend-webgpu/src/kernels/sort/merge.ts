@@ -7,7 +7,7 @@ import { read, storeSorted, written, type Target } from './target.ts';
 export const WORKGROUP = 64;
 
 /** Elements that one invocation merges; runs are multiples of it. */
-export const EACH = 8;
+export const EACH = 16;
 
 /** Parameters before the geometry: invocations in all, invocations per row, elements per run. */
 export const MERGE_PARAMS = 3;
