@@ -7,18 +7,8 @@ import type { DType } from '@t/core';
 export interface ToleranceQuery {
   readonly op: string;
   readonly dtype: DType;
-  readonly backend: string;
   /** `f32_err` of the sample: PyTorch's own error in the output or in the gradients. */
   readonly referenceError: number;
-}
-
-/** Looser bounds that a backend declares for an op, with the reason. */
-interface ToleranceRule {
-  readonly backend: string;
-  readonly ops: readonly string[];
-  readonly dtype: DType;
-  readonly bound: number;
-  readonly reason: string;
 }
 
 const FLOAT32_BOUND = 1e-5;
@@ -27,21 +17,10 @@ const FLOAT64_POINTWISE_BOUND = 1e-10;
 /** How often PyTorch's own error is allowed. */
 const REFERENCE_FACTOR = 5;
 
-const RULES: readonly ToleranceRule[] = [
-  {
-    backend: 'webgpu',
-    ops: ['sin', 'cos', 'tan'],
-    dtype: 'float32',
-    bound: 2 ** -11,
-    reason: 'WGSL allows sin and cos an absolute error of 2^-11',
-  },
-];
-
-export function tolerance({ op, dtype, backend, referenceError }: ToleranceQuery): number {
+export function tolerance({ op, dtype, referenceError }: ToleranceQuery): number {
   if (dtype === 'float64') return POINTWISE.has(op) ? FLOAT64_POINTWISE_BOUND : FLOAT64_BOUND;
   if (dtype !== 'float32') return 0;
-  const rule = RULES.find((candidate) => candidate.backend === backend && candidate.ops.includes(op));
-  return Math.max(FLOAT32_BOUND, REFERENCE_FACTOR * referenceError, rule?.bound ?? 0);
+  return Math.max(FLOAT32_BOUND, REFERENCE_FACTOR * referenceError);
 }
 
 /** Ops that compute each element from one element of each operand. */
