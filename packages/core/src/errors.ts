@@ -27,3 +27,8 @@ export class NotImplementedError extends RuntimeError {
 export class AssertionError extends Error {
   override readonly name: string = 'AssertionError';
 }
+
+/** A matrix that a decomposition does not exist for: PyTorch's `torch.linalg.LinAlgError`. */
+export class LinAlgError extends RuntimeError {
+  override readonly name: string = '_LinAlgError';
+}

@@ -20,7 +20,7 @@ export {
 } from './random/index.ts';
 export { getPrintoptions, setPrintoptions } from './format/index.ts';
 export type { PrintOptions } from './format/index.ts';
-export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
+export { IndexError, LinAlgError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode.ts';
 export { Size } from './tensor/size.ts';
 export type { DType, TypedArray } from './tensor/dtype.ts';

@@ -5,3 +5,25 @@ export { eigh, eigvalsh } from './eigh.ts';
 export { multiDot } from './multi-dot.ts';
 export { matrixNorm, norm, vectorNorm, type LinalgNormOptions, type MatrixOrder } from './norm.ts';
 export { svdvals } from './svd.ts';
+export {
+  cholesky,
+  choleskyEx,
+  type CholeskyExOptions,
+  type CholeskyOptions,
+} from './cholesky.ts';
+export { det, slogdet } from './determinant.ts';
+export { lu, luFactor, luFactorEx, luSolve, type LuOptions, type LuSolveOptions } from './lu.ts';
+export { matrixExp, matrixPower, vander, vecdot, type VanderOptions, type VecdotOptions } from './power.ts';
+export { householderProduct, qr, type QrMode } from './qr.ts';
+export {
+  inv,
+  invEx,
+  solve,
+  solveEx,
+  tensorinv,
+  tensorsolve,
+  type InvExOptions,
+  type SolveExOptions,
+  type SolveOptions,
+} from './solve.ts';
+export { solveTriangular, type TriangularOptions } from './triangular-solve.ts';
