@@ -4,13 +4,18 @@ import { boolean, real, unitInterval, type Constraint } from './constraints.ts';
 import { broadcastAll, Distribution, oneOf, type SampleOptions } from './distribution.ts';
 import { binaryPair, type ProbsAndLogits } from './pair.ts';
 
+const crossEntropy = (logits: t.Tensor, target: t.Tensor): t.Tensor => {
+  const [x, y] = t.broadcastTensors(logits, target) as [t.Tensor, t.Tensor];
+  return t.nn.functional.binaryCrossEntropyWithLogits(x, y, { reduction: 'none' });
+};
+
 /** 1 with a probability, else 0. Source: torch.distributions.Bernoulli. */
 export class Bernoulli extends Distribution {
   readonly name = 'Bernoulli';
   private readonly parameter: t.Tensor;
   private readonly pair: ProbsAndLogits;
 
-  constructor(parameters: BinaryParameters) {
+  constructor(parameters: BinaryParameters = {}) {
     const { probs, logits } = parameters;
     oneOf(probs, logits);
     const [parameter] = broadcastAll((probs ?? logits)!) as [t.Tensor];
@@ -60,14 +65,11 @@ export class Bernoulli extends Distribution {
 
   logProb(value: t.Tensor): t.Tensor {
     this.validateSample(value);
-    const { logits } = this;
-    // -(max(l, 0) - l v + log(1 + e^-|l|)): the cross entropy with its logits.
-    return logits.mul(value).sub(logits.clamp(0)).sub(logits.abs().neg().exp().log1p());
+    return crossEntropy(this.logits, value).neg();
   }
 
   entropy(): t.Tensor {
-    const { logits, probs } = this;
-    return logits.clamp(0).sub(logits.mul(probs)).add(logits.abs().neg().exp().log1p());
+    return crossEntropy(this.logits, this.probs);
   }
 
   expand(batchShape: readonly number[]): Bernoulli {

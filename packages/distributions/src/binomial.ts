@@ -16,6 +16,9 @@ export interface BinaryParameters extends DistributionOptions {
   readonly logits?: Parameter;
 }
 
+/** `max(x, 0)`, with the slope 1/2 at 0, between those beside it. */
+const positivePart = (x: t.Tensor): t.Tensor => x.clamp(0).add(x).sub(x.clamp(null, 0)).div(2);
+
 /** Number of successes in `totalCount` trials. Source: torch.distributions.Binomial. */
 export class Binomial extends Distribution {
   readonly name = 'Binomial';
@@ -23,7 +26,7 @@ export class Binomial extends Distribution {
   private readonly parameter: t.Tensor;
   private readonly pair: ProbsAndLogits;
 
-  constructor(totalCount: Parameter, parameters: BinaryParameters) {
+  constructor(totalCount: Parameter, parameters: BinaryParameters = {}) {
     const { probs, logits } = parameters;
     oneOf(probs, logits);
     const [count, parameter] = broadcastAll(totalCount, (probs ?? logits)!) as [t.Tensor, t.Tensor];
@@ -82,7 +85,7 @@ export class Binomial extends Distribution {
     const rest = totalCount.sub(value).add(1).lgamma();
     // n log(1 + e^l) without overflow, with the part that belongs to value taken out.
     const normalize = totalCount
-      .mul(logits.clamp(0))
+      .mul(positivePart(logits))
       .add(totalCount.mul(logits.abs().neg().exp().log1p()))
       .sub(n);
     return value.mul(logits).sub(k).sub(rest).sub(normalize);

@@ -16,7 +16,7 @@ export class Categorical extends Distribution {
   /** Number of classes. */
   readonly numEvents: number;
 
-  constructor(parameters: CategoricalParameters) {
+  constructor(parameters: CategoricalParameters = {}) {
     const { probs, logits } = parameters;
     oneOf(probs, logits);
     const parameter = (probs ?? logits)!;

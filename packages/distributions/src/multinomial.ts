@@ -23,7 +23,7 @@ export class Multinomial extends Distribution {
   private readonly categorical: Categorical;
   private readonly given: 'probs' | 'logits';
 
-  constructor(totalCount: number, parameters: CategoricalParameters) {
+  constructor(totalCount: number, parameters: CategoricalParameters = {}) {
     if (!Number.isInteger(totalCount))
       throw new t.NotImplementedError('inhomogeneous total_count is not supported');
     const categorical = new Categorical(parameters);

@@ -166,7 +166,7 @@ function tensorMember(tensor: Tensor, name: string): PyValue {
   return new PyFunction(async (args, kwargs) => {
     const result = await whereReadable(() => callTorch(name, [tensor, ...args], kwargs));
     const isRead = name === 'item' || name === 'tolist';
-    return isRead && isFloat(tensor.dtype) ? floats(result) : fromJs(result);
+    return isRead ? lists(result, isFloat(tensor.dtype)) : fromJs(result);
   });
 }
 
@@ -233,10 +233,11 @@ export function fromJs(value: unknown): PyValue {
   if (!Array.isArray(value) || value.toString !== Array.prototype.toString) {
     return new PyForeign(value);
   }
-  return value.map(fromJs);
+  return new PyTuple(value.map(fromJs));
 }
 
-/** Nested numbers as Python's floats. */
-function floats(value: unknown): PyValue {
-  return Array.isArray(value) ? value.map(floats) : new PyFloat(value as number);
+/** Nested values as Python's lists; numbers are `floats` where they come from a float tensor. */
+function lists(value: unknown, floats: boolean): PyValue {
+  if (Array.isArray(value)) return value.map((item) => lists(item, floats));
+  return floats ? new PyFloat(value as number) : (value as PyValue);
 }

@@ -3,13 +3,12 @@ import { noGrad } from '../../autograd/mode.ts';
 import { isFloat } from '../../tensor/dtype.ts';
 import { fillBernoulli } from '../../random/bernoulli.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { layoutLike } from '../base/clone.ts';
-import { emptyOf, fullOf } from '../base/fill.ts';
+import { fullOf } from '../base/fill.ts';
 import { optionsAfter } from '../base/sizes.ts';
 import { checkCast } from '../base/types.ts';
 import { add, mul, mul_, add_ } from '../elementwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import { drawn, drawRaw, generatorOf, type DrawOptions } from '../random/draw.ts';
+import { drawn, generatorOf, type DrawOptions } from '../random/draw.ts';
 
 export interface DropoutOptions extends DrawOptions {
   /** Default: true (false for the alpha kinds); otherwise the input is returned as it is. */
@@ -41,10 +40,7 @@ function mask(x: Tensor, keep: number, scale: number, unit: Unit, options: Dropo
     fillBernoulli(out, generator, keep);
     if (scale !== 1) for (let i = 0; i < out.length; i++) out[i]! *= scale;
   };
-  if (unit === 'element') {
-    if (x.layout.contiguous) return drawn(x.device, x.dtype, x.shape, fill);
-    return drawRaw(emptyOf(x.device, layoutLike(x)), fill);
-  }
+  if (unit === 'element') return drawn(x.device, x.dtype, x.shape, fill);
   if (x.ndim < 2) throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input');
   const shape = x.shape.map((size, d) => (d < 2 ? size : 1));
   return drawn(x.device, x.dtype, shape, fill);
