@@ -3,6 +3,7 @@ import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
+import { turnOf } from './key.ts';
 import { EACH, mergeShader, WORKGROUP } from './merge.ts';
 import { insertions, tiles } from './runs.ts';
 
@@ -34,7 +35,7 @@ export function sortProgram(queue: Queue, kernel: SortKernel): DeviceProgram {
           ints.set(geometry, at + numbers.length);
         };
       const groups = Math.ceil((rows * perRow) / runs.perGroup(length));
-      const fillRuns = fill(rows * perRow, perRow, length);
+      const fillRuns = fill(rows * perRow, perRow, length, turnOf(kernel));
       if (perRow <= 1) {
         sortRuns.outputs.launch(
           [values, indices, input],

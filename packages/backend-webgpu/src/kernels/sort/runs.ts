@@ -5,8 +5,8 @@ import { walkRows } from '../rows.ts';
 import { keyFunction } from './key.ts';
 import { read, storeSorted, written, type Target } from './target.ts';
 
-/** Parameters before the geometry: runs in all, runs per row, elements per run. */
-export const RUN_PARAMS = 3;
+/** Parameters before the geometry: runs in all, runs per row, elements per run, `turn` of the keys. */
+export const RUN_PARAMS = 4;
 
 /** How rows are cut into runs that are sorted on their own. Buffers: two that are written, the input. */
 export interface Runs {
@@ -57,7 +57,7 @@ export const tiles: Runs = {
           'places[slot] = i;',
           'if (exists) {',
           ...walk.rowStarts('row'),
-          `keys[slot] = key(${walk.load('i')});`,
+          `keys[slot] = key(${walk.load('i')}, ${params.int(3)});`,
           '}',
         ]),
         'workgroupBarrier();',
@@ -113,7 +113,7 @@ export const insertions: Runs = {
         `var keys: array<i32, ${SHORT}>;`,
         `var places: array<i32, ${SHORT}>;`,
         'for (var i = 0; i < count; i++) {',
-        `let next = key(${walk.load('(start + i)')});`,
+        `let next = key(${walk.load('(start + i)')}, ${params.int(3)});`,
         'var at = i;',
         'while (at > 0 && keys[at - 1] > next) {',
         'keys[at] = keys[at - 1];',
