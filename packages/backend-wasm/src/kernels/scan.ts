@@ -11,6 +11,7 @@ import {
 } from './loops.ts';
 import { Lanes, logaddexp } from '../math/index.ts';
 import { convert, valueType } from './scalar.ts';
+import { isAcrossMemory, scansInLanes, writeScanLanes } from './scan-lanes.ts';
 
 /** Writes a scan kernel. Running sums and products of floats are kept in double precision. */
 export function writeScan(m: ModuleBuilder, kernel: ScanKernel): void {
@@ -33,30 +34,40 @@ export function writeScan(m: ModuleBuilder, kernel: ScanKernel): void {
       const value = f.local(valueType(wide));
       const x = f.local(valueType(wide));
       const best = f.local('i32');
-      const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
-      const along = moving.map((o) => ({ ...o, strides: o.strides.slice(-1) }));
-      nest(f, sizes.slice(0, -1), outer, () => {
-        f.i32(0).set(best);
-        nest(f, sizes.slice(-1), along, ([i]) => {
-          f.get(source);
-          loadElement(f, dtype);
-          convert(f, dtype, wide);
-          f.set(x);
-          f.get(i!)
-            .op('i32.eqz')
-            .if(
-              () => void f.get(x).set(value),
-              () => step(m, f, kernel, value, x, best, i!),
-            );
-          f.get(params.pointers[0]!).get(value);
-          convert(f, wide, dtype);
-          storeElement(f, dtype);
-          if (withIndices) {
-            f.get(params.pointers[1]!).get(best);
-            storeElement(f, 'int32');
-          }
+      /** One after the other along the dimensions from `first` on, whose sizes are `counts`. */
+      const each = (first: number, counts: readonly number[]): void => {
+        const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(first, -1) }));
+        const along = moving.map((o) => ({ ...o, strides: o.strides.slice(-1) }));
+        nest(f, counts.slice(0, -1), outer, () => {
+          f.i32(0).set(best);
+          nest(f, counts.slice(-1), along, ([i]) => {
+            f.get(source);
+            loadElement(f, dtype);
+            convert(f, dtype, wide);
+            f.set(x);
+            f.get(i!)
+              .op('i32.eqz')
+              .if(
+                () => void f.get(x).set(value),
+                () => step(m, f, kernel, value, x, best, i!),
+              );
+            f.get(params.pointers[0]!).get(value);
+            convert(f, wide, dtype);
+            storeElement(f, dtype);
+            if (withIndices) {
+              f.get(params.pointers[1]!).get(best);
+              storeElement(f, 'int32');
+            }
+          });
         });
-      });
+      };
+      if (!m.features.simd || !scansInLanes(kernel)) return each(0, sizes);
+      const parts = { kernel, dtypes, sizes, moving };
+      isAcrossMemory(f, parts);
+      f.if(
+        () => writeScanLanes(m, f, parts, (columns) => each(rank - 2, [columns, sizes.at(-1)!])),
+        () => each(0, sizes),
+      );
     },
     'run',
   );

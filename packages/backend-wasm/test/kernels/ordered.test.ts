@@ -51,6 +51,32 @@ describe('scan', () => {
       }
     });
   }
+  describe('across memory, columns side by side', () => {
+    for (const dtype of ['float32', 'float64', 'int32', 'uint8'] as const) {
+      test.each(['sum', 'prod', 'max', 'min'] as const)(`%s of ${dtype}`, (combine) => {
+        const rand = random(21);
+        for (const withIndices of combine === 'max' || combine === 'min' ? [false, true] : [false]) {
+          const kernel: ScanKernel = { kind: 'scan', rank: 3, dtype, combine, withIndices };
+          const types: DType[] = withIndices ? [dtype, 'int32', dtype] : [dtype, dtype];
+          for (const columns of [1, 3, 4, 7, 16, 22, 39]) {
+            for (const rows of [0, 1, 2, 9]) {
+              expect(
+                beside({
+                  kernel,
+                  dtypes: types,
+                  outputs: types.length - 1,
+                  data: types.map((type) => values(type, 2 * columns * 9 + 20, rand)),
+                  offsets: types.map((_, i) => i),
+                  geometry: [2, columns, rows, ...types.flatMap(() => [columns * rows, 1, columns])],
+                }),
+              ).toEqual([]);
+            }
+          }
+        }
+      });
+    }
+  });
+
   test('logaddexp', () => {
     const rand = random(12);
     for (const dtype of ['float32', 'float64'] as const) {
