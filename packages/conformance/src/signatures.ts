@@ -564,6 +564,15 @@ export const SIGNATURES = {
   triangular_solve: 't.triangularSolve(b, A ; upper, transpose, unitriangular)',
   'linalg.tensorinv': 't.linalg.tensorinv(A, ind?)',
   'linalg.tensorsolve': 't.linalg.tensorsolve(A, B, dims?)',
+  'linalg.svd': 't.linalg.svd(A, fullMatrices? ; driver)',
+  svd: 't.svd(input, some? ; computeUv)',
+  'linalg.eigh': 't.linalg.eigh(A, UPLO?)',
+  symeig: 't.symeig(input, eigenvectors? ; upper)',
+  'linalg.pinv': 't.linalg.pinv(A, rcond? ; atol, rtol, hermitian)',
+  pinverse: 't.pinverse(input, rcond?)',
+  'linalg.matrix_rank': 't.linalg.matrixRank(A, tol? ; atol, rtol, hermitian)',
+  'linalg.lstsq': 't.linalg.lstsq(A, B, rcond? ; driver)',
+  'linalg.cond': 't.linalg.cond(A, p?)',
 
   // Autograd
   detach: '.detach(input)',

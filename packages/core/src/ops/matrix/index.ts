@@ -13,3 +13,6 @@ export { matrixExp, matrixPower } from './linalg/power.ts';
 export { geqrf, ormqr, torchQr as qr } from './linalg/qr.ts';
 export { inv as inverse } from './linalg/solve.ts';
 export { triangularSolve } from './linalg/triangular-solve.ts';
+export { torchSvd as svd } from './linalg/svd.ts';
+export { symeig } from './linalg/eigh.ts';
+export { pinverse } from './linalg/pseudo-inverse.ts';

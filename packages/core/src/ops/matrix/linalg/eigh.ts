@@ -1,6 +1,8 @@
 import { RuntimeError } from '../../../errors.ts';
 import { isFloat } from '../../../tensor/dtype.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { fullOf } from '../../base/fill.ts';
+import { optionsAfter } from '../../base/sizes.ts';
 import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { notImplementedFor } from '../../base/types.ts';
@@ -16,7 +18,7 @@ import { gaps, offDiagonal, skew } from './svd.ts';
 export type Triangle = 'L' | 'U';
 
 /** The symmetric matrix whose lower (or upper) triangle is that of `a`. */
-function symmetric({ rows: n, columns, data }: Matrix, triangle: Triangle): Matrix {
+export function symmetric({ rows: n, columns, data }: Matrix, triangle: Triangle): Matrix {
   const full = Float64Array.from(data, (value, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
     return (triangle === 'L') === i >= j ? value : data[j * n + i]!;
@@ -77,3 +79,27 @@ export function eigh(A: Tensor, UPLO = 'L'): ReturnType<'eigenvalues' | 'eigenve
 
 /** The eigenvalues of `eigh`. */
 export const eigvalsh = (A: Tensor, UPLO = 'L'): Tensor => decompose(A, UPLO)[0]!;
+
+/**
+ * PyTorch's older form of `linalg.eigh`: the upper triangle unless `upper` is false, and no eigenvectors (an empty tensor)
+ * unless they are asked for.
+ */
+export function symeig(
+  A: Tensor,
+  vectorsOr?: boolean | SymeigOptions,
+  more?: SymeigOptions,
+): ReturnType<'eigenvalues' | 'eigenvectors'> {
+  const [given, options] = optionsAfter<boolean, SymeigOptions>(vectorsOr, more);
+  const [eigenvalues, vectors] = decompose(A, (options.upper ?? true) ? 'U' : 'L');
+  const wanted = given ?? options.eigenvectors ?? false;
+  return returnType('symeig', {
+    eigenvalues: eigenvalues!,
+    eigenvectors: wanted ? vectors! : fullOf(A.device, A.dtype, [0], 0),
+  });
+}
+
+export interface SymeigOptions {
+  readonly eigenvectors?: boolean;
+  /** Which triangle is read. Default: true. */
+  readonly upper?: boolean;
+}

@@ -4,7 +4,7 @@ export { matmul } from '../products.ts';
 export { eigh, eigvalsh } from './eigh.ts';
 export { multiDot } from './multi-dot.ts';
 export { matrixNorm, norm, vectorNorm, type LinalgNormOptions, type MatrixOrder } from './norm.ts';
-export { svdvals } from './svd.ts';
+export { svd, svdvals, type SvdOptions } from './svd.ts';
 export {
   cholesky,
   choleskyEx,
@@ -27,3 +27,5 @@ export {
   type SolveOptions,
 } from './solve.ts';
 export { solveTriangular, type TriangularOptions } from './triangular-solve.ts';
+export { cond, lstsq, type LstsqOptions } from './least-squares.ts';
+export { matrixRank, pinv, type RankOptions } from './pseudo-inverse.ts';

@@ -2,6 +2,7 @@ import { RuntimeError } from '../../../errors.ts';
 import { isFloat } from '../../../tensor/dtype.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { tangentsByBackward } from '../../base/adjoint-tangent.ts';
+import { clone } from '../../base/clone.ts';
 import { fullOf } from '../../base/fill.ts';
 import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { applyRow, type Row } from '../../base/row.ts';
@@ -13,7 +14,7 @@ import { tril, triu } from '../../shape/triangle.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
 import { checkMatrices, onMatrices } from './host.ts';
-import { constantEye, eyeLike, identity } from './identity.ts';
+import { eyeLike, identity } from './identity.ts';
 import { orthogonal, reflectors, triangle } from './routines/qr.ts';
 import { solveTriangular } from './triangular-solve.ts';
 import { offDiagonal } from './svd.ts';
@@ -150,6 +151,14 @@ function reflect(x: Tensor, vectors: Tensor, tau: Tensor, k: number): Tensor {
   return sub(x, mul(factor, matmul(v, matmul(swapLast(v), x))));
 }
 
+/** The product of none: it has no gradients. */
+const noReflections: Row<null> = {
+  name: 'HouseholderProductBackward0',
+  forward: ([a]) => clone(eyeLike(a!)),
+  backward: () => [null, null],
+  jvp: () => [null],
+};
+
 /**
  * The first n columns of the product of Householder reflections as `geqrf` gives them: `A` `[..., m, n]` with `tau`
  * `[..., k]`, m >= n >= k. Floats.
@@ -165,7 +174,7 @@ export function householderProduct(A: Tensor, tau: Tensor): Tensor {
   if (n < k) {
     throw new RuntimeError(`${op}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
   }
-  if (k === 0) return constantEye(A);
+  if (k === 0 || A.layout.size === 0) return applyRow(noReflections, [A, tau], null) as Tensor;
   const vectors = vectorsOf(A, k);
   let q = expand(identity(A.device, A.dtype, m, n), A.shape);
   for (let i = k - 1; i >= 0; i--) q = reflect(q, vectors, tau, i);

@@ -1,7 +1,12 @@
+import { LinAlgError } from '../../../errors.ts';
+import { checkOnHost } from '../../../tensor/at-once.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { onesLike } from '../../base/gradients.ts';
 import { applyRow, type Row } from '../../base/row.ts';
-import { checkTensor } from '../../base/sizes.ts';
+import { fullOf } from '../../base/fill.ts';
+import { returnType, type ReturnType } from '../../base/return-type.ts';
+import { checkTensor, optionsAfter } from '../../base/sizes.ts';
+import { catAlong } from '../../shape/join.ts';
 import { add, mul, sub } from '../../elementwise/arithmetic.ts';
 import { div } from '../../elementwise/division.ts';
 import { diagEmbed, diagonal } from '../../shape/diagonal.ts';
@@ -9,6 +14,7 @@ import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
 import { checkFloat, checkMatrices, onMatrices } from './host.ts';
 import { svd as jacobi } from './jacobi.ts';
+import { orthogonal, reflectors } from './routines/qr.ts';
 
 /** Column scaling `x diag(s)` and row scaling `diag(s) x`. */
 const scaleColumns = (x: Tensor, s: Tensor): Tensor => mul(x, unsqueeze(s, -2));
@@ -79,13 +85,90 @@ const svdRow: Row<null> = {
 /** `x` without its part in the span of the orthonormal columns of `q`. */
 const outside = (q: Tensor, x: Tensor): Tensor => sub(x, matmul(q, matmul(swapLast(q), x)));
 
+/** U, S and V^T of the reduced form. */
+export function reducedSvd(A: Tensor): [Tensor, Tensor, Tensor] {
+  checkMatrices('linalg.svd', A);
+  checkFloat('linalg.svd', A);
+  checkFinite('linalg.svd', A);
+  return applyRow(svdRow, [A], null) as [Tensor, Tensor, Tensor];
+}
+
+/** Error where a matrix holds NaN or infinities: told at once or by the next read. */
+function checkFinite(op: string, A: Tensor): void {
+  const size = A.shape.at(-1)! * A.shape.at(-2)!;
+  checkOnHost([A.detach()], ([values]) => {
+    const at = values!.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) return;
+    const batch = A.ndim > 2 ? `(Batch element ${Math.floor(at / size)}): ` : '';
+    throw new LinAlgError(
+      `${op}: ${batch}The algorithm failed to converge because the input matrix contained non-finite values.`,
+    );
+  });
+}
+
+/** `q` with further columns, so that all of them are an orthonormal basis. The new ones have no gradient. */
+function completed(q: Tensor): Tensor {
+  const [rows, columns] = q.shape.slice(-2) as [number, number];
+  if (rows === columns) return q;
+  const shape = [...q.shape.slice(0, -2), rows, rows - columns];
+  const [others] = onMatrices([q.detach()], [shape], (matrix) => {
+    const basis = orthogonal(reflectors(matrix), rows, columns, rows);
+    return [basis.filter((_, i) => i % rows >= columns)];
+  });
+  return catAlong([q, others!], q.ndim - 1);
+}
+
+export interface SvdOptions {
+  /** U and V^T square, with a whole basis each. Default: true. */
+  readonly fullMatrices?: boolean;
+  /** Which routine of a GPU computes them: nothing here. */
+  readonly driver?: string | null;
+}
+
+/**
+ * U, S and V^T of `A = U diag(S) V^T` for matrices `[..., m, n]`: orthonormal columns, singular values (largest first) and
+ * orthonormal rows, whose signs are arbitrary. Differentiable where the values are distinct. Floats. Computed on the host.
+ * Errors: LinAlgError for NaN and infinities.
+ */
+export function svd(A: Tensor, full?: boolean | SvdOptions, more?: SvdOptions): ReturnType<'U' | 'S' | 'Vh'> {
+  checkTensor('linalg_svd', 'A', 1, A);
+  const [given, options] = optionsAfter<boolean, SvdOptions>(full, more);
+  const [u, S, vh] = reducedSvd(A);
+  if (!(given ?? options.fullMatrices ?? true)) return returnType('linalg_svd', { U: u, S, Vh: vh });
+  return returnType('linalg_svd', { U: completed(u), S, Vh: swapLast(completed(swapLast(vh))) });
+}
+
+export interface TorchSvdOptions {
+  /** The reduced form. Default: true. */
+  readonly some?: boolean;
+  /** Without it U and V are zeros. Default: true. */
+  readonly computeUv?: boolean;
+}
+
+/** PyTorch's older form of `linalg.svd`: reduced unless `some` is false, and V in the place of its transpose. */
+export function torchSvd(
+  A: Tensor,
+  someOr?: boolean | TorchSvdOptions,
+  more?: TorchSvdOptions,
+): ReturnType<'U' | 'S' | 'V'> {
+  const [given, options] = optionsAfter<boolean, TorchSvdOptions>(someOr, more);
+  const { computeUv = true } = options;
+  const [u, S, vh] = reducedSvd(A);
+  if (!computeUv) {
+    const zeros = (n: number): Tensor => fullOf(A.device, A.dtype, [...A.shape.slice(0, -2), n, n], 0);
+    return returnType('svd', { U: zeros(A.shape.at(-2)!), S, V: zeros(A.shape.at(-1)!) });
+  }
+  const v = swapLast(vh);
+  return (given ?? options.some ?? true)
+    ? returnType('svd', { U: u, S, V: v })
+    : returnType('svd', { U: completed(u), S, V: completed(v) });
+}
+
 /**
  * Singular values of the matrices in the last two dimensions, largest first; differentiable where they are distinct.
  * Floats only. Computed on the host.
  */
 export function svdvals(A: Tensor): Tensor {
   checkTensor('linalg_svdvals', 'A', 1, A);
-  checkMatrices('linalg.svd', A);
-  checkFloat('linalg.svd', A);
-  return (applyRow(svdRow, [A], null) as Tensor[])[1]!;
+  return reducedSvd(A)[1];
 }
