@@ -11,6 +11,8 @@ export interface Ours {
   read(scalar: Tensor): number | Promise<number>;
   /** Makes sure that a result is computed, by reading its last element, and returns that. */
   last(result: Tensor): number | Promise<number>;
+  /** Makes sure that a result is computed and gives its memory back, as peers with a `dispose()` do. */
+  done(result: Tensor): unknown;
 }
 
 /** Backends by the name that `--backend` takes. */
@@ -32,5 +34,10 @@ export async function loadOurs(name: string): Promise<Ours> {
   const { syncRead } = backend.capabilities;
   const read = (scalar: Tensor): number | Promise<number> =>
     (syncRead ? scalar.itemSync() : scalar.item()) as number | Promise<number>;
-  return { t, backend, read, last: (result) => read(result.reshape(-1).at(-1)) };
+  const last = (result: Tensor): number | Promise<number> => read(result.reshape(-1).at(-1));
+  // Backends that are read at once compute at once.
+  const done = syncRead
+    ? (result: Tensor) => result.dispose()
+    : (result: Tensor) => t.scope(async () => last(result));
+  return { t, backend, read, last, done };
 }

@@ -33,17 +33,17 @@ export const layouts: Workload = {
         : { case: name, backend: 'wasm', ofPeak: 0.9 },
     ),
   entries: {
-    ours: ({ t, last }, { name }) => {
+    ours: ({ t, done }, { name }) => {
       const shape = name.startsWith('32') ? [32, 128, 128] : name.includes('v') ? [LONG, LONG] : [N, N];
       const count = shape.reduce((product, n) => product * n, 1);
       const [a, b] = [1, 2].map((seed) => t.fromTypedArray(uniform(count, seed), shape)) as [Tensor, Tensor];
       if (name === 'v outer v') {
         const v = t.fromTypedArray(uniform(LONG, 3), [LONG]);
-        return { step: () => t.scope(() => last(v.outer(v))) };
+        return { step: () => done(v.outer(v)) };
       }
       const left = name.includes('A.T') ? a.transpose(-2, -1) : a;
       const right = name.includes('B.T') ? b.transpose(-2, -1) : name.endsWith('v') ? b.select(0, 0) : b;
-      return { step: () => t.scope(() => last(left.matmul(right))) };
+      return { step: () => done(left.matmul(right)) };
     },
   },
 };
