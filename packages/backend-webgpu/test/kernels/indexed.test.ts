@@ -130,6 +130,53 @@ describe('on a device of few workgroups in a dimension and few buffers', () => {
   });
 });
 
+test.each(['set', 'add'] as const)('%s with an index out of range writes nowhere', async (combine) => {
+  const small = await webgpu({ limits: { maxStorageBuffersPerShaderStage: 4 } });
+  const [first, second, third] = [
+    [1, 50, 1],
+    [-51, 2, 1],
+    [1, 1, 0],
+  ] as const;
+  // The places of the elements that are in range, and their values.
+  const cases = [
+    {
+      given: [first],
+      places: [
+        [1, 7],
+        [1, 9],
+      ],
+    },
+    { given: [first, second, third, second], places: [[3, 9]] },
+  ] as const;
+  for (const backend of [device.backend, small]) {
+    for (const { given, places } of cases) {
+      const arrays = [new Int32Array(100), ...[[7, 8, 9], ...given].map((list) => Int32Array.from(list))];
+      const buffers = arrays.map((array) => {
+        const buffer = backend.alloc('int32', array.length);
+        backend.write(buffer, 0, array);
+        return buffer;
+      });
+      const kernel: ScatterKernel = {
+        kind: 'scatter',
+        rank: 1,
+        indices: given.length,
+        dtype: 'int32',
+        combine,
+      };
+      backend.run(backend.compile(kernel), {
+        buffers,
+        offsets: buffers.map((_, i) => (i === 0 ? 10 : 0)),
+        scalars: [],
+        geometry: Int32Array.from([3, 0, 1, ...given.map(() => 1), ...given.flatMap(() => [1, 4])]),
+      });
+      const expected = new Int32Array(100);
+      for (const [at, x] of places) expected[10 + at] = combine === 'set' ? x : expected[10 + at]! + x;
+      expect(await backend.read(buffers[0]!, 0, 100)).toEqual(expected);
+    }
+  }
+  small.dispose();
+});
+
 test.each(['set', 'add'] as const)(
   '%s where target, values and indices lie in one buffer',
   async (combine) => {

@@ -7,9 +7,12 @@ import { positionOf, splitIndex } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { moveBy, partsOf, stepsOf } from './walk.ts';
 
+/** In the place of the position of an element with an index out of range: less than any index may be. */
+const NOWHERE = '(-2147483647 - 1)';
+
 /**
  * Folds any number of index buffers into one: for each element, in row-major order, its position in the buffer that is
- * indexed. It takes several launches where they cannot all be bound at once. The result is the caller's to free.
+ * indexed, or a negative number where an index is out of range. It takes several launches where they cannot all be bound at once. The result is the caller's to free.
  */
 export class Fold {
   private readonly queue: Queue;
@@ -39,7 +42,7 @@ export class Fold {
     const moves = Array.from({ length: indices }, (_, j) => {
       const index = `load${1 + j}(${positionOf(take(), 'c')})`;
       const [stride, size] = take(2);
-      return moveBy('position', index, stride!, size!);
+      return moveBy('position', index, stride!, size!, `store0(index, ${NOWHERE}); continue;`);
     });
     return new ElementShader(this.queue, {
       label: 'fold indices',
@@ -51,6 +54,7 @@ export class Fold {
       code: [
         ...splitIndex('index', sizes, 'c'),
         `var position = ${start};`,
+        ...(first ? [] : ['if (position < 0) { continue; }']),
         ...moves,
         'store0(index, position);',
       ],
@@ -107,6 +111,7 @@ export function foldIndices<K extends GatherKernel | ScatterKernel>(
       stride *= geometry[d]!;
     }
     result[to.moves(0)] = 1;
+    result[to.moves(0) + 1] = 0x7fffffff;
     return result;
   };
   return {

@@ -28,8 +28,8 @@ export function lastWins(queue: Queue, kernel: ScatterKernel): DeviceProgram {
       params: 0,
       code: [code],
     });
-  const clear = step('clear', 'write', 'store0(load1(index), -1);');
-  const claim = step('claim', 'atomic', 'max0(load1(index), index);');
+  const clear = step('clear', 'write', 'if (load1(index) >= 0) { store0(load1(index), -1); }');
+  const claim = step('claim', 'atomic', 'if (load1(index) >= 0) { max0(load1(index), index); }');
   // Here the places are written, and the target is read.
   const decide = step('decide', 'write', 'if (load1(load0(index)) != index) { store0(index, -1); }');
   const { int } = paramsAfter(3);

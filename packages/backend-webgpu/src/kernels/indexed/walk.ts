@@ -33,8 +33,9 @@ export const stepsOf = ({ geometry }: Launch, { rank }: GatherKernel | ScatterKe
   product(geometry, 0, rank);
 
 /**
- * Statements that find, for element `index`, the position `direct` and the one that the index buffers tell, `indexed`. The
- * index buffers are bound from `2` on, the parameters are the geometry.
+ * Statements that find, for element `index`, the position `direct` and the one that the index buffers tell, `indexed`, and
+ * go on to the next element where an index is out of range. The index buffers are bound from `2` on, the parameters are the
+ * geometry.
  */
 export function findPositions(kernel: GatherKernel | ScatterKernel): string[] {
   const { rank, indices } = kernel;
@@ -48,11 +49,27 @@ export function findPositions(kernel: GatherKernel | ScatterKernel): string[] {
     `var indexed = ${positionOf(take(parts.indexed), 'c')};`,
     ...Array.from({ length: indices }, (_, j) => {
       const [stride, size] = take(parts.moves(j), 2);
-      return moveBy('indexed', `load${2 + j}(${positionOf(take(parts.index(j)), 'c')})`, stride!, size!);
+      return moveBy(
+        'indexed',
+        `load${2 + j}(${positionOf(take(parts.index(j)), 'c')})`,
+        stride!,
+        size!,
+        'continue;',
+      );
     }),
   ];
 }
 
-/** Statement that moves `position` along a dimension by an index, which counts from the end where it is negative. */
-export const moveBy = (position: string, index: string, stride: string, size: string): string =>
-  `{ let k = ${index}; ${position} += select(k, k + ${size}, k < 0) * ${stride}; }`;
+/**
+ * Statement that moves `position` along a dimension by an index, which counts from the end where it is negative; and does
+ * `otherwise` where there is no such element: what lies there belongs to another tensor.
+ */
+export const moveBy = (
+  position: string,
+  index: string,
+  stride: string,
+  size: string,
+  otherwise: string,
+): string =>
+  `{ let k = ${index}; if (k < -${size} || k >= ${size}) { ${otherwise} } ` +
+  `${position} += select(k, k + ${size}, k < 0) * ${stride}; }`;
