@@ -27,6 +27,8 @@ export interface Context<A> {
 export interface Row<A> {
   /** PyTorch's name of the backward node, such as `SumBackward0`. */
   readonly name: string | ((attrs: A) => string);
+  /** How many of the results, from the first one on, gradients belong to. Default: all. */
+  readonly differentiable?: number;
   /** Computes the result. Runs without recording, so it may use other ops. */
   forward(inputs: readonly Tensor[], attrs: A): Tensor | Tensor[];
   /** What backward and jvp read: numbers of inputs (or all), and of outputs. */
@@ -76,8 +78,9 @@ function noteOrigin(out: Tensor, inputs: readonly Tensor[], recording: boolean, 
 function record<A>(row: Row<A>, inputs: readonly Tensor[], outputs: readonly Tensor[], attrs: A): void {
   const node = connect(row, inputs, outputs, attrs);
   if (node === null) return;
+  const { differentiable = outputs.length } = row;
   outputs.forEach((out, i) => {
-    if (!isFloat(out.dtype)) return;
+    if (i >= differentiable || !isFloat(out.dtype)) return;
     out.node = node;
     out.outputIndex = i;
   });

@@ -5,6 +5,7 @@ import { denseLayout } from '../../tensor/layout.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyOf } from '../base/fill.ts';
 import { copyAs, liesAs, suggestedFormat, type MemoryFormat } from '../base/memory-format.ts';
+import { named } from '../base/named.ts';
 import { castTo } from '../base/pointwise.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { isOptions } from '../base/sizes.ts';
@@ -63,7 +64,8 @@ function convert(x: Tensor, dtype: DType, device: Device, options: ToOptions): T
     const stays = memoryFormat === 'preserveFormat' || suggestedFormat(x) === memoryFormat;
     if (dtype === x.dtype && !copy && stays) return x;
     const result = dtype === x.dtype && !stays ? x : castTo(x, dtype);
-    return liesAs(result, memoryFormat) && result !== x ? result : copyAs(result, memoryFormat);
+    if (liesAs(result, memoryFormat) && result !== x) return result;
+    return named('ToCopyBackward0', copyAs(result, memoryFormat));
   }
   // Convert where both dtypes exist.
   const converted =

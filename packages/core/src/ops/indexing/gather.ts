@@ -5,6 +5,7 @@ import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import { argumentError, checkArguments } from '../base/arguments.ts';
 import { expand } from '../base/broadcast.ts';
 import { fullOf } from '../base/fill.ts';
+import { named } from '../base/named.ts';
 import { broadcastShapes, checkDistinct } from '../base/plan.ts';
 import type { Operand } from '../base/pointwise.ts';
 import { convertScalar } from '../create/scalar.ts';
@@ -54,7 +55,7 @@ export function gather(x: Tensor, dim: number, index: Tensor, options: OutOption
 /** Nothing of `x`, under a shape that may have any rank. */
 function emptyGather(x: Tensor, dim: number, shape: readonly number[]): Tensor {
   const index = fullOf(x.device, 'int32', new Array<number>(rankOf(x)).fill(0), 0);
-  return reshapeTo(gatherOp.take(x, [index], [dim]), shape);
+  return named('GatherBackward0', reshapeTo(gatherOp.take(x, [index], [dim]), shape));
 }
 
 /**

@@ -2,6 +2,7 @@ import { IndexError, RuntimeError } from '../../errors.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
 import { clone } from '../base/clone.ts';
+import { named } from '../base/named.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { checkInside } from './check.ts';
 import { IndexedOp } from './indexed-op.ts';
@@ -41,6 +42,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor, options: OutO
         ? new RuntimeError(`INDICES element is out of DATA bounds, id=${bad} axis_dim=${size}`)
         : new IndexError('index out of range in self'),
     );
-    return x.ndim === 0 ? clone(x) : slicesOp.take(x, [vector(index)], placeOf(d));
+    return x.ndim === 0
+      ? named('IndexSelectBackward0', clone(x))
+      : slicesOp.take(x, [vector(index)], placeOf(d));
   });
 }

@@ -12,6 +12,7 @@ import { mul } from '../elementwise/arithmetic.ts';
 import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
+import { named } from '../base/named.ts';
 import { checkNoOverlap, checkValue, checkInside } from './check.ts';
 import { placeOf, slicesOp, vector } from './index-select.ts';
 import type { PutOptions } from './indexed-op.ts';
@@ -34,7 +35,7 @@ function putSlices(
   const indices = [vector(index)];
   if (!inPlace) {
     const result = slicesOp.put(target, values, indices, placeOf(dim), options);
-    return x.ndim === 0 ? reshapeTo(result, []) : result;
+    return x.ndim === 0 ? named(options.name, reshapeTo(result, [])) : result;
   }
   checkDistinct(x);
   checkNoOverlap(x, index);

@@ -3,6 +3,7 @@ import { dtypeInfo } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { copyInto } from '../base/fill.ts';
+import { named } from '../base/named.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { reshapeTo } from '../shape/reshape.ts';
@@ -57,10 +58,8 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   const whole = expand(x, shape);
   const values = sliceRange(reshapeTo(source, [source.layout.size]), 0, 0, count);
   const options = { name: 'MaskedScatterBackward0', combine: 'set' } as const;
-  return reshapeTo(
-    selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], FLAT, options),
-    shape,
-  );
+  const written = selectOp.put(reshapeTo(whole, [whole.layout.size]), values, [index], FLAT, options);
+  return named(options.name, reshapeTo(written, shape));
 }
 
 /** `maskedScatter` in place; `mask` is broadcast to `x`. */

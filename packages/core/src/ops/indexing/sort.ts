@@ -23,6 +23,7 @@ export type Sorted = ReturnType<'values' | 'indices'>;
 /** The elements at sorted positions, with PyTorch's node for each op. */
 const picker = (name: string): IndexedOp => new IndexedOp(name, selectAlong);
 const sortPick = picker('SortBackward0');
+const stableSortPick = picker('SortBackward1');
 const topkPick = picker('TopkBackward0');
 const kthPick = picker('KthvalueBackward0');
 
@@ -67,10 +68,12 @@ export function sort(
   x: Tensor,
   dim?: number | SortOptions,
   descending?: boolean | SortOptions,
-  _options: SortOptions = {},
+  options: SortOptions = {},
 ): Sorted {
   const order = sortOrder('sort', x, dim, descending);
-  return sorted('sort', sortPick, x, runSort(x, order.dim, order.descending).indices, order.dim);
+  const given = [dim, descending, options].find(isOptions) as SortOptions;
+  const pick = given.stable === undefined ? sortPick : stableSortPick;
+  return sorted('sort', pick, x, runSort(x, order.dim, order.descending).indices, order.dim);
 }
 
 /** The positions of the elements of `x` in sorted order along `dim`, int32; arguments as for `sort`. */

@@ -3,6 +3,7 @@ import { dtypeInfo } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { checkArguments } from '../base/arguments.ts';
 import { copyInto } from '../base/fill.ts';
+import { named } from '../base/named.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { checkInside } from './check.ts';
 import { intoOut, type OutOptions } from './into-out.ts';
@@ -73,7 +74,8 @@ export function put(x: Tensor, index: Tensor, source: Tensor, accumulate = false
   }
   checkPositions(x, index, 'put_(): Tried to put elements into an empty tensor');
   const options = { name: 'PutBackward0', combine: accumulate ? 'add' : 'set' } as const;
-  return reshapeTo(takeOp.put(flat(x), flat(source), [flat(index)], FLAT, options), x.shape);
+  const written = takeOp.put(flat(x), flat(source), [flat(index)], FLAT, options);
+  return named(options.name, reshapeTo(written, x.shape));
 }
 
 /** `put` in place. */

@@ -1,6 +1,7 @@
 import { RuntimeError } from '../../errors.ts';
 import { formatList, numel } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { named } from '../base/named.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
 import { addmm } from '../matrix/add-product.ts';
@@ -21,7 +22,8 @@ export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null
   if (input.ndim === 2) return addmm(bias, input, t(weight));
   if (input.ndim === 3 && input.layout.contiguous && weight.ndim === 2) {
     const flat = reshapeTo(input, [numel(input.shape.slice(0, -1)), input.shape[2]!]);
-    return reshapeTo(addmm(bias, flat, t(weight)), [...input.shape.slice(0, -1), weight.shape[0]!]);
+    const result = reshapeTo(addmm(bias, flat, t(weight)), [...input.shape.slice(0, -1), weight.shape[0]!]);
+    return named('ViewBackward0', result);
   }
   return add(matmul(input, t(weight)), bias);
 }

@@ -4,6 +4,7 @@ import type { Tensor } from '../../../tensor/tensor.ts';
 import { pythonType } from '../../base/arguments.ts';
 import { checkTensors } from '../../base/sizes.ts';
 import { cppName } from '../../base/types.ts';
+import { named } from '../../base/named.ts';
 import { squeezeOp, unsqueeze } from '../../shape/squeeze.ts';
 import { mm } from '../products.ts';
 
@@ -37,7 +38,7 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
     last,
   );
   if (tensors[last]!.ndim === 1) result = squeezeOne.apply(result, [1]);
-  return tensors[0]!.ndim === 1 ? squeezeOne.apply(result, [0]) : result;
+  return named('ViewBackward0', tensors[0]!.ndim === 1 ? squeezeOne.apply(result, [0]) : result);
 }
 
 function checkChain(tensors: readonly Tensor[]): void {

@@ -6,6 +6,7 @@ import { checkOnHost } from '../../../tensor/at-once.ts';
 import { sameShape } from '../../../tensor/layout.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { expand } from '../../base/broadcast.ts';
+import { named } from '../../base/named.ts';
 import { broadcastShapes } from '../../base/plan.ts';
 import { Reduction } from '../../base/reduction.ts';
 import { checkTensor } from '../../base/sizes.ts';
@@ -204,7 +205,9 @@ export function klDiv(input: Tensor, target: Tensor, options: KlOptions = {}): T
     throw new RuntimeError('kl_div: Integral inputs not supported.');
   }
   const loss = options.logTarget ? logDivergence : divergence;
-  return loss.apply([input, target], [], reduction, perBatch && input.ndim > 0 ? input.shape[0]! : undefined);
+  const batches = perBatch && input.ndim > 0 ? input.shape[0]! : undefined;
+  const result = loss.apply([input, target], [], reduction, batches);
+  return batches === undefined ? result : named('DivBackward0', result);
 }
 
 /** Stirling's approximation of `log(y!)`, for y above 1. */

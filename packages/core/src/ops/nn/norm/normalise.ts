@@ -132,6 +132,7 @@ const repeated = (parameter: readonly number[], shape: readonly number[]): numbe
 /** Inputs: x, then weight and bias. Results: the normalised x, mean and inverse deviation. */
 const normaliseRow: Row<Normalisation> = {
   name: ({ name }) => name,
+  differentiable: 1,
   forward([input, ...affine], { shape, dims, eps, weighted, biased }) {
     const x = reshapeTo(input!, shape);
     const mean = meanDims(x, dims, true, x.dtype, '');

@@ -9,6 +9,7 @@ import { expand } from '../../base/broadcast.ts';
 import { emptyOf } from '../../base/fill.ts';
 import { Pointwise } from '../../base/pointwise.ts';
 import { Reduction } from '../../base/reduction.ts';
+import { named } from '../../base/named.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor, same } from '../../base/types.ts';
@@ -179,7 +180,8 @@ function averagePool(
   const name = dims === 3 ? 'AvgPool3DBackward0' : 'AvgPool2DBackward0';
   const pool: AveragePool = { name, kernel, stride, padding, dilation, counts, around, divisor };
   const out = applyRow(averagePoolRow, [x], pool) as Tensor;
-  return batched ? out : squeeze(out, 0);
+  const result = batched ? out : squeeze(out, 0);
+  return dims === 1 ? named('SqueezeBackward1', result) : result;
 }
 
 function checkRank3(x: Tensor): void {

@@ -9,6 +9,7 @@ import { contiguous } from '../../base/clone.ts';
 import { CoordinateKernel } from '../../base/coordinates.ts';
 import { emptyOf } from '../../base/fill.ts';
 import { suggestedFormat } from '../../base/memory-format.ts';
+import { named } from '../../base/named.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
@@ -202,7 +203,8 @@ function maxPool(
     dilation,
     counts: used,
   }) as Tensor[];
-  return batched ? results : results.map((result) => squeeze(result, 0));
+  const own = batched ? results : results.map((result) => squeeze(result, 0));
+  return dims === 1 ? own.map((result) => named('SqueezeBackward1', result)) : own;
 }
 
 /** The maxima, or with `returnIndices` also their places. */
