@@ -72,3 +72,7 @@ export function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 /** The limits of `device`, but where `lower` has less: WebGPU itself opens no device below its defaults. */
 export const limitsOf = (device: GPUDevice, lower: Partial<Limits> = {}): Limits =>
   pickLimits((name) => Math.min(device.limits[name], lower[name] ?? Infinity));
+
+/** Whether the driver runs kernels on the CPU, where barriers are dear. No, where the browser does not tell. */
+export const runsInSoftware = (device: GPUDevice): boolean =>
+  (device.adapterInfo as GPUAdapterInfo | undefined)?.isFallbackAdapter ?? false;

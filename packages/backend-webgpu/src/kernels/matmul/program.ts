@@ -1,4 +1,5 @@
 import type { Launch, MatmulKernel } from '@t/core/kernel';
+import { runsInSoftware } from '../../device/adapter.ts';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import type { Shader } from '../../wgsl/shader.ts';
@@ -12,7 +13,7 @@ import { workgroupShader } from './workgroup.ts';
 /** Tiles, with the inner dimension split where they are few; where there is little to share between outputs, sums. */
 export function matmulProgram(queue: Queue, kernel: MatmulKernel): DeviceProgram {
   const { memory } = queue;
-  const tilings = queue.device.adapterInfo.isFallbackAdapter ? inSoftware : onGpu;
+  const tilings = runsInSoftware(queue.device) ? inSoftware : onGpu;
   const shaders = new Map<Tiling, Shader>();
   const shaderOf = (tiling: Tiling): Shader => {
     let shader = shaders.get(tiling);

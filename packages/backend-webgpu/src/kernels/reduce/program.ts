@@ -1,4 +1,5 @@
 import type { Launch, ReduceKernel } from '@t/core/kernel';
+import { runsInSoftware } from '../../device/adapter.ts';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import type { Shader } from '../../wgsl/shader.ts';
@@ -13,8 +14,7 @@ const onGpu: Spread = { barriers: true, invocations: 65_536, least: 16 };
 const inSoftware: Spread = { barriers: false, invocations: 1024, least: 256 };
 
 /** How reductions are spread on the device of `queue`: drivers in software make barriers dear. */
-export const spreadOn = (queue: Queue): Spread =>
-  queue.device.adapterInfo.isFallbackAdapter ? inSoftware : onGpu;
+export const spreadOn = (queue: Queue): Spread => (runsInSoftware(queue.device) ? inSoftware : onGpu);
 
 /** Several passes over ever fewer elements; one where that keeps the device busy. */
 export function reduceProgram(queue: Queue, kernel: ReduceKernel, spread = spreadOn(queue)): DeviceProgram {
