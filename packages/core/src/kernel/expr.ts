@@ -188,28 +188,32 @@ export function walk(expr: Expr, visit: (node: Expr) => void, seen = new Set<Exp
 }
 
 /** Rebuilds `expr` with each leaf (input, scalar, const, coord) replaced by `replace(leaf)`; shared parts stay shared. */
-export function substitute(expr: Expr, replace: (leaf: Expr) => Expr): Expr {
+export const substitute = (expr: Expr, replace: (leaf: Expr) => Expr): Expr =>
+  rebuild(expr, (node) => (children(node).length === 0 ? replace(node) : null));
+
+/** Rebuilds `expr` with those nodes replaced for which `replace` gives another one; shared parts stay shared. */
+export function rebuild(expr: Expr, replace: (node: Expr) => Expr | null): Expr {
   const rebuilt = new Map<Expr, Expr>();
-  const rebuild = (node: Expr): Expr => {
+  const visit = (node: Expr): Expr => {
     let result = rebuilt.get(node);
-    if (result === undefined) rebuilt.set(node, (result = build(node)));
+    if (result === undefined) rebuilt.set(node, (result = replace(node) ?? build(node)));
     return result;
   };
   const build = (node: Expr): Expr => {
     switch (node.kind) {
       case 'unary':
-        return unary(node.fn, rebuild(node.a));
+        return unary(node.fn, visit(node.a));
       case 'cast':
-        return cast(rebuild(node.a), node.dtype);
+        return cast(visit(node.a), node.dtype);
       case 'binary':
-        return binary(node.fn, rebuild(node.a), rebuild(node.b));
+        return binary(node.fn, visit(node.a), visit(node.b));
       case 'where':
-        return where(rebuild(node.cond), rebuild(node.a), rebuild(node.b));
+        return where(visit(node.cond), visit(node.a), visit(node.b));
       default:
-        return replace(node);
+        return node;
     }
   };
-  return rebuild(expr);
+  return visit(expr);
 }
 
 /** How often each node of `expr` is referred to: parts that are shared need computing only once. */

@@ -257,22 +257,7 @@ export function castTo(x: Tensor, dtype: DType): Tensor {
 /** Where the derivative contains the forward expression itself (as that of exp does), the saved result serves. */
 function shareResult(expr: Expr | null, forward: Expr, out: Expr): Expr | null {
   if (expr === null || forward.kind === 'input' || forward.kind === 'const') return expr;
-  const replace = (node: Expr): Expr => {
-    if (node === forward) return out;
-    switch (node.kind) {
-      case 'unary':
-        return e.unary(node.fn, replace(node.a));
-      case 'cast':
-        return e.cast(replace(node.a), node.dtype);
-      case 'binary':
-        return e.binary(node.fn, replace(node.a), replace(node.b));
-      case 'where':
-        return e.where(replace(node.cond), replace(node.a), replace(node.b));
-      default:
-        return node;
-    }
-  };
-  return replace(expr);
+  return e.rebuild(expr, (node) => (node === forward ? out : null));
 }
 
 /**
