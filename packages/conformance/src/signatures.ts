@@ -573,6 +573,7 @@ export const SIGNATURES = {
   'linalg.matrix_rank': 't.linalg.matrixRank(A, tol? ; atol, rtol, hermitian)',
   'linalg.lstsq': 't.linalg.lstsq(A, B, rcond? ; driver)',
   'linalg.cond': 't.linalg.cond(A, p?)',
+  mode: 'mode(input, dim?, keepdim?)',
 
   // Autograd
   detach: '.detach(input)',

@@ -19,3 +19,4 @@ export { cumulativeTrapezoid, trapezoid, trapz } from './integral.ts';
 export { gradient } from './finite-difference.ts';
 export { nanquantile, quantile } from './quantile.ts';
 export { bincount, histc, histogram } from './histogram.ts';
+export { mode } from './mode.ts';

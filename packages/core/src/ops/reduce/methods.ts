@@ -16,9 +16,11 @@ import { renorm, renorm_ } from './renorm.ts';
 import { diff } from './difference.ts';
 import { nanquantile, quantile } from './quantile.ts';
 import { bincount, histc, histogram } from './histogram.ts';
+import { mode } from './mode.ts';
 
 /** Methods of tensors; the first parameter is the tensor itself. */
 export const reduceMethods = {
+  mode,
   bincount,
   histc,
   histogram,
