@@ -1,3 +1,4 @@
+import { runsInSoftware } from '../device/adapter.ts';
 import type { DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import type { Binding } from '../wgsl/bindings.ts';
@@ -28,7 +29,7 @@ export class ElementShader {
   private readonly inSoftware: boolean;
 
   constructor(queue: Queue, { label, bindings, params, declarations, code }: ElementSource) {
-    this.inSoftware = queue.device.adapterInfo.isFallbackAdapter;
+    this.inSoftware = runsInSoftware(queue.device);
     const { int } = paramsAfter(bindings.length);
     this.shader = new Shader(queue, {
       label,

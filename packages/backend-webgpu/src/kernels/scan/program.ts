@@ -1,4 +1,5 @@
 import type { Launch, ScanKernel } from '@t/core/kernel';
+import { runsInSoftware } from '../../device/adapter.ts';
 import type { Queue } from '../../device/queue.ts';
 import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
@@ -21,7 +22,7 @@ const MEDIUM = 256;
 export function scanProgram(queue: Queue, kernel: ScanKernel): DeviceProgram {
   const rows = scanRows(queue, kernel);
   const blocks = scanBlocks(queue, kernel);
-  const inSoftware = queue.device.adapterInfo.isFallbackAdapter;
+  const inSoftware = runsInSoftware(queue.device);
   return {
     run(launch: Launch): void {
       (inSoftware || isParallel(kernel, launch.geometry) ? rows : blocks).run(launch);

@@ -1,4 +1,5 @@
 import type { Launch, SortKernel } from '@t/core/kernel';
+import { runsInSoftware } from '../../device/adapter.ts';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import { product } from '../positions.ts';
@@ -11,7 +12,7 @@ import { insertions, tiles } from './runs.ts';
 export function sortProgram(queue: Queue, kernel: SortKernel): DeviceProgram {
   const { rank } = kernel;
   const { memory } = queue;
-  const runs = queue.device.adapterInfo.isFallbackAdapter ? insertions : tiles;
+  const runs = runsInSoftware(queue.device) ? insertions : tiles;
   const sortRuns = {
     outputs: runs.shader(queue, kernel, 'outputs'),
     temporary: runs.shader(queue, kernel, 'temporary'),
