@@ -50,5 +50,6 @@ export function partOf(queue: Queue, x: Tensor): GpuPart {
     throw new RuntimeError('webgpu: the tensor does not lie row-major: take x.contiguous()');
   const { buffer, offset } = bufferOf(x);
   queue.flush();
-  return { buffer: (buffer as DeviceBuffer).gpu, offset: offset * BYTES, size: x.numel() * BYTES };
+  const { region, start } = (buffer as DeviceBuffer).block;
+  return { buffer: region.gpu, offset: (start + offset) * BYTES, size: x.numel() * BYTES };
 }

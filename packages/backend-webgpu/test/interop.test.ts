@@ -34,7 +34,8 @@ test('a GPUBuffer is a tensor, and takes what is written to it', async () => {
 test('a tensor is a part of a GPUBuffer, computed by the time it is used', async () => {
   const x = t.arange(6, { dtype: 'float32' }).add(1).at('2:');
   const { buffer, offset, size } = device.backend.gpuBufferOf(x);
-  expect([offset, size]).toEqual([8, 16]);
+  // Small tensors share buffers, each from a multiple of 256 bytes on.
+  expect([offset % 256, size]).toEqual([8, 16]);
   const target = bufferWith([0, 0, 0, 0]);
   const encoder = device.backend.device.createCommandEncoder();
   encoder.copyBufferToBuffer(buffer, offset, target, 0, size);

@@ -2,21 +2,29 @@ import { RuntimeError, type DType } from '@t/core/kernel';
 import type { Limits } from './adapter.ts';
 import type { Pressure } from './pressure.ts';
 
-/** GPU memory that serves one tensor after another. */
-export interface Block {
+/** A GPUBuffer. */
+export interface Region {
   readonly gpu: GPUBuffer;
   /** Bytes, as `gpu` has them. */
   readonly size: number;
   /** Number that no other one has, or `FOREIGN`. */
   readonly id: number;
-  /** The last batch of launches that binds it. */
-  batch: number;
 }
 
 /** In the place of a number, for memory that the library does not own, and so may not keep. */
 export const FOREIGN = -1;
 
-/** Memory of a tensor: one GPUBuffer. Elements of every dtype take four bytes, since WGSL stores no smaller ones. */
+/** A region or a part of one, that serves one tensor after another. */
+export interface Block {
+  readonly region: Region;
+  /** Its first element. */
+  readonly start: number;
+  readonly size: number;
+  /** The last batch of launches that binds it. */
+  batch: number;
+}
+
+/** Memory of a tensor. Elements of every dtype take four bytes, since WGSL stores no smaller ones. */
 export class DeviceBuffer {
   readonly block: Block;
   readonly dtype: DType;
@@ -29,10 +37,6 @@ export class DeviceBuffer {
     this.dtype = dtype;
     this.length = length;
   }
-
-  get gpu(): GPUBuffer {
-    return this.block.gpu;
-  }
 }
 
 /** Bytes of an element, of any dtype. */
@@ -42,6 +46,13 @@ const USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
 
 /** Smallest buffer; WebGPU aligns to this at most. */
 const MIN_BYTES = 256;
+
+/**
+ * Blocks of up to so many bytes share regions: a GPUBuffer is dear to create, and launches on few regions bind the same
+ * groups again and again.
+ */
+const SHARED_BYTES = 4096;
+const SHARED_REGION_BYTES = 1024 * 1024;
 
 /** Bytes of freed buffers that wait to be used again. */
 const POOL_BYTES = 512 * 1024 * 1024;
@@ -58,6 +69,9 @@ export class DeviceMemory {
   private readonly pool = new Map<number, Block[]>();
   private pooled = 0;
   private created = 0;
+  /** The region that small blocks are cut from, and the bytes of it that are. */
+  private shared: Region | null = null;
+  private sharedEnd = 0;
   private readonly collected: FinalizationRegistry<Block>;
   /** Tensors alive, as far as the collector has told. */
   buffers = 0;
@@ -76,13 +90,14 @@ export class DeviceMemory {
   alloc(dtype: DType, length: number): DeviceBuffer {
     const size = sizeClass(length * BYTES);
     this.pressure.onAlloc(this.bytes + size);
-    const block = this.reuse(size) ?? this.create(size);
+    const block = this.reuse(size) ?? this.share(size) ?? blockOf(this.create(size));
     return this.own(block, dtype, length);
   }
 
   /** A tensor's buffer over a GPUBuffer that somebody else made and will destroy. */
   adopt(gpu: GPUBuffer, dtype: DType, length: number): DeviceBuffer {
-    return new DeviceBuffer({ gpu, size: gpu.size, id: FOREIGN, batch: -1 }, dtype, length);
+    const { size } = gpu;
+    return new DeviceBuffer(blockOf({ gpu, size, id: FOREIGN }), dtype, length);
   }
 
   free(buffer: DeviceBuffer): void {
@@ -109,14 +124,28 @@ export class DeviceMemory {
     const { size } = block;
     this.buffers--;
     this.bytes -= size;
-    if (this.pooled + size > POOL_BYTES) return block.gpu.destroy();
+    if (this.pooled + size > POOL_BYTES && size === block.region.size) return block.region.gpu.destroy();
     this.pooled += size;
     const waiting = this.pool.get(size);
     if (waiting === undefined) this.pool.set(size, [block]);
     else waiting.push(block);
   }
 
-  private create(size: number): Block {
+  /** The next part of the region that small blocks share; undefined where the block is not small. */
+  private share(size: number): Block | undefined {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.limits;
+    const regionSize = Math.min(SHARED_REGION_BYTES, maxBufferSize, maxStorageBufferBindingSize);
+    if (size > SHARED_BYTES || size > regionSize / 2) return undefined;
+    if (this.shared === null || this.sharedEnd + size > this.shared.size) {
+      this.shared = this.create(regionSize);
+      this.sharedEnd = 0;
+    }
+    const start = this.sharedEnd / BYTES;
+    this.sharedEnd += Math.ceil(size / MIN_BYTES) * MIN_BYTES;
+    return { region: this.shared, start, size, batch: -1 };
+  }
+
+  private create(size: number): Region {
     const { maxBufferSize } = this.limits;
     if (size > maxBufferSize) {
       throw new RuntimeError(
@@ -130,9 +159,12 @@ export class DeviceMemory {
       (error) => error && this.onOutOfMemory(`${size} bytes: ${error.message}`),
       () => undefined, // the device is lost, which is told elsewhere
     );
-    return { gpu, size, id: this.created++, batch: -1 };
+    return { gpu, size, id: this.created++ };
   }
 }
+
+/** The whole of a region. */
+const blockOf = (region: Region): Block => ({ region, start: 0, size: region.size, batch: -1 });
 
 /** The next size of which there are four per power of two: at most a quarter is lost. */
 export function sizeClass(bytes: number): number {

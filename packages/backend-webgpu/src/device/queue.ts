@@ -139,7 +139,8 @@ export class Queue {
   write(buffer: DeviceBuffer, offset: number, data: Int32Array | Float32Array): void {
     this.requireDevice();
     if (buffer.block.batch === this.batch) this.flush();
-    this.device.queue.writeBuffer(buffer.gpu, offset * 4, data as Int32Array<ArrayBuffer>);
+    const { region, start } = buffer.block;
+    this.device.queue.writeBuffer(region.gpu, (start + offset) * 4, data as Int32Array<ArrayBuffer>);
   }
 
   /** The words of parts of buffers, as they are now in program order; arrives with the next submit. */
@@ -156,7 +157,8 @@ export class Queue {
       if (sizes[i]! === 0) return;
       // Whoever writes to it next has to submit the copy first.
       buffer.block.batch = this.batch;
-      this.encoder!.copyBufferToBuffer(buffer.gpu, offset * 4, staging, at, sizes[i]!);
+      const { region, start } = buffer.block;
+      this.encoder!.copyBufferToBuffer(region.gpu, (start + offset) * 4, staging, at, sizes[i]!);
       at += sizes[i]!;
     });
     return new Promise((resolve, reject) => {

@@ -51,7 +51,11 @@ function liesInQuads({ rank, inner }: MapKernel, { buffers, offsets, geometry }:
   if (inner[0] !== '1' || (rank > 1 && geometry[rank - 1]! % 4 !== 0)) return false;
   for (let k = 0; k < inner.length; k++) {
     if (inner[k] === '0') continue;
-    if (inner[k] === 's' || offsets[k]! % 4 !== 0 || (buffers[k] as DeviceBuffer).block.size % 16 !== 0)
+    if (
+      inner[k] === 's' ||
+      offsets[k]! % 4 !== 0 ||
+      (buffers[k] as DeviceBuffer).block.region.size % 16 !== 0
+    )
       return false;
     for (let d = 0; d < rank - 1; d++) if (geometry[rank * (k + 1) + d]! % 4 !== 0) return false;
   }

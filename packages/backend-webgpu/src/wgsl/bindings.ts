@@ -75,7 +75,9 @@ export function declareAccess(k: number, binding: Binding, bound: Bound, windowL
   const functions = [access(`load${k}(i: i32)`, ` -> ${value}`, (element) => `return ${load(element)};`)];
   if (binding.access === 'write') {
     const x = cast(stored, type, 'x');
-    functions.push(access(`store${k}(i: i32, x: ${value})`, '', (element) => `${element} = ${x};`));
+    const store = (element: string): string =>
+      bound.atomic ? `atomicStore(&${element}, ${x});` : `${element} = ${x};`;
+    functions.push(access(`store${k}(i: i32, x: ${value})`, '', store));
     if (quads) {
       const part = (element: string): string =>
         [0, 1, 2].map((j) => `if (count > ${j}) { ${element}[${j}] = ${x}[${j}]; }`).join(' ');

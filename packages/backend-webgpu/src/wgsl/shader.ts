@@ -93,11 +93,13 @@ export class Shader {
   ): void {
     if (groups === 0) return;
     const { queue } = this;
-    const count = this.source.bindings.length;
+    const { bindings } = this.source;
+    const count = bindings.length;
     const start = queue.reserve(this.uniformBytes / 4);
     for (let i = 0; i < count; i++) {
-      buffers[i]!.block.batch = queue.batch;
-      queue.ints[start + i] = offsets[i]!;
+      const { block } = buffers[i]!;
+      block.batch = queue.batch;
+      queue.ints[start + i] = offsets[i]! + (bindings[i]!.quads === true ? block.start / 4 : block.start);
     }
     fill(queue.ints, queue.floats, start + count);
     const { pipeline, group } = this.prepare(buffers);
@@ -111,12 +113,12 @@ export class Shader {
   private prepare(buffers: readonly DeviceBuffer[]): Prepared {
     const count = this.source.bindings.length;
     let hash = 0;
-    for (let i = 0; i < count; i++) hash = Math.imul(hash, 31) + buffers[i]!.block.id;
+    for (let i = 0; i < count; i++) hash = Math.imul(hash, 31) + buffers[i]!.block.region.id;
     const slot = hash & (RECENT - 1);
     const known = this.recent[slot];
-    if (known !== undefined && known.ids.every((id, i) => id === buffers[i]!.block.id)) return known;
+    if (known !== undefined && known.ids.every((id, i) => id === buffers[i]!.block.region.id)) return known;
     const variant = this.variantFor(buffers);
-    const ids = Array.from({ length: count }, (_, i) => buffers[i]!.block.id);
+    const ids = Array.from({ length: count }, (_, i) => buffers[i]!.block.region.id);
     const prepared = { ids, pipeline: variant.pipeline, group: this.bind(variant, buffers) };
     if (!ids.includes(FOREIGN)) this.recent[slot] = prepared;
     return prepared;
@@ -132,7 +134,7 @@ export class Shader {
   }
 
   private windowsOf(buffer: DeviceBuffer): number {
-    return Math.ceil(buffer.block.size / this.queue.windowBytes);
+    return Math.ceil(buffer.block.region.size / this.queue.windowBytes);
   }
 
   private bind(variant: Variant, buffers: readonly DeviceBuffer[]): GPUBindGroup {
@@ -141,7 +143,7 @@ export class Shader {
       { binding: 0, resource: { buffer: uniforms, size: this.uniformBytes } },
     ];
     for (const { buffer, binding, windows } of variant.bound) {
-      const { gpu, size: bytes } = buffers[buffer]!.block;
+      const { gpu, size: bytes } = buffers[buffer]!.block.region;
       for (let w = 0; w < windows; w++) {
         const offset = w * windowBytes;
         const size = Math.min(windowBytes, bytes - offset);
@@ -218,9 +220,9 @@ export class Shader {
   }
 }
 
-/** The first buffer of a launch that is the same one: WebGPU binds none for reading and for writing at once. */
+/** The first buffer of a launch in the same region: WebGPU binds none for reading and for writing at once. */
 function aliasOf(buffers: readonly DeviceBuffer[], i: number): number {
-  const { gpu } = buffers[i]!;
-  for (let j = 0; j < i; j++) if (buffers[j]!.gpu === gpu) return j;
+  const { gpu } = buffers[i]!.block.region;
+  for (let j = 0; j < i; j++) if (buffers[j]!.block.region.gpu === gpu) return j;
   return i;
 }
