@@ -10,7 +10,7 @@ export const WORKGROUP = 64;
 export const EACH = 16;
 
 /** Parameters before the geometry: invocations in all, invocations per row, elements per run. */
-export const MERGE_PARAMS = 3;
+const MERGE_PARAMS = 3;
 
 /**
  * A shader that merges neighbouring runs. Each invocation finds by bisection how many elements of either run come before its

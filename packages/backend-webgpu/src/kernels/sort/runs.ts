@@ -6,7 +6,7 @@ import { keyFunction } from './key.ts';
 import { read, storeSorted, written, type Target } from './target.ts';
 
 /** Parameters before the geometry: runs in all, runs per row, elements per run, `turn` of the keys. */
-export const RUN_PARAMS = 4;
+const RUN_PARAMS = 4;
 
 /** How rows are cut into runs that are sorted on their own. Buffers: two that are written, the input. */
 export interface Runs {
