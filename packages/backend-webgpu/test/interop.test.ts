@@ -64,3 +64,11 @@ test("a backend on the user's device leaves it open", async () => {
   own.dispose();
   expect(await t.ones(1).item()).toBe(1);
 });
+
+test('small tensors share GPUBuffers, and no memory', async () => {
+  const tensors = Array.from({ length: 40 }, (_, i) => t.full([3], i).add(t.tensor([0, 1, 2])));
+  const buffers = new Set(tensors.map((x) => device.backend.gpuBufferOf(x).buffer));
+  expect(buffers.size).toBeLessThanOrEqual(2);
+  const values = await Promise.all(tensors.map((x) => x.toArray()));
+  expect(values).toEqual(tensors.map((_, i) => [i, i + 1, i + 2]));
+});
