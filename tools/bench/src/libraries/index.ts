@@ -35,13 +35,19 @@ export function entryOf(workload: Workload, competitor: Competitor): Entry<unkno
 /** What the machine can do at most, as far as the cases say what they need of it. */
 export { ceilings };
 
-/** Ours on one backend: the entries that are variants of ours follow it under their own name. */
+/**
+ * Ours on one backend: the entries that are variants of ours follow it under their own name, and one thread follows
+ * several.
+ */
 export function ours(backend: string): Competitor[] {
-  const load = (): Promise<unknown> => loadOurs(backend);
-  return [
-    { kind: 'node', name: `@t/${backend}`, entry: 'ours', load },
-    { kind: 'node', name: `@t/${backend} conditional`, entry: 'oursConditional', load },
-  ];
+  const on = (name: string): Competitor[] => {
+    const load = (): Promise<unknown> => loadOurs(name);
+    return [
+      { kind: 'node', name: `@t/${name}`, entry: 'ours', load },
+      { kind: 'node', name: `@t/${name} conditional`, entry: 'oursConditional', load },
+    ];
+  };
+  return backend === 'wasm-threads' ? [...on(backend), ...on('wasm')] : on(backend);
 }
 
 /** Libraries from npm, installed by `--peers`. */

@@ -60,6 +60,7 @@ export const matmul: Workload = {
   targets: [
     { case: '512', backend: 'js', than: 'tfjs-cpu', factor: 5 },
     ...['64', '256', '512', '1024'].map((name) => ({ case: name, backend: 'wasm', ofPeak: 0.8 })),
+    { case: '1024', backend: 'wasm-threads', than: '@t/wasm', factor: 1.7 },
   ],
   entries: products,
 };
