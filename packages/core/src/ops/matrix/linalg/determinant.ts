@@ -1,16 +1,14 @@
-import { isFloat } from '../../../tensor/dtype.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { tangentsByBackward } from '../../base/adjoint-tangent.ts';
 import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { applyRow, type Row } from '../../base/row.ts';
-import { notImplementedFor } from '../../base/types.ts';
 import { mul, sub } from '../../elementwise/arithmetic.ts';
 import { eq } from '../../elementwise/compare.ts';
 import { where } from '../../elementwise/where.ts';
 import { sum } from '../../reduce/sum.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkSquare, onMatrices, type Matrix } from './host.ts';
+import { checkFloat, checkSquare, onMatrices, type Matrix } from './host.ts';
 import { svd as jacobi } from './jacobi.ts';
 import { luFactor } from './routines/lu.ts';
 import { invEx } from './solve.ts';
@@ -100,7 +98,7 @@ const slogdetRow: Row<null> = {
 
 function check(op: string, A: Tensor): void {
   checkSquare(op, A);
-  if (!isFloat(A.dtype)) throw notImplementedFor('lu_factor_ex', A.dtype);
+  checkFloat(op, A);
 }
 
 /** Determinants of square matrices. Floats. Errors: RuntimeError for other matrices. */

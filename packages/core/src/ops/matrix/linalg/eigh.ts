@@ -11,7 +11,7 @@ import { div } from '../../elementwise/division.ts';
 import { diagEmbed, diagonal } from '../../shape/diagonal.ts';
 import { matmul, swapLast } from '../products.ts';
 import { checkMatrices, onMatrices, type Matrix } from './host.ts';
-import { eigh as jacobi } from './jacobi.ts';
+import { eigh as byTridiagonalForm } from './routines/tridiagonal.ts';
 import { gaps, offDiagonal, skew } from './svd.ts';
 
 /** Which triangle of the matrix is read. */
@@ -30,7 +30,7 @@ const eighRow: Row<Triangle> = {
   name: 'LinalgEighBackward0',
   forward([x], triangle) {
     return onMatrices([x!], [x!.shape.slice(0, -1), x!.shape], (matrix) => {
-      const { values, vectors } = jacobi(symmetric(matrix, triangle));
+      const { values, vectors } = byTridiagonalForm(symmetric(matrix, triangle), triangle === 'U');
       return [values, vectors];
     });
   },

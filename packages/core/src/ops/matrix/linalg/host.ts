@@ -29,13 +29,13 @@ export function onMatrices(
     emptyOf(x.device, shape instanceof Layout ? shape : denseLayout(x.dtype, shape)),
   );
   const count = numel(x.shape.slice(0, -2));
-  onHost(inputs, (values) => {
+  onHost(inputs, results, (values) => {
     const out = results.map(({ layout }) => new (dtypeInfo(layout.dtype).array)(layout.size));
     for (let i = 0; i < count; i++) {
       const parts = routine(...inputs.map((input, k) => matrixAt(input, values[k]!, i)));
       parts.forEach((part, k) => out[k]!.set(part, i * part.length));
     }
-    results.forEach(({ storage }, k) => x.device.backend.write(storage.buffer, 0, out[k]!));
+    return out;
   });
   return results;
 }
@@ -60,12 +60,17 @@ export function checkSquare(op: string, x: Tensor, name = 'A'): void {
  * `error(info)` with the name of the op and the number of the matrix for the first element of `info` that is not 0: told at
  * once or by the next read.
  */
-export function checkInfo(op: string, info: Tensor, error: (info: number) => string): void {
+export function checkInfo(
+  op: string,
+  info: Tensor,
+  error: (info: number) => string,
+  Failure: new (message: string) => Error = LinAlgError,
+): void {
   checkOnHost([info], ([values]) => {
     const at = values!.findIndex((value) => value !== 0);
     if (at < 0) return;
     const batch = info.ndim > 0 ? `(Batch element ${at}): ` : '';
-    throw new LinAlgError(`${op}: ${batch}${error(values![at]!)}`);
+    throw new Failure(`${op}: ${batch}${error(values![at]!)}`);
   });
 }
 

@@ -1,9 +1,8 @@
 import type { Matrix } from './host.ts';
 
 /*
- * Jacobi's methods for singular values and symmetric eigenvalues: rotations in planes until nothing is left to
- * rotate. Slower than those by bidiagonal forms, and at least as accurate. Source: Golub & Van Loan, Matrix
- * Computations, 8.5 and 8.6.
+ * Jacobi's method for singular values: rotations in planes until nothing is left to rotate. Slower than those by
+ * bidiagonal forms, and at least as accurate. Source: Golub & Van Loan, Matrix Computations, 8.6.
  */
 
 const MAX_SWEEPS = 60;
@@ -32,22 +31,6 @@ function rotateColumns(
     const y = data[i * columns + q]!;
     data[i * columns + p] = cos * x - sin * y;
     data[i * columns + q] = sin * x + cos * y;
-  }
-}
-
-function rotateRows(
-  data: Float64Array,
-  columns: number,
-  p: number,
-  q: number,
-  cos: number,
-  sin: number,
-): void {
-  for (let j = 0; j < columns; j++) {
-    const x = data[p * columns + j]!;
-    const y = data[q * columns + j]!;
-    data[p * columns + j] = cos * x - sin * y;
-    data[q * columns + j] = sin * x + cos * y;
   }
 }
 
@@ -161,44 +144,4 @@ function subtractProjection(u: Float64Array, rows: number, columns: number, j: n
   let dot = 0;
   for (let i = 0; i < rows; i++) dot += u[i * columns + j]! * u[i * columns + k]!;
   for (let i = 0; i < rows; i++) u[i * columns + j]! -= dot * u[i * columns + k]!;
-}
-
-export interface Eigh {
-  /** Ascending. */
-  readonly values: Float64Array;
-  /** One eigenvector a column, in the order of the values. */
-  readonly vectors: Float64Array;
-}
-
-/** Eigenvalues and eigenvectors of a symmetric matrix, by cyclic rotations. */
-export function eigh(a: Matrix): Eigh {
-  const n = a.rows;
-  const work = Float64Array.from(a.data);
-  const v = identity(n);
-  for (let sweep = 0, turned = true; turned && sweep < MAX_SWEEPS; sweep++) {
-    turned = false;
-    for (let p = 0; p < n - 1; p++)
-      for (let q = p + 1; q < n; q++) if (eliminate(work, v, n, p, q)) turned = true;
-  }
-  const values = Float64Array.from({ length: n }, (_, i) => work[i * n + i]!);
-  const order = [...values.keys()].sort((i, j) => values[i]! - values[j]! || i - j);
-  return { values: Float64Array.from(order, (i) => values[i]!), vectors: takeColumns(v, n, n, order) };
-}
-
-/** Makes element (p, q) of the symmetric `work` 0; false where it is too small to matter. */
-function eliminate(work: Float64Array, v: Float64Array, n: number, p: number, q: number): boolean {
-  const off = work[p * n + q]!;
-  const pp = work[p * n + p]!;
-  const qq = work[q * n + q]!;
-  if (
-    !(Math.abs(off) > Number.EPSILON * Math.sqrt(Math.abs(pp * qq))) ||
-    Math.abs(off) < Number.MIN_VALUE / Number.EPSILON
-  ) {
-    return false;
-  }
-  const { cos, sin } = rotation(pp, qq, off);
-  rotateColumns(work, n, n, p, q, cos, sin);
-  rotateRows(work, n, p, q, cos, sin);
-  rotateColumns(v, n, n, p, q, cos, sin);
-  return true;
 }

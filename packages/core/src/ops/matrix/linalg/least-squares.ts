@@ -7,7 +7,9 @@ import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { optionsAfter } from '../../base/sizes.ts';
 import { notImplementedFor } from '../../base/types.ts';
 import { mul, sub } from '../../elementwise/arithmetic.ts';
+import { gt } from '../../elementwise/compare.ts';
 import { div } from '../../elementwise/division.ts';
+import { where } from '../../elementwise/where.ts';
 import { sum } from '../../reduce/sum.ts';
 import { amax, amin } from '../../reduce/extremes.ts';
 import { squeeze, unsqueeze } from '../../shape/squeeze.ts';
@@ -100,15 +102,17 @@ export function lstsq(
  * of the inverse. Floats.
  */
 export function cond(A: Tensor, p: MatrixOrder | null = null): Tensor {
-  if (A.ndim < 2) {
-    throw new RuntimeError(`linalg.cond: The input tensor A must have at least 2 dimensions.`);
-  }
+  if (A.ndim < 2) throw new RuntimeError('linalg.cond: The input tensor must have at least 2 dimensions.');
   if (p === null || p === 2 || p === -2) {
     const values = svdvals(A);
     const [high, low] = [amax(values, -1), amin(values, -1)];
     return p === -2 ? div(low, high) : div(high, low);
   }
-  checkSquare('linalg.cond', A);
+  if (typeof p === 'string' && p !== 'fro' && p !== 'nuc') {
+    throw new RuntimeError(`linalg.cond got an invalid norm type: ${String(p)}`);
+  }
+  checkSquare(`linalg.cond(ord=${p})`, A);
   const dims = [-2, -1];
-  return mul(norm(A, p, dims), norm(invEx(A).inverse, p, dims));
+  const { inverse, info } = invEx(A);
+  return where(gt(info, 0), Infinity, mul(norm(A, p, dims), norm(inverse, p, dims)));
 }

@@ -1,10 +1,12 @@
 import { RuntimeError } from '../../../errors.ts';
+import { isFloat } from '../../../tensor/dtype.ts';
 import { denseLayout } from '../../../tensor/layout.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { tangentsByBackward } from '../../base/adjoint-tangent.ts';
 import { castTo } from '../../base/pointwise.ts';
 import { returnType, type ReturnType } from '../../base/return-type.ts';
 import { applyRow, type Row } from '../../base/row.ts';
+import { notImplementedFor } from '../../base/types.ts';
 import { fullOf } from '../../base/fill.ts';
 import { add, sub } from '../../elementwise/arithmetic.ts';
 import { eyeLike } from './identity.ts';
@@ -13,7 +15,7 @@ import { sliceRange } from '../../shape/slice.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { tril, triu } from '../../shape/triangle.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkFloat, checkInfo, checkMatrices, onMatrices } from './host.ts';
+import { checkInfo, checkMatrices, onMatrices } from './host.ts';
 import { luFactor as factorise, permutation } from './routines/lu.ts';
 import { solveTriangular } from './triangular-solve.ts';
 
@@ -99,8 +101,8 @@ export interface LuOptions {
 
 function factors(op: string, A: Tensor, { pivot = true }: LuOptions): [Tensor, Tensor, Tensor] {
   checkMatrices(op, A);
-  checkFloat(op, A);
-  if (!pivot) throw new RuntimeError(`${op}: LU without pivoting is not implemented on the CPU`);
+  if (!isFloat(A.dtype)) throw notImplementedFor('lu_cpu', A.dtype);
+  if (!pivot) throw new RuntimeError('linalg.lu_factor: LU without pivoting is not implemented on the CPU');
   return applyRow(factorRow, [A], null) as [Tensor, Tensor, Tensor];
 }
 
@@ -122,6 +124,7 @@ export function luFactor(A: Tensor, options: LuOptions = {}): ReturnType<'LU' | 
     (at) =>
       `U[${at},${at}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform ` +
       'the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)',
+    RuntimeError,
   );
   return returnType('linalg_lu_factor', { LU, pivots });
 }

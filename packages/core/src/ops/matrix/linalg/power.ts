@@ -14,7 +14,7 @@ import { mul } from '../../elementwise/arithmetic.ts';
 import { catAlong } from '../../shape/join.ts';
 import { sliceRange } from '../../shape/slice.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
-import { matmul, swapLast } from '../products.ts';
+import { dot, matmul, swapLast } from '../products.ts';
 import { checkFloat, checkMatrices, checkSquare, onMatrices } from './host.ts';
 import { constantEye } from './identity.ts';
 import { matrixExponential } from './routines/exponential.ts';
@@ -57,7 +57,7 @@ const expRow: Row<null> = {
 /** The exponential of square matrices. Floats. */
 export function matrixExp(A: Tensor): Tensor {
   checkSquare('linalg.matrix_exp', A);
-  checkFloat('linalg.matrix_exp', A);
+  checkFloat('matrix_exp', A);
   return applyRow(expRow, [A], null) as Tensor;
 }
 
@@ -87,6 +87,7 @@ export function vecdot(x: Tensor, y: Tensor, options: VecdotOptions = {}): Tenso
   checkFloat('linalg.vecdot', x);
 
   const { dim = -1 } = options;
+  if (x.ndim === 1 && y.ndim === 1 && (dim === 0 || dim === -1)) return dot(x, y);
 
   return sum(mul(x, y), dim);
 }

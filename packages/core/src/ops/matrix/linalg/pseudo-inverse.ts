@@ -1,4 +1,6 @@
 import { RuntimeError } from '../../../errors.ts';
+import { dtypeInfo, isFloat } from '../../../tensor/dtype.ts';
+import { formatList } from '../../../tensor/size.ts';
 import { Tensor } from '../../../tensor/tensor.ts';
 import { tangentsByBackward } from '../../base/adjoint-tangent.ts';
 import { expand } from '../../base/broadcast.ts';
@@ -15,9 +17,10 @@ import { amax } from '../../reduce/extremes.ts';
 import { sum } from '../../reduce/sum.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkFloat, checkMatrices, checkSquare, onMatrices, type Matrix } from './host.ts';
+import { checkMatrices, checkSquare, onMatrices, type Matrix } from './host.ts';
 import { eigvalsh, symmetric } from './eigh.ts';
-import { eigh as jacobiEigh, svd as jacobiSvd } from './jacobi.ts';
+import { svd as jacobiSvd } from './jacobi.ts';
+import { eigh as eighOf } from './routines/tridiagonal.ts';
 import { svdvals } from './svd.ts';
 
 export interface RankOptions {
@@ -48,7 +51,7 @@ function tolerances(A: Tensor, { atol = null, rtol = null }: RankOptions): [Tens
 function parts(matrix: Matrix, hermitian: boolean) {
   if (!hermitian) return jacobiSvd(matrix);
   const n = matrix.rows;
-  const { values, vectors } = jacobiEigh(symmetric(matrix, 'L'));
+  const { values, vectors } = eighOf(symmetric(matrix, 'L'), false);
   const vh = Float64Array.from(vectors, (_, i) => vectors[(i % n) * n + Math.floor(i / n)]!);
   return { u: vectors, s: values, vh };
 }
@@ -100,12 +103,6 @@ const pinvRow: Row<boolean> = {
   jvp: (ctx, ...tangents) => tangentsByBackward(pinvRow.backward)(ctx, ...tangents),
 };
 
-function checkMatrix(op: string, A: Tensor, hermitian: boolean): void {
-  checkMatrices(op, A);
-  checkFloat(op, A);
-  if (hermitian) checkSquare(op, A);
-}
-
 /** The second argument is PyTorch's older `rcond` or `tol`, or the options right away. */
 function optionsOf<O extends RankOptions>(
   given: number | Tensor | null | O | undefined,
@@ -124,7 +121,13 @@ function optionsOf<O extends RankOptions>(
 export function pinv(A: Tensor, rtol?: number | Tensor | null | RankOptions, more?: RankOptions): Tensor {
   const options = optionsOf(rtol, more);
   const { hermitian = false } = options;
-  checkMatrix('linalg.pinv', A, hermitian);
+  if (A.ndim < 2 || !isFloat(A.dtype)) {
+    throw new RuntimeError(
+      `linalg.pinv(${dtypeInfo(A.dtype).scalarType}{${formatList(A.shape)}}): expected a tensor with 2 or more dimensions of ` +
+        'float, double, cfloat or cdouble types',
+    );
+  }
+  if (hermitian) checkSquare('linalg.pinv', A);
   for (const name of ['atol', 'rtol'] as const) {
     const value = options[name];
     if (!(value instanceof Tensor && value.requiresGrad)) continue;
@@ -156,7 +159,10 @@ export function matrixRank(
       ? (tol as RankOptions)
       : (more ?? {});
   const { hermitian = false } = options;
-  checkMatrix('linalg.matrix_rank', A, hermitian);
+  checkMatrices('torch.linalg.matrix_rank', A, 'input');
+  if (!isFloat(A.dtype)) {
+    throw new RuntimeError("This function doesn't handle types other than float and double");
+  }
   const plain = A.detach();
   const [atol, rtol] = tolerances(A, options);
   const values = hermitian ? abs(eigvalsh(plain)) : svdvals(plain);

@@ -13,7 +13,7 @@ import { sliceRange } from '../../shape/slice.ts';
 import { tril, triu } from '../../shape/triangle.ts';
 import { unsqueeze } from '../../shape/squeeze.ts';
 import { matmul, swapLast } from '../products.ts';
-import { checkMatrices, onMatrices } from './host.ts';
+import { checkFloat, checkMatrices, onMatrices } from './host.ts';
 import { eyeLike, identity } from './identity.ts';
 import { orthogonal, reflectors, triangle } from './routines/qr.ts';
 import { solveTriangular } from './triangular-solve.ts';
@@ -86,13 +86,11 @@ const qrRow: Row<QrMode> = {
 
 function decompose(op: string, A: Tensor, mode: QrMode): [Tensor, Tensor] {
   checkMatrices(op, A);
+  checkFloat(op, A);
   if (mode !== 'reduced' && mode !== 'complete' && mode !== 'r') {
     throw new RuntimeError(
       `qr received unrecognized mode '${String(mode)}' but expected one of 'reduced' (default), 'r', or 'complete'`,
     );
-  }
-  if (!isFloat(A.dtype)) {
-    throw notImplementedFor('geqrf_cpu', A.dtype);
   }
   const [q, r] = applyRow(qrRow, [A], mode) as [Tensor, Tensor];
   return [mode === 'r' ? fullOf(A.device, A.dtype, [0], 0) : q, r];

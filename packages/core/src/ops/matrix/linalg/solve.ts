@@ -66,7 +66,7 @@ function solveAny(op: string, A: Tensor, B: Tensor, { left = true }: SolveOption
  */
 export function solve(A: Tensor, B: Tensor, options: SolveOptions = {}): Tensor {
   const [x, info] = solveAny('linalg.solve', A, B, options);
-  checkInfo('linalg.solve', info, () => 'The solver failed because the input matrix is singular.');
+  checkInfo('torch.linalg.solve', info, () => 'The solver failed because the input matrix is singular.');
   return x;
 }
 
@@ -78,7 +78,7 @@ export interface SolveExOptions extends SolveOptions {
 export function solveEx(A: Tensor, B: Tensor, options: SolveExOptions = {}): ReturnType<'result' | 'info'> {
   const [result, info] = solveAny('linalg.solve', A, B, options);
   if (options.checkErrors === true) {
-    checkInfo('linalg.solve_ex', info, () => 'The solver failed because the input matrix is singular.');
+    checkInfo('torch.linalg.solve_ex', info, () => 'The solver failed because the input matrix is singular.');
   }
   return returnType('linalg_solve_ex', { result, info });
 }
@@ -129,7 +129,7 @@ export function invEx(A: Tensor, options: InvExOptions = {}): ReturnType<'invers
 
 /** The inverse of a tensor as a map from its dimensions from `ind` on to those before. Errors: RuntimeError for others. */
 export function tensorinv(A: Tensor, ind = 2): Tensor {
-  if (ind <= 0) throw new RuntimeError("Expected a strictly positive integer for 'ind'");
+  if (ind <= 0) throw new RuntimeError(`Expected a strictly positive integer for 'ind', but got ${ind}`);
   const [first, second] = [A.shape.slice(0, ind), A.shape.slice(ind)];
   const [rows, columns] = [numel(first), numel(second)];
   if (rows !== columns) {

@@ -89,7 +89,6 @@ const outside = (q: Tensor, x: Tensor): Tensor => sub(x, matmul(q, matmul(swapLa
 export function reducedSvd(A: Tensor): [Tensor, Tensor, Tensor] {
   checkMatrices('linalg.svd', A);
   checkFloat('linalg.svd', A);
-  checkFinite('linalg.svd', A);
   return applyRow(svdRow, [A], null) as [Tensor, Tensor, Tensor];
 }
 
@@ -133,6 +132,7 @@ export interface SvdOptions {
 export function svd(A: Tensor, full?: boolean | SvdOptions, more?: SvdOptions): ReturnType<'U' | 'S' | 'Vh'> {
   checkTensor('linalg_svd', 'A', 1, A);
   const [given, options] = optionsAfter<boolean, SvdOptions>(full, more);
+  checkFinite('linalg.svd', A);
   const [u, S, vh] = reducedSvd(A);
   if (!(given ?? options.fullMatrices ?? true)) return returnType('linalg_svd', { U: u, S, Vh: vh });
   return returnType('linalg_svd', { U: completed(u), S, Vh: swapLast(completed(swapLast(vh))) });
@@ -153,6 +153,7 @@ export function torchSvd(
 ): ReturnType<'U' | 'S' | 'V'> {
   const [given, options] = optionsAfter<boolean, TorchSvdOptions>(someOr, more);
   const { computeUv = true } = options;
+  checkFinite('linalg.svd', A);
   const [u, S, vh] = reducedSvd(A);
   if (!computeUv) {
     const zeros = (n: number): Tensor => fullOf(A.device, A.dtype, [...A.shape.slice(0, -2), n, n], 0);
