@@ -9,6 +9,19 @@ const modified = (type: string, version: number, expected = 0): string =>
   'find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).';
 
 describe('a saved tensor that was written to', () => {
+  it('may be an operand that an op in place overwrites; the old value of its target is kept', () => {
+    const x = t.tensor([2, 3], { requiresGrad: true });
+    const squared = x.mul(1);
+    squared.pow_(2);
+    squared.sum().backward();
+    expect(x.grad!.toArraySync()).toEqual([4, 6]);
+    const product = x.mul(1);
+    product.mul_(product);
+    expect(() => product.sum().backward()).toThrow(
+      modified('FloatTensor [2]], which is output 0 of MulBackward0,', 1),
+    );
+  });
+
   it('is named by its type, shape and versions', () => {
     const a = t.tensor([1, 2], { requiresGrad: true });
     const b = t.ones(2);

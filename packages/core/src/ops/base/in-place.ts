@@ -24,13 +24,9 @@ export function applyInPlace(op: Pointwise, target: Tensor, args: readonly Opera
   if (!op.spec.uniform) checkDistinct(target);
   const { edges, slots, needed } = recorded ? op.connect(args) : NOTHING;
   const gradients = needed ? op.gradient(target.dtype) : [];
-  // The gradient may read the value that is about to be overwritten.
-  const old = safe.map((arg, i) => {
-    const aliased = arg instanceof Tensor && arg.storage === target.storage;
-    return aliased && gradients.some((g, j) => edges[j] && g?.reads.includes(i))
-      ? copyOf(arg, arg.layout)
-      : arg;
-  });
+  // The gradient may read the value that is about to be overwritten. PyTorch keeps that of the target alone.
+  const readsTarget = gradients.some((g, j) => edges[j] && g?.reads.includes(0));
+  const old = readsTarget && safe[0] === target ? [copyOf(target, target.layout), ...args.slice(1)] : args;
   const tangent = dualLevel.active > 0 ? tangentOfResult(op, target, safe) : null;
   launch(plan, target, safe);
   target.storage.version++;

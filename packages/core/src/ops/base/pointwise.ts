@@ -342,7 +342,10 @@ class PointwiseNode extends Node {
     }
     const x = which === args.length ? out : args[which]!;
     this.saved![which] = x;
-    this.versions[which] = x instanceof Tensor ? x.storage.version : 0;
+    if (!(x instanceof Tensor)) return;
+    // An op in place has written over an operand in the memory of its result.
+    const overwritten = which < args.length && x.storage === out.storage;
+    this.versions[which] = x.storage.version - Number(overwritten);
   }
 
   get name(): string {

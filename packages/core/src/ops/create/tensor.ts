@@ -184,9 +184,15 @@ export function numpy(x: Tensor): TypedArray {
 /** `x` without its history: shares the storage, requires no gradient. */
 export const detach = (x: Tensor): Tensor => new Tensor(x.storage, x.layout, x.offset);
 
+const DETACHED_VIEW =
+  "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, " +
+  'and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be ' +
+  'called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in ' +
+  'torch/optim/optimizer.py as the solution.';
+
 /** Makes `x` itself a leaf that requires no gradient. */
 export function detach_(x: Tensor): Tensor {
-  if (x.base !== null) throw new RuntimeError("Can't detach views in-place. Use detach() instead.");
+  if (x.base !== null) throw new RuntimeError(DETACHED_VIEW);
   x.node = null;
   x.outputIndex = 0;
   if (x.state !== null) stateOf(x).requiresGrad = false;
