@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import * as t from '../../../src/index.ts';
+
+beforeAll(() => t.use(t.reference()));
 
 const leaf = (): t.Tensor => t.tensor([0.5, 0.25], { requiresGrad: true });
 
