@@ -23,6 +23,8 @@ export function observe(backend: Backend): Observed {
     read: ([, , length]) => void (hostReads += Number(length !== 1)),
     readSync: ([, , length]) => void (hostReads += Number(length !== 1)),
     view: ([, length]) => void (hostReads += Number(length !== 1)),
+    // What nothing waits for is a check.
+    later: ([, , blocks]) => void (hostReads += Number(blocks)),
   };
   const methods = new Map<PropertyKey, Method>();
   const watch = (name: PropertyKey, method: Method): Method => {

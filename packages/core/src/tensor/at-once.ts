@@ -94,12 +94,22 @@ export async function synchronously<T>(fn: () => T): Promise<T> {
 }
 
 /**
- * Calls `work` with the values of `tensors`, row-major: at once where they can be read, otherwise when the backend has
- * them, which everything launched from now on waits for. What it then throws is told by the next read.
+ * Fills `results`, new tensors, with what `compute` gives for each from the values of `tensors`, row-major: at once where
+ * those can be read, otherwise when the backend has them, which everything launched from now on waits for. What it then
+ * throws is told by the next read.
  */
-export function onHost(tensors: readonly Tensor[], work: (values: readonly TypedArray[]) => void): void {
-  if (tensors.every(readsAtOnce)) work(tensors.map(valuesAtOnce));
-  else later(tensors, work, true);
+export function onHost(
+  tensors: readonly Tensor[],
+  results: readonly Tensor[],
+  compute: (values: readonly TypedArray[]) => readonly TypedArray[],
+): void {
+  // By the time it computes, a result may have been used and its tensor disposed of.
+  const buffers = results.map(({ storage }) => storage.buffer);
+  const { backend } = tensors[0]!.device;
+  const fill = (values: readonly TypedArray[]): void =>
+    compute(values).forEach((array, i) => backend.write(buffers[i]!, 0, array));
+  if (tensors.every(readsAtOnce)) fill(tensors.map(valuesAtOnce));
+  else later(tensors, fill, true);
 }
 
 /**

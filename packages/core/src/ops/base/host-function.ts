@@ -93,14 +93,14 @@ export class HostFunction {
     const { dtype, shape, device } = inputs[0]!;
     const out = emptyOf(device, denseLayout(dtype, shape));
     const { compute } = this.spec;
-    onHost(inputs, (values) => {
+    onHost(inputs, [out], (values) => {
       const result = new (dtypeInfo(dtype).array)(out.layout.size);
       const element = new Array<number>(values.length);
       for (let i = 0; i < result.length; i++) {
         for (let j = 0; j < element.length; j++) element[j] = values[j]![i]!;
         result[i] = compute(...element);
       }
-      device.backend.write(out.storage.buffer, 0, result);
+      return [result];
     });
     return out;
   }

@@ -35,12 +35,11 @@ const frexpRow: Row<null> = {
     const { device, dtype, shape } = x!;
     const mantissa = emptyOf(device, denseLayout(dtype, shape));
     const exponent = emptyOf(device, denseLayout('int32', shape));
-    onHost([x!], ([values]) => {
+    onHost([x!], [mantissa, exponent], ([values]) => {
       const mantissas = new (dtypeInfo(dtype).array)(values!.length);
       const exponents = new Int32Array(values!.length);
       values!.forEach((value, i) => ([mantissas[i], exponents[i]] = parts(value) as [number, number]));
-      device.backend.write(mantissa.storage.buffer, 0, mantissas);
-      device.backend.write(exponent.storage.buffer, 0, exponents);
+      return [mantissas, exponents];
     });
     return [mantissa, exponent];
   },

@@ -30,15 +30,11 @@ export function isin(elements: Operand, testElements: Operand, options: IsinOpti
   const [own, others] = [typed(elements), typed(testElements)];
   const out = emptyOf(device, denseLayout('bool', own.shape));
   const { invert = false } = options;
-  onHost([own, others], ([values, wanted]) => {
+  onHost([own, others], [out], ([values, wanted]) => {
     const known = new Set<number>(wanted!);
     // A Set finds NaN, which equals nothing.
     known.delete(NaN);
-    device.backend.write(
-      out.storage.buffer,
-      0,
-      Uint8Array.from(values!, (value) => (known.has(value) !== invert ? 1 : 0)),
-    );
+    return [Uint8Array.from(values!, (value) => (known.has(value) !== invert ? 1 : 0))];
   });
   return out;
 }

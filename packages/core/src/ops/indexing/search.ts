@@ -41,7 +41,7 @@ function search(sequence: Tensor, values: Tensor, right: boolean, sorter: Tensor
   const typed = [sequence, values].map((x) => (x.dtype === dtype ? x : castTo(x, dtype)).detach());
   const length = sequence.shape.at(-1)!;
   const perRow = sequence.ndim === 1 ? values.layout.size : (values.shape.at(-1) ?? 1);
-  onHost(sorter === null ? typed : [...typed, sorter], ([elements, wanted, order]) => {
+  onHost(sorter === null ? typed : [...typed, sorter], [out], ([elements, wanted, order]) => {
     const at = (row: number) => {
       const start = row * length;
       const place: TypedArray | undefined = order;
@@ -49,10 +49,11 @@ function search(sequence: Tensor, values: Tensor, right: boolean, sorter: Tensor
         ? (i: number) => elements![start + i]!
         : (i: number) => elements![start + place[start + i]!]!;
     };
-    const result = Int32Array.from(wanted!, (value, i) =>
-      placeOf(at(sequence.ndim === 1 ? 0 : Math.floor(i / perRow)), length, value, right),
-    );
-    values.device.backend.write(out.storage.buffer, 0, result);
+    return [
+      Int32Array.from(wanted!, (value, i) =>
+        placeOf(at(sequence.ndim === 1 ? 0 : Math.floor(i / perRow)), length, value, right),
+      ),
+    ];
   });
   return out;
 }

@@ -128,12 +128,12 @@ function kthOnHost(x: Tensor, k: number, dim: number): Tensor {
   const size = x.shape[dim]!;
   const rows = movedim(x.detach(), dim, -1);
   const places = emptyOf(x.device, denseLayout('int32', [...rows.shape.slice(0, -1), 1]));
-  onHost([rows], ([values]) => {
+  onHost([rows], [places], ([values]) => {
     const found = new Int32Array(places.layout.size);
     for (let row = 0; row < found.length; row++) {
       found[row] = quickSelect(values!.subarray(row * size, (row + 1) * size), k - 1);
     }
-    x.device.backend.write(places.storage.buffer, 0, found);
+    return [found];
   });
   return movedim(places, -1, dim);
 }

@@ -88,7 +88,7 @@ export function histc(input: Tensor, bins = 100, min = 0, max = 0): Tensor {
   checkBins(bins);
   const out = emptyOf(input.device, denseLayout(input.dtype, [bins]));
   const plain = input.detach();
-  onHost([plain], ([values]) => {
+  onHost([plain], [out], ([values]) => {
     const [low, high] = rangeOf(values!, min, max);
     if (!Number.isFinite(low) || !Number.isFinite(high)) {
       const sign = Number.isNaN(low) ? '-' : '';
@@ -102,7 +102,7 @@ export function histc(input: Tensor, bins = 100, min = 0, max = 0): Tensor {
       const bin = evenBinOf(low, high, bins, value);
       if (bin >= 0) counts[bin]!++;
     });
-    input.device.backend.write(out.storage.buffer, 0, typed(input.dtype, counts));
+    return [typed(input.dtype, counts)];
   });
   return out;
 }
@@ -208,6 +208,7 @@ export function histogram(
   const tensors = [input, ...(bins instanceof Tensor ? [bins] : []), ...(weight === null ? [] : [weight])];
   onHost(
     tensors.map((x) => x.detach()),
+    [hist, edgesOut],
     (read) => {
       const values = read[0]!;
       const own = weight === null ? null : read.at(-1)!;
@@ -223,8 +224,7 @@ export function histogram(
         const total = sums.reduce((a, b) => a + b, 0);
         sums.forEach((sum, i) => (sums[i] = sum / total / (edges[i + 1]! - edges[i]!)));
       }
-      device.backend.write(hist.storage.buffer, 0, typed(dtype, sums));
-      device.backend.write(edgesOut.storage.buffer, 0, typed(dtype, edges));
+      return [typed(dtype, sums), typed(dtype, edges)];
     },
   );
   return returnType('histogram', { hist, bin_edges: edgesOut });

@@ -54,12 +54,11 @@ export function mode(
   }
   const rows = movedim(x.detach(), d, -1);
   const found = emptyOf(x.device, denseLayout('int32', [...rows.shape.slice(0, -1), 1]));
-  onHost([rows], ([values]) => {
-    const places = Int32Array.from({ length: found.layout.size }, (_, i) =>
+  onHost([rows], [found], ([values]) => [
+    Int32Array.from({ length: found.layout.size }, (_, i) =>
       modeOf(values!.subarray(i * size, (i + 1) * size)),
-    );
-    x.device.backend.write(found.storage.buffer, 0, places);
-  });
+    ),
+  ]);
   const place = movedim(found, -1, d);
   const values = picked.take(x, [place], [d]);
   if (kept ?? options.keepdim ?? false) return returnType('mode', { values, indices: place });
