@@ -46,11 +46,16 @@ export const DEPTH = 16;
 /** Shortest part that is worth a sum afterwards. */
 const LEAST = 64;
 
+/** Longest part whose sum, kept in one float, stays accurate, and the most partial sums that are kept for that. */
+const LONGEST = 4096;
+const ROOM = 2 ** 24;
+
 /** The largest tiles of which there are enough, or else the smallest, with the inner dimension split. */
 export function choose({ tilings, tiles }: Tilings, batch: number, m: number, n: number, k: number): Choice {
   const tiling = tilings.find((each) => tilesOf(each, batch, m, n) >= tiles) ?? tilings.at(-1)!;
   const wanted = Math.ceil(tiles / tilesOf(tiling, batch, m, n));
-  const parts = Math.max(Math.min(wanted, Math.floor(k / LEAST)), 1);
+  const accurate = Math.min(Math.ceil(k / LONGEST), Math.floor(ROOM / (batch * m * n)));
+  const parts = Math.max(Math.min(wanted, Math.floor(k / LEAST)), accurate, 1);
   const chunk = Math.ceil(k / (parts * DEPTH)) * DEPTH;
   return { tiling, splits: Math.ceil(k / chunk), chunk };
 }

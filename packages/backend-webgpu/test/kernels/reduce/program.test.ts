@@ -2,9 +2,9 @@ import { accumulatorDType, type Combine, type DType, type Expr, type ReduceKerne
 import * as t from '@t/core';
 import { webgpu } from '@t/backend-webgpu';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { device } from '../device.ts';
-import { adapters, pretend } from './adapter.ts';
-import { beside, random, values } from './beside.ts';
+import { device } from '../../device.ts';
+import { adapters, pretend } from '../adapter.ts';
+import { beside, random, values } from '../beside.ts';
 
 const input = (index: number, dtype: DType): Expr => ({ kind: 'input', index, dtype });
 

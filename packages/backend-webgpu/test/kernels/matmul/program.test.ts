@@ -2,9 +2,9 @@ import type { DType, MatmulKernel } from '@t/core/kernel';
 import * as t from '@t/core';
 import { webgpu } from '@t/backend-webgpu';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { device } from '../device.ts';
-import { adapters, pretend } from './adapter.ts';
-import { beside, random, values } from './beside.ts';
+import { device } from '../../device.ts';
+import { adapters, pretend } from '../adapter.ts';
+import { beside, random, values } from '../beside.ts';
 
 /** How an operand of so many rows and columns lies in memory: strides of batch, row and column, and its length. */
 type Layout = (batch: number, rows: number, columns: number) => { strides: number[]; length: number };
@@ -148,6 +148,16 @@ describe.each(adapters)('products on %s', (adapter) => {
       const expected = rows.mul(inner.sum()).add(inner.mul(inner).sum()).mul(columns);
       expect(await a.matmul(b).sub(expected).abs().max().item()).toBe(0);
     }
+  });
+
+  test('long sums are accurate', async () => {
+    const k = 20_000;
+    const a = Float32Array.from({ length: 16 * k }, (_, i) => 0.1 + (i % 89) / 1000);
+    const b = Float32Array.from({ length: k * 16 }, (_, i) => 0.2 + (i % 71) / 1000);
+    const product = t.tensor(a).reshape(16, k).matmul(t.tensor(b).reshape(k, 16));
+    let exact = 0;
+    for (let i = 0; i < k; i++) exact += a[3 * k + i]! * b[i * 16 + 5]!;
+    expect(Math.abs(Number(await product.at(3, 5).item()) - exact) / exact).toBeLessThan(3e-6);
   });
 
   test('one buffer on both sides', async () => {
