@@ -37,6 +37,12 @@ export interface WebGpuBackend extends Backend {
   readonly device: GPUDevice;
   memory(): WebGpuMemoryStats;
   /**
+   * Compiles what `fn` launches, all at once and without blocking, so that nothing is compiled when it runs for the
+   * first time. `fn` is called but computes nothing: tensors it makes, gradients included, hold no values, and those it
+   * writes to keep theirs. It must not await.
+   */
+  warmup(fn: () => void): Promise<void>;
+  /**
    * A tensor over a GPUBuffer of the caller's, without a copy: row-major from its start. It is not destroyed with the
    * tensor. RuntimeError where it is too small or was not made with GPUBufferUsage.STORAGE.
    */
@@ -125,6 +131,15 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       } else (program as DeviceProgram).run(launch);
     },
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),
+    async warmup(fn) {
+      const pending: Promise<void>[] = (queue.warming = []);
+      try {
+        fn();
+      } finally {
+        queue.warming = null;
+      }
+      await Promise.all(pending);
+    },
     tensorOver: (buffer, shape, given = {}) => tensorOver(backend, memory, buffer, shape, given),
     gpuBufferOf: (x) => partOf(queue, x),
     dispose() {

@@ -66,6 +66,7 @@ export class DeviceMemory {
   private readonly device: GPUDevice;
   private readonly limits: Limits;
   private readonly pressure: Pressure;
+  private readonly poolBytes: number;
   private readonly pool = new Map<number, Block[]>();
   private pooled = 0;
   private created = 0;
@@ -78,11 +79,15 @@ export class DeviceMemory {
   bytes = 0;
   /** Told of an allocation that the GPU has no memory for. */
   onOutOfMemory: (message: string) => void = () => undefined;
+  /** Destroys a block's region, which launches that still wait may use. */
+  destroy: (block: Block) => void = ({ region }) => region.gpu.destroy();
 
-  constructor(device: GPUDevice, limits: Limits, pressure: Pressure) {
+  /** @param poolBytes most bytes of freed buffers that are kept */
+  constructor(device: GPUDevice, limits: Limits, pressure: Pressure, poolBytes = POOL_BYTES) {
     this.device = device;
     this.limits = limits;
     this.pressure = pressure;
+    this.poolBytes = poolBytes;
     this.collected = new FinalizationRegistry((block) => this.giveBack(block));
   }
 
@@ -124,7 +129,7 @@ export class DeviceMemory {
     const { size } = block;
     this.buffers--;
     this.bytes -= size;
-    if (this.pooled + size > POOL_BYTES && size === block.region.size) return block.region.gpu.destroy();
+    if (this.pooled + size > this.poolBytes && size === block.region.size) return this.destroy(block);
     this.pooled += size;
     const waiting = this.pool.get(size);
     if (waiting === undefined) this.pool.set(size, [block]);

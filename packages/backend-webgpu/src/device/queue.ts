@@ -36,6 +36,10 @@ export class Queue {
   private readonly unsubmitted: (() => void)[] = [];
   /** Reads that nobody waits for by themselves. */
   private readonly background = new Set<Promise<void>>();
+  /** While pipelines are compiled ahead of their use: those under way. Nothing is launched then. */
+  warming: Promise<void>[] | null = null;
+  /** Memory to give up once the launches that use it are submitted. */
+  private readonly retired: GPUBuffer[] = [];
   /** Number of the batch being collected. */
   batch = 0;
   submits = 0;
@@ -55,6 +59,10 @@ export class Queue {
     device.addEventListener('uncapturederror', ({ error }) => this.fail(`WebGPU: ${error.message}`));
     memory.onOutOfMemory = (message) =>
       this.fail(`webgpu: out of memory: ${message}. Free tensors with t.scope(fn), \`using\` or dispose()`);
+    memory.destroy = ({ region, batch }) => {
+      if (batch === this.batch) this.retired.push(region.gpu);
+      else region.gpu.destroy();
+    };
     void device.lost.then(({ reason, message }) => {
       this.lost =
         reason === 'destroyed'
@@ -133,6 +141,7 @@ export class Queue {
     this.batch++;
     this.submits++;
     for (const map of this.unsubmitted.splice(0)) map();
+    for (const gpu of this.retired.splice(0)) gpu.destroy();
   }
 
   /** Overwrites elements of `buffer` from `offset` on, after all that was launched so far. */

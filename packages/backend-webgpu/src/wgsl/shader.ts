@@ -48,7 +48,9 @@ export const invocationIndex = (size: number): string =>
 
 /** A shader compiled for one way in which its buffers coincide and are spread over bindings. */
 interface Variant {
-  readonly pipeline: GPUComputePipeline;
+  /** Null while it is being compiled ahead of its use (see `Queue.warming`). */
+  pipeline: GPUComputePipeline | null;
+  readonly descriptor: GPUComputePipelineDescriptor;
   readonly layout: GPUBindGroupLayout;
   readonly bound: readonly Bound[];
 }
@@ -93,6 +95,10 @@ export class Shader {
   ): void {
     if (groups === 0) return;
     const { queue } = this;
+    if (queue.warming !== null) {
+      this.warm(buffers, queue.warming);
+      return;
+    }
     const { bindings } = this.source;
     const count = bindings.length;
     const start = queue.reserve(this.uniformBytes / 4);
@@ -109,6 +115,14 @@ export class Shader {
     queue.launch(pipeline, group, start, Math.ceil(groups / y), y);
   }
 
+  /** Starts to compile what a launch on `buffers` needs. */
+  private warm(buffers: readonly DeviceBuffer[], pending: Promise<void>[]): void {
+    const variant = this.variantFor(buffers);
+    if (variant.pipeline !== null) return;
+    const compiled = this.queue.device.createComputePipelineAsync(variant.descriptor);
+    pending.push(compiled.then((pipeline) => void (variant.pipeline ??= pipeline)));
+  }
+
   /** Pipeline and bind group for `buffers`: mostly those of an earlier launch, since memory comes out of a pool. */
   private prepare(buffers: readonly DeviceBuffer[]): Prepared {
     const count = this.source.bindings.length;
@@ -119,7 +133,8 @@ export class Shader {
     if (known !== undefined && known.ids.every((id, i) => id === buffers[i]!.block.region.id)) return known;
     const variant = this.variantFor(buffers);
     const ids = Array.from({ length: count }, (_, i) => buffers[i]!.block.region.id);
-    const prepared = { ids, pipeline: variant.pipeline, group: this.bind(variant, buffers) };
+    const pipeline = (variant.pipeline ??= this.createPipeline(variant.descriptor));
+    const prepared = { ids, pipeline, group: this.bind(variant, buffers) };
     if (!ids.includes(FOREIGN)) this.recent[slot] = prepared;
     return prepared;
   }
@@ -195,10 +210,14 @@ export class Shader {
       ...code,
       '}',
     ];
-    return { bound, ...this.createPipeline(label, wgsl.join('\n'), bound) };
+    return { bound, pipeline: null, ...this.describe(label, wgsl.join('\n'), bound) };
   }
 
-  private createPipeline(label: string, wgsl: string, bound: readonly Bound[]): Omit<Variant, 'bound'> {
+  private describe(
+    label: string,
+    wgsl: string,
+    bound: readonly Bound[],
+  ): Pick<Variant, 'layout' | 'descriptor'> {
     const { device } = this.queue;
     const entries: GPUBindGroupLayoutEntry[] = [
       { binding: 0, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
@@ -209,14 +228,23 @@ export class Shader {
         entries.push({ binding: binding + w, visibility: COMPUTE, buffer: { type } });
     }
     const layout = device.createBindGroupLayout({ label, entries });
-    return this.queue.guarded(`compiling ${label}`, () => ({
+    const module = this.queue.guarded(`compiling ${label}`, () =>
+      device.createShaderModule({ label, code: wgsl }),
+    );
+    return {
       layout,
-      pipeline: device.createComputePipeline({
+      descriptor: {
         label,
         layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-        compute: { module: device.createShaderModule({ label, code: wgsl }), entryPoint: 'main' },
-      }),
-    }));
+        compute: { module, entryPoint: 'main' },
+      },
+    };
+  }
+
+  private createPipeline(descriptor: GPUComputePipelineDescriptor): GPUComputePipeline {
+    return this.queue.guarded(`compiling ${descriptor.label}`, () =>
+      this.queue.device.createComputePipeline(descriptor),
+    );
   }
 }
 

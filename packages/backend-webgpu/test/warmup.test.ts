@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import * as t from '@t/core';
+import { device } from './device.ts';
+
+/** Calls to create a pipeline while `fn` runs: those that block, and those that do not. */
+async function pipelines(fn: () => void | Promise<void>): Promise<{ blocking: number; ahead: number }> {
+  const gpu = device.backend.device;
+  const count = { blocking: 0, ahead: 0 };
+  const { createComputePipeline, createComputePipelineAsync } = gpu;
+  gpu.createComputePipeline = (descriptor) => {
+    count.blocking++;
+    return createComputePipeline.call(gpu, descriptor);
+  };
+  gpu.createComputePipelineAsync = (descriptor) => {
+    count.ahead++;
+    return createComputePipelineAsync.call(gpu, descriptor);
+  };
+  try {
+    await fn();
+  } finally {
+    Object.assign(gpu, { createComputePipeline, createComputePipelineAsync });
+  }
+  return count;
+}
+
+test('after a warm-up nothing is compiled, and nothing was computed', async () => {
+  const x = t.randn(8, 16);
+  const w = t.randn(16, 4, { requiresGrad: true });
+  const before = await w.toArray();
+  const step = (): void => {
+    const loss = x.matmul(w).tanh().softmax(1).pow(3).mean();
+    loss.backward();
+    t.noGrad(() => void w.sub_(w.grad!.mul(0.5)));
+    w.grad = null;
+  };
+  const warm = await pipelines(() => device.backend.warmup(step));
+  expect(warm.blocking).toBe(0);
+  expect(warm.ahead).toBeGreaterThan(5);
+  expect(await w.toArray()).toEqual(before);
+  const run = await pipelines(async () => {
+    step();
+    expect(await w.toArray()).not.toEqual(before);
+  });
+  expect(run).toEqual({ blocking: 0, ahead: 0 });
+});
+
+test('what is compiled ahead but needed before it is ready is compiled at once', async () => {
+  const x = t.arange(3);
+  const work = (): t.Tensor => x.add(2).bitwiseXor(5);
+  const warm = device.backend.warmup(() => void work());
+  expect(await work().toArray()).toEqual([7, 6, 1]);
+  await warm;
+});
