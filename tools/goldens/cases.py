@@ -301,6 +301,64 @@ CASES = {
     "size": [call(x(2, 3, grad=False), -1), call(x(grad=False), 0)],
 }  # fmt: skip
 
+# Added later, and apart, so that what is drawn for the cases above stays as it is.
+LATER = {
+    "as_strided": [
+        call(x(3, 6, grad=False)[:, 1::2].detach().requires_grad_(), (2, 2), (1, 2), storage_offset=0),
+        call(x(2, 3), (2,), (1,), -1),
+    ],
+    "add": [call(2.5, 3.5), call(2, 3.5), call(x(2, 3, 4).detach().permute(2, 0, 1), x(3))],
+    "logical_and": [call(t([0.0, -0.0, nan, 2.0], grad=False), i([1, 1, 1, 0]))],
+    "logit": [call(t([0.0, -0.0, 1.0, 0.25])), call(t([0.0, 0.5, 1.0, 2.0]), 0.1)],
+    "nansum": [call(t([1.0, nan]), dtype=torch.int32), call(t([1.0, nan]), dtype=f64)],
+    "norm": [call(i([1, 2]), 2, 5), call(i([[1, 2]]), 2, (0, 0))],
+    "median": [call(x(0, 2), 0), call(t([nan, 1.0, 2.0])), call(x(3, 0), 0)],
+    "trace": [call(b([[True]])), call(b([True]))],
+    "unbind": [call(x(), 0), call(x(), 1), call(x(2, 3), 5)],
+    "unflatten": [call(x(), 0, (1,)), call(x(2, 3), -1, (2, 2))],
+    "split": [call(x(2, 3), [1, 1], -1), call(x(), 1)],
+    "split_with_sizes": [call(x(2, 3), [1, 1], -1)],
+    "slice": [call(x(), 0, 0, 1), call(x(4), 0, -3, None, 2), call(x(4), 0, 0, 4, 0)],
+    "contiguous": [
+        call(x(2, 2, 1, 2, 3), memory_format=torch.channels_last_3d),
+        call(x(2, 3), memory_format=torch.channels_last_3d),
+        call(x(2, 3, 2), memory_format=torch.channels_last),
+    ],
+    "to": [call(x(2, 3, 2, 2), f64, memory_format=torch.channels_last), call(t([nan, 3e9, -3e9, 1e20, 300.7, -1.5], grad=False), u8), call(t([nan, 3e9, -3e9, 1e20], grad=False), torch.int32)],
+    "mv": [call(x(), x(2)), call(x(2), x(2)), call(x(2, 3), x(2))],
+    "sort": [call(t([nan, 2.0, -inf, 2.0]), stable=True), call(x(), 0), call(x(2, 3), 2)],
+    "nn.functional.hardtanh": [call(i([0, 1, 200], u8), -0.5, 0.5), call(i([0, 1], u8), -1.0, 1.0), call(b([True]))],
+    "nn.functional.softsign": [call(i([0, 255], u8)), call(i([2**31 - 1, -3])), call(b([True]))],
+    "nn.functional.dropout": [call(b([True, False]), 1.0, True), call(x(3, 4), 0.0), call(x(2), 1.5)],
+    "nn.functional.margin_ranking_loss": [
+        call(i([9, 3], u8), i([5, 4], u8), i([3, 1], u8), reduction="none"),
+        call(t([nan, 1.0]), t([1.0, 2.0]), t([1.0, -1.0]), margin=0.5, reduction="none"),
+        call(b([True]), b([True]), b([True])),
+    ],
+    "nn.functional.smooth_l1_loss": [call(t([1.0, 2.0]), t([1.0, 5.0]), beta=0.0, reduction="none"), call(i([1]), i([2]), beta=0.0)],
+    "nn.functional.poisson_nll_loss": [call(x(5, 4), x(5, grad=False)), call(x(2), t([1.0, 2.0], grad=False), log_input=False, full=True)],
+    "nn.functional.gaussian_nll_loss": [call(x(2), x(2), i([1, 2])), call(x(2), x(2), t([1.0, -1.0]))],
+    "nn.functional.multi_margin_loss": [call(i([[1, 2]]), i([0], torch.int64)), call(x(2, 3), i([0, 3], torch.int64))],
+    "nn.functional.multilabel_margin_loss": [call(i([[1, 2]]), i([[0, -1]], torch.int64))],
+    "nn.functional.nll_loss": [call(i([[[[1]], [[2]]]]), i([[[0]]], torch.int64)), call(i([[1, 2]]), i([0], torch.int64))],
+    "nn.functional.soft_margin_loss": [call(x(2, 3), x(3, grad=False)), call(b([True]), b([True]))],
+    "nn.functional.binary_cross_entropy_with_logits": [call(b([True]), b([True])), call(x(2), x(3, grad=False))],
+    "nn.functional.layer_norm": [call(i([]).reshape(0, 1), (1,)), call(x(2, 3), (2,))],
+    "nn.functional.bilinear": [call(i([[1, 2]], u8), i([[3, 200]], u8), i([[[1, 2], [3, 4]]], u8))],
+    "nn.functional.max_pool1d": [
+        call(x(1, 1, 2, grad=False), 5, 1),
+        call(i([[[1, 2]]]), 1),
+        call(x(1, 1, 4), 2, 1, 1, return_indices=True),
+    ],
+    "nn.functional.max_pool2d": [call(i([[[[1, 2]], [[3, 4]]]]).contiguous(memory_format=torch.channels_last), 1)],
+    "nan_to_num": [call(t([nan, inf, -inf, -0.0])), call(i([1, 2]).expand(3, 2)), call(t([nan, inf], f64), nan=inf, posinf=nan)],
+    "index_select": [call(x(), 0, i(0, torch.int64)), call(x(3), 0, i([-1], torch.int64))],
+    "masked_scatter": [call(x(), b(True), x(2)), call(x(2, 3), b([True, False, True]), x(4))],
+    "put": [call(x(2, 2), i([[0, -1]], torch.int64), x(1, 2)), call(x(2), i([2], torch.int64), x(1))],
+}  # fmt: skip
+for op, calls in LATER.items():
+    CASES.setdefault(op, []).extend(calls)
+
 
 def samples(op):
     """The cases of `op` in the format of the goldens."""
@@ -325,6 +383,8 @@ def encode_input(value):
     """As `encode`, with what only inputs have."""
     if isinstance(value, torch.Tensor):
         golden = encode(value)
+        if value.storage_offset():
+            golden = {**golden, "strides": list(value.stride()), "offset": value.storage_offset()}
         return {**golden, "requires_grad": True} if value.requires_grad else golden
     if isinstance(value, (list, tuple)):
         items = [encode_input(item) for item in value]
@@ -333,4 +393,6 @@ def encode_input(value):
         return {"$slice": [value.start, value.stop, value.step]}
     if value is Ellipsis:
         return {"$ellipsis": True}
+    if isinstance(value, torch.memory_format):
+        return {"$memory_format": str(value).removeprefix("torch.")}
     return encode(value)

@@ -68,7 +68,8 @@ export const sigmoid_ = (input: Tensor): Tensor => applyInPlace(sigmoidOp, input
 
 const LOGIT = ['Tensor input, Number eps=None, *, Tensor out'];
 const logOdds = (x: Expr): Expr => e.unary('log', e.div(x, e.sub(1, x)));
-const oddsSlope = (g: Expr, x: Expr): Expr => e.div(g, e.mul(x, e.sub(1, x)));
+/** `g / (x (1 - x))`, of the sign of g at 0 and -0 alike. */
+const oddsSlope = (g: Expr, x: Expr): Expr => e.div(g, e.where(e.eq(x, 0), 0, e.mul(x, e.sub(1, x))));
 const inside = (x: Expr, low: e.Operand, high: e.Operand): Expr => e.and(e.ge(x, low), e.le(x, high));
 
 const logitOp = unary('logit', toFloat, logOdds, {

@@ -25,7 +25,7 @@ const soft = new ElementwiseLoss({
   gradName: oneNode('SoftMarginLossBackward0'),
   tensors: 2,
   types: (_common, [input, target]) => {
-    negatable(target!, []);
+    if (target === 'bool') negatable(input!, []);
     if (!isFloat(input!)) checkCast(isFloat(target!) ? target! : 'float32', input!);
     return input!;
   },
@@ -88,7 +88,7 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options: Margi
   return reduceLoss(add(apart, where(eq(target, -1), 0, input)), reduction);
 }
 
-const pythonSize = (x: Tensor): string => `torch.Size(${x.shape})`;
+const pythonSize = (x: Tensor): string => String(x.shape);
 
 const ranking = new ElementwiseLoss({
   name: 'margin_ranking_loss',

@@ -19,7 +19,7 @@ import { reductionOf, type LossOptions, type LossReduction } from './reduction.t
 
 const exp = (x: Expr): Expr => e.unary('exp', x);
 const log = (x: Expr): Expr => e.unary('log', x);
-const pythonSize = (x: Tensor): string => `torch.Size(${x.shape})`;
+const pythonSize = (x: Tensor): string => String(x.shape);
 
 export interface WeightedLossOptions extends LossOptions {
   /** Factor of each element; broadcast. */

@@ -49,6 +49,9 @@ export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {})
 /** A divisor that is not used where it is 0, and must not spoil derivatives there. */
 const positive = (beta: Expr): Expr => e.where(e.gt(beta, 0), beta, 1);
 
+const smoothSlope = (g: Expr, d: Expr, beta: Expr): Expr =>
+  e.where(e.le(d, e.neg(beta)), e.neg(g), e.where(e.ge(d, beta), g, e.div(e.mul(d, g), positive(beta))));
+
 const smooth = new ElementwiseLoss({
   name: 'smooth_l1_loss',
   gradName: oneNode('SmoothL1LossBackward0'),
@@ -61,15 +64,8 @@ const smooth = new ElementwiseLoss({
     const near = e.div(e.mul(e.mul(0.5, distance), distance), positive(beta!));
     return e.where(e.lt(distance, beta!), near, e.sub(distance, e.mul(0.5, beta!)));
   },
-  backward(g, x, y, beta) {
-    const d = e.sub(x!, y!);
-    const far = e.where(
-      e.le(d, e.neg(beta!)),
-      e.neg(g),
-      e.where(e.ge(d, beta!), g, e.div(e.mul(d, g), positive(beta!))),
-    );
-    return ofDifference(far);
-  },
+  // Each operand by its own difference: with a beta of 0 both have a slope of -1 where they are equal.
+  backward: (g, x, y, beta) => [smoothSlope(g, e.sub(x!, y!), beta!), smoothSlope(g, e.sub(y!, x!), beta!)],
 });
 
 export interface SmoothL1Options extends LossOptions {
