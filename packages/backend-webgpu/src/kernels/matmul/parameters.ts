@@ -31,12 +31,14 @@ const NAMES = [
 
 export const PARAMS = NAMES.length;
 
-const params = paramsAfter(3);
+type Numbers<T> = Readonly<Record<(typeof NAMES)[number], T>>;
 
-/** Sources of these numbers. */
-export const p = Object.fromEntries(NAMES.map((name, i) => [name, params.int(i)])) as Readonly<
-  Record<(typeof NAMES)[number], string>
->;
+const each = <T>(valueOf: (i: number) => T): Numbers<T> =>
+  Object.fromEntries(NAMES.map((name, i) => [name, valueOf(i)])) as Numbers<T>;
+
+/** Where among a launch's numbers each one is, and its source. */
+export const at = each((i) => i);
+export const p = each((i) => paramsAfter(3).int(i));
 
 /**
  * Statements that find, from the number of a tile of `height` by `width` outputs, its `row`, `column`, batch `i` and

@@ -7,6 +7,7 @@ import type { DeviceProgram } from '../program.ts';
 import { reduceProgram } from '../reduce/program.ts';
 import { geometryAsSum, geometryOfParts, productAsSum, sumOfParts } from './as-reduction.ts';
 import { choose, inSoftware, onGpu, tilesOf, worthTiles, type Choice, type Tiling } from './choice.ts';
+import { at } from './parameters.ts';
 import { registersShader, TILES_PER_GROUP } from './registers.ts';
 import { workgroupShader } from './workgroup.ts';
 
@@ -35,14 +36,14 @@ export function matmulProgram(queue: Queue, kernel: MatmulKernel): DeviceProgram
     const [batch, m, n] = geometry as unknown as [number, number, number];
     const tiles = tilesOf(tiling, batch, m, n) * splits;
     const groups = tiling.by === 'workgroup' ? tiles : Math.ceil(tiles / TILES_PER_GROUP);
-    shaderOf(tiling).launch(buffers as DeviceBuffer[], offsets, groups, (ints, _, at) => {
-      ints.set(geometry, at);
-      ints[at + 4] = ob;
-      ints[at + 5] = om;
-      ints[at + 6] = on;
-      ints[at + 13] = splits;
-      ints[at + 14] = chunk;
-      ints[at + 15] = os;
+    shaderOf(tiling).launch(buffers as DeviceBuffer[], offsets, groups, (ints, _, word) => {
+      ints.set(geometry, word);
+      ints[word + at.ob] = ob;
+      ints[word + at.om] = om;
+      ints[word + at.on] = on;
+      ints[word + at.splits] = splits;
+      ints[word + at.chunk] = chunk;
+      ints[word + at.os] = os;
     });
   }
 

@@ -13,11 +13,10 @@ import { PASS_PARAMS, passShader, type Ends } from './shader.ts';
 const onGpu: Spread = { barriers: true, invocations: 65_536, least: 16 };
 const inSoftware: Spread = { barriers: false, invocations: 1024, least: 256 };
 
-/** How reductions are spread on the device of `queue`: drivers in software make barriers dear. */
-export const spreadOn = (queue: Queue): Spread => (runsInSoftware(queue.device) ? inSoftware : onGpu);
-
 /** Several passes over ever fewer elements; one where that keeps the device busy. */
-export function reduceProgram(queue: Queue, kernel: ReduceKernel, spread = spreadOn(queue)): DeviceProgram {
+export function reduceProgram(queue: Queue, kernel: ReduceKernel): DeviceProgram {
+  // Drivers in software make barriers dear.
+  const spread = runsInSoftware(queue.device) ? inSoftware : onGpu;
   const { kept, reduced, inputs, scalars } = kernel;
   const words = combinationOf(kernel.combine, kernel.prologue.dtype).words;
   const { memory } = queue;
