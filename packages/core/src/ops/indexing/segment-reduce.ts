@@ -4,10 +4,9 @@ import { dataSync } from '../../tensor/read.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { fullOf } from '../base/fill.ts';
 import { named } from '../base/named.ts';
-import { castTo } from '../base/pointwise.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { expand } from '../base/broadcast.ts';
-import { fromData } from '../create/tensor.ts';
+import { convertArray, fromData } from '../create/tensor.ts';
 import { div } from '../elementwise/division.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { sliceRange } from '../shape/slice.ts';
@@ -102,10 +101,6 @@ export function segmentReduce(
   );
   if (reduce !== 'mean') return named('SegmentReduceBackward0', total);
   const flat = Float64Array.from(lengths.flat(), (n) => (n === 0 && initial !== null ? 1 : n));
-  const divisors = reshapeTo(fromData(data.device, 'float64', [flat.length], flat), [
-    ...lead,
-    count,
-    ...ones,
-  ]);
-  return named('SegmentReduceBackward0', div(total, castTo(divisors, data.dtype)));
+  const divisors = fromData(data.device, data.dtype, [flat.length], convertArray(flat, data.dtype));
+  return named('SegmentReduceBackward0', div(total, reshapeTo(divisors, [...lead, count, ...ones])));
 }
