@@ -3,7 +3,6 @@ import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { checkOnHost } from '../../tensor/at-once.ts';
 import { dataSync } from '../../tensor/read.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { expand } from '../base/broadcast.ts';
 import { fullOf } from '../base/fill.ts';
 import { named } from '../base/named.ts';
 import { castTo } from '../base/pointwise.ts';
@@ -13,6 +12,7 @@ import { mul, sub } from '../elementwise/arithmetic.ts';
 import { clampMin } from '../elementwise/clamp.ts';
 import { ne } from '../elementwise/compare.ts';
 import { div } from '../elementwise/division.ts';
+import { where } from '../elementwise/where.ts';
 import { placeOf, slicesOp } from '../indexing/index-select.ts';
 import { argKernels } from '../reduce/arg-extremes.ts';
 import { cumsum } from '../reduce/cumulative.ts';
@@ -152,9 +152,8 @@ function maxOf(weight: Tensor, bags: Bags, padding: number | null, includeLastOf
   if (rows.layout.size === 0) return fullOf(weight.device, weight.dtype, [count, weight.shape[1]!], 0);
   const best = argKernels.max.run([rows.detach()], [1], true, rows.dtype);
   const maxima = squeeze(pick(rows, best, 1), 1);
-  const filled = Float32Array.from(lists, (list) => (list.length > 0 ? 1 : 0));
-  const mask = castTo(fromData(weight.device, 'float32', [count, 1], filled), weight.dtype);
-  return mul(maxima, expand(mask, maxima.shape));
+  const filled = Uint8Array.from(lists, (list) => (list.length > 0 ? 1 : 0));
+  return where(fromData(weight.device, 'bool', [count, 1], filled), maxima, 0);
 }
 
 function checkSettings(options: EmbeddingBagOptions): void {
