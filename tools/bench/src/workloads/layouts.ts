@@ -3,7 +3,7 @@ import { uniform } from '../inputs.ts';
 import type { Case, Workload } from './workload.ts';
 
 const N = 512;
-const LONG = 2048;
+const LONG = 1024;
 
 const square = (name: string): Case => ({ name, size: [], flops: 2 * N ** 3 });
 

@@ -117,8 +117,9 @@ export function inputGradient(
 }
 
 export function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor {
-  const product = matmul(g, transpose(columnsOf(x, conv), -2, -1));
-  return reshapeTo(sumDims(product, [0], false), shape);
+  // Of the two factors the gradient is by far the smaller one to be read across its rows.
+  const product = matmul(columnsOf(x, conv), transpose(g, -2, -1));
+  return reshapeTo(transpose(sumDims(product, [0], false), -2, -1), shape);
 }
 
 /** `value` once per spatial dimension; a number counts for the `own` dimensions that the op has by its name. */
