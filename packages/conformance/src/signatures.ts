@@ -574,6 +574,9 @@ export const SIGNATURES = {
   'linalg.lstsq': 't.linalg.lstsq(A, B, rcond? ; driver)',
   'linalg.cond': 't.linalg.cond(A, p?)',
   mode: 'mode(input, dim?, keepdim?)',
+  'linalg.ldl_factor': 't.linalg.ldlFactor(A ; hermitian)',
+  'linalg.ldl_factor_ex': 't.linalg.ldlFactorEx(A ; hermitian, checkErrors)',
+  'linalg.ldl_solve': 't.linalg.ldlSolve(LD, pivots, B ; hermitian)',
 
   // Autograd
   detach: '.detach(input)',

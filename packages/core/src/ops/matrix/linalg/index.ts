@@ -29,3 +29,4 @@ export {
 export { solveTriangular, type TriangularOptions } from './triangular-solve.ts';
 export { cond, lstsq, type LstsqOptions } from './least-squares.ts';
 export { matrixRank, pinv, type RankOptions } from './pseudo-inverse.ts';
+export { ldlFactor, ldlFactorEx, ldlSolve, type LdlExOptions, type LdlOptions } from './ldl.ts';
