@@ -53,7 +53,7 @@ export function checkIndices(op: string, argument: number, index: Tensor): void 
 }
 
 /** The padding row counted from the first one. */
-export function paddingRow(paddingIdx: number | null | undefined, rows: number): number | null {
+function paddingRow(paddingIdx: number | null | undefined, rows: number): number | null {
   if (paddingIdx === null || paddingIdx === undefined) return null;
   if (paddingIdx >= rows || paddingIdx < -rows) {
     throw new AssertionError('Padding_idx must be within num_embeddings');
@@ -77,14 +77,14 @@ export function limitRows(weight: Tensor, index: Tensor, maxNorm: number, normTy
 }
 
 /** How often each element of `index` occurs in it, in the dtype of `like`. */
-export function frequencies(index: Tensor, rows: number, like: Tensor): Tensor {
+function frequencies(index: Tensor, rows: number, like: Tensor): Tensor {
   const flat = reshapeTo(index, [index.layout.size]);
   const ones = fullOf(like.device, like.dtype, flat.shape, 1);
   return reshapeTo(pick(place(ones, flat, 0, [rows]), flat, 0), index.shape);
 }
 
 /** What the gradient of each row taken is multiplied by; null where it is 1 everywhere. */
-export function gradientFactors(
+function gradientFactors(
   index: Tensor,
   weight: Tensor,
   padding: number | null,

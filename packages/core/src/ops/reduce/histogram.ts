@@ -39,10 +39,10 @@ export function bincount(input: Tensor, weights: Tensor | null = null, minlength
   return fromData(device, dtype, [size], counts);
 }
 
-/** Where a value lies among ascending edges; the last bin holds its upper edge, -1 is outside. */
+/** Where a value lies among ascending edges; the last bin holds its upper edge and, as PyTorch's, NaN; -1 is outside. */
 function binOf(edges: ArrayLike<number>, value: number): number {
   const last = edges.length - 1;
-  if (!(value >= edges[0]! && value <= edges[last]!)) return -1;
+  if (value < edges[0]! || value > edges[last]!) return -1;
   let [low, high] = [0, edges.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -52,10 +52,10 @@ function binOf(edges: ArrayLike<number>, value: number): number {
   return Math.min(low - 1, last - 1);
 }
 
-/** The bin among equal ones, as PyTorch computes it. */
+/** The bin among equal ones as PyTorch computes it, to whom NaN belongs into the first. */
 function evenBinOf(low: number, high: number, bins: number, value: number): number {
-  if (!(value >= low && value <= high)) return -1;
-  return Math.min(Math.floor(((value - low) * bins) / (high - low)), bins - 1);
+  if (value < low || value > high) return -1;
+  return Math.min(Math.floor(((value - low) * bins) / (high - low)) || 0, bins - 1);
 }
 
 /** Smallest and largest element; 0 and 1 for none, and a range of 1 around a single value. */
@@ -81,7 +81,7 @@ function checkBins(bins: number): void {
 
 /**
  * How many elements lie in each of `bins` (100) equal parts of [`min`, `max`], by default of the elements' own range;
- * those outside and NaN do not count. Floats, and so is the result. Errors: RuntimeError for a range that is none.
+ * those outside do not count. Floats, and so is the result. Errors: RuntimeError for a range that is none.
  */
 export function histc(input: Tensor, bins = 100, min = 0, max = 0): Tensor {
   if (!isFloat(input.dtype)) throw notImplementedFor('histogram_cpu', input.dtype);
@@ -230,8 +230,9 @@ export function histogram(
   return returnType('histogram', { hist, bin_edges: edgesOut });
 }
 
-/** The bin by division, moved where rounding put it on the wrong side of an edge. */
+/** The bin by division, moved where rounding put it on the wrong side of an edge; NaN is in the last one. */
 function nearBin(edges: ArrayLike<number>, low: number, high: number, bins: number, value: number): number {
+  if (Number.isNaN(value)) return bins - 1;
   const bin = evenBinOf(low, high, bins, value);
   if (bin < 0) return bin;
   if (value < edges[bin]!) return bin - 1;

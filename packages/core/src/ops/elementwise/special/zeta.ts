@@ -25,7 +25,7 @@ const BERNOULLI = [
 ];
 
 /** Sum of (q + k) to the power of -x over all k >= 0. Source: DLMF 25.11; at the poles as Cephes. */
-export function hurwitz(x: number, q: number): number {
+function hurwitz(x: number, q: number): number {
   if (Number.isNaN(x) || Number.isNaN(q) || x === Infinity || q === Infinity) return NaN;
   if (x === 1) return Infinity;
   if (x < 1) return NaN;

@@ -74,13 +74,6 @@ export function checkInfo(
   });
 }
 
-/** Transposes the last two dimensions of a host matrix. */
-export const transposed = ({ rows, columns, data }: Matrix): Matrix => ({
-  rows: columns,
-  columns: rows,
-  data: Float64Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!),
-});
-
 /** Error unless `x` is a batch of matrices. */
 export function checkMatrices(op: string, x: Tensor, name = 'A'): void {
   if (x.ndim < 2) throw new RuntimeError(`${op}: The input tensor ${name} must have at least 2 dimensions.`);

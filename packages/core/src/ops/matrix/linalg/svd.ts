@@ -86,7 +86,7 @@ const svdRow: Row<null> = {
 const outside = (q: Tensor, x: Tensor): Tensor => sub(x, matmul(q, matmul(swapLast(q), x)));
 
 /** U, S and V^T of the reduced form. */
-export function reducedSvd(A: Tensor): [Tensor, Tensor, Tensor] {
+function reducedSvd(A: Tensor): [Tensor, Tensor, Tensor] {
   checkMatrices('linalg.svd', A);
   checkFloat('linalg.svd', A);
   return applyRow(svdRow, [A], null) as [Tensor, Tensor, Tensor];

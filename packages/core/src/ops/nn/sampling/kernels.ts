@@ -61,7 +61,7 @@ export function linearTaps(resize: Resize): Taps {
 }
 
 /** Weight of an element at distance `x` in a cubic convolution (R. Keys, 1981). */
-export function cubicWeight(x: number, a: number): number {
+function cubicWeight(x: number, a: number): number {
   const d = Math.abs(x);
   if (d <= 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
   return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;

@@ -36,7 +36,7 @@ export function luFactor({ rows, columns, data }: Matrix): LuFactors {
   return { lu, pivots, info };
 }
 
-export function exchange(data: Float64Array, columns: number, i: number, j: number): void {
+function exchange(data: Float64Array, columns: number, i: number, j: number): void {
   for (let k = 0; k < columns; k++) {
     const kept = data[i * columns + k]!;
     data[i * columns + k] = data[j * columns + k]!;
