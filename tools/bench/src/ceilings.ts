@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import type { Case, Entry } from './workloads/workload.ts';
 
 /**
- * What WebAssembly on one thread of this machine can do at most, measured beside the libraries: the case's floating
- * point operations without any memory, and its streams of memory without any arithmetic.
+ * What a machine can do at most, measured beside the libraries: the case's floating point operations without any memory,
+ * and its streams of memory without any arithmetic.
  */
 export interface Ceiling {
   readonly kind: 'ceiling';
@@ -11,6 +11,8 @@ export interface Ceiling {
   /** Whether the case says what is measured here. */
   fits(spec: Case): boolean;
   readonly entry: Entry<unknown>;
+  /** Starts what the entry needs. */
+  load?(): Promise<unknown>;
 }
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -21,7 +23,7 @@ const tee = (local: number): number[] => [0x22, local];
 const i32 = (value: number): number[] => [0x41, ...signed(value)];
 const simd = (op: number): number[] => [0xfd, ...unsigned(op)];
 /** Later than 20, Node has relaxed SIMD without being asked. */
-const RELAXED_ON = Number(process.versions.node.split('.')[0]) > 20;
+const relaxedOn = (): boolean => Number(process.versions.node.split('.')[0]) > 20;
 
 const i32x4 = { splat: 0x11 };
 const f32x4 = { mul: 0xe6, add: 0xe4, relaxedMadd: 0x105 };
@@ -119,7 +121,7 @@ function arithmetic(multiplyAdd: (y: readonly number[]) => number[]): Entry<unkn
     ...times(SUMS, (i) => store(i32(0), get(1 + i), i)),
   ];
   return (_, { flops }) => {
-    if (!RELAXED_ON) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    if (!relaxedOn()) setFlagsFromString('--experimental-wasm-relaxed-simd');
     const { run } = assemble(1, SUMS + 2, 1, body);
     const count = Math.max(1, Math.round(flops! / (SUMS * UNROLL * LANES * 2)));
     return { step: () => run(count) };
@@ -160,9 +162,11 @@ const memory: Entry<unknown> = (_, { streams }) => {
   return { step: () => run(Math.ceil(bytes / (16 * VECTORS)), ...starts) };
 };
 
-const countsFlops = ({ flops }: Case): boolean => flops !== undefined;
+export const countsFlops = ({ flops }: Case): boolean => flops !== undefined;
+export const countsStreams = ({ streams }: Case): boolean => streams !== undefined;
 
-export const ceilings: readonly Ceiling[] = [
+/** One thread of WebAssembly. */
+export const wasmCeilings: readonly Ceiling[] = [
   {
     kind: 'ceiling',
     name: 'peak, simd',
@@ -175,5 +179,5 @@ export const ceilings: readonly Ceiling[] = [
     fits: countsFlops,
     entry: arithmetic((y) => [...y, ...simd(f32x4.relaxedMadd)]),
   },
-  { kind: 'ceiling', name: 'peak, memory', fits: ({ streams }) => streams !== undefined, entry: memory },
+  { kind: 'ceiling', name: 'peak, memory', fits: countsStreams, entry: memory },
 ];

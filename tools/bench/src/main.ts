@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { ceilings, ours } from './libraries/index.ts';
+import { ceilings } from './libraries/index.ts';
 import { backendNames } from './libraries/ours.ts';
 import { type Options, parseOptions, usage, UsageError } from './options.ts';
-import { findPeers } from './peers.ts';
+import type { Browser } from './page/browser.ts';
+import { alone, type Field, withPeers } from './peers.ts';
 import { caseTable, rates, targetLines } from './report.ts';
 import { type Row, runWorkload } from './run.ts';
 import { workloads } from './workloads/index.ts';
+import type { Workload } from './workloads/workload.ts';
 
 try {
   const options = parseOptions(process.argv.slice(2));
@@ -45,19 +47,34 @@ async function bench(options: Options): Promise<void> {
   const chosen = workloads.filter(
     ({ id, name }) => options.only.length === 0 || options.only.includes(id) || options.only.includes(name),
   );
-  const peers = options.peers ? findPeers() : { python: 'python3', competitors: [] };
-  const competitors = [...ours(options.backend), ...peers.competitors, ...ceilings];
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
+  const field = options.peers ? await withPeers(options.backend) : alone(options.backend);
+  try {
+    await measure(options, chosen, field);
+  } finally {
+    await field.browser?.close();
+  }
+}
+
+async function measure(options: Options, chosen: readonly Workload[], field: Field): Promise<void> {
+  const { backend } = options;
+  const machine = {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    ...(backend === 'webgpu' && { gpu: await adapterName(field.browser) }),
+  };
   console.log(
-    `node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties\n`,
+    `node ${machine.node}, ${machine.cores} x ${machine.cpu}; medians, read gaps under 2x as ties` +
+      `${machine.gpu === undefined ? '' : `\nGPU: ${machine.gpu}`}\n`,
   );
 
   const records = [];
   for (const workload of chosen) {
     console.log(`${workload.id} ${workload.name}: ${workload.description}`);
-    const results = await runWorkload(workload, competitors, { ...options, python: peers.python });
+    const competitors = [...field.competitorsOf(workload), ...ceilings(backend)];
+    const results = await runWorkload(workload, competitors, { ...options, ...field });
     for (const result of results) console.log(`${caseTable(result)}\n`);
-    const targets = targetLines(workload, results, options.backend);
+    const targets = targetLines(workload, results, backend);
     if (targets.length > 0) console.log(`${targets.join('\n')}\n`);
     // A workload that ours cannot run to its end is an error; one it has no operations for is not.
     const broken = results.some(({ rows }) => rows.some(isBroken));
@@ -74,8 +91,18 @@ async function bench(options: Options): Promise<void> {
     });
   }
   if (options.json !== undefined) {
-    const record = { date: new Date().toISOString(), machine, backend: options.backend, workloads: records };
+    const record = { date: new Date().toISOString(), machine, backend, workloads: records };
     writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
     console.log(`all figures: ${options.json}`);
   }
+}
+
+/** The GPU that is measured. RuntimeError where there is none. */
+async function adapterName(browser: Browser | undefined): Promise<string> {
+  if (browser !== undefined) return browser.adapter();
+  const { webgpu } = await import('@t/backend-webgpu');
+  const backend = await webgpu();
+  const { vendor, architecture } = backend.device.adapterInfo;
+  backend.dispose();
+  return `${vendor} ${architecture}`;
 }

@@ -112,6 +112,12 @@ function judge(target: Target, results: readonly CaseResult[]): string | undefin
   const { case: spec, rows } = resultOf(target.case) ?? { case: undefined, rows: [] };
   const name = `@t/${target.backend}${'entry' in target ? ` ${target.entry}` : ''}`;
   const own = rows.find((row) => row.library === name);
+  if ('fact' in target) {
+    const count = own?.facts?.[target.fact];
+    if (count === undefined) return undefined;
+    const verdict = Number(count) <= target.most ? 'met' : 'MISSED';
+    return `${name} with at most ${target.most} ${target.fact}: ${count}, ${verdict}`;
+  }
   if (own?.median === undefined) return undefined;
   if ('microseconds' in target) {
     const each = (own.median * 1000) / (own.operations ?? 1);

@@ -1,6 +1,8 @@
-import { Channel, type Reply } from './channel.ts';
+import type { Channel, Reply } from './channel.ts';
 import { type Competitor, entryOf } from './libraries/index.ts';
 import { median } from './measure.ts';
+import type { Browser } from './page/browser.ts';
+import { ProcessChannel } from './process-channel.ts';
 import type { Case, Workload } from './workloads/workload.ts';
 
 /** Each library samples in turn, this many times: a disturbance then falls on all of them alike. */
@@ -45,19 +47,36 @@ function takesPart(workload: Workload, competitor: Competitor): boolean {
     : entryOf(workload, competitor) !== undefined;
 }
 
-/** Runs all cases of a workload on all competitors that take part, each in its own process. */
+export interface Settings {
+  readonly backend: string;
+  /** The interpreter to run Python competitors with. */
+  readonly python: string;
+  /** Opens the pages of competitors that run in one. */
+  readonly browser: Browser | undefined;
+  /** Time for the samples of one competitor in one case. */
+  readonly ms: number;
+}
+
+/** Runs all cases of a workload on all competitors that take part, each in its own process or page. */
 export async function runWorkload(
   workload: Workload,
   competitors: readonly Competitor[],
-  options: { backend: string; python: string; ms: number },
+  settings: Settings,
 ): Promise<CaseResult[]> {
   await workload.setUp?.();
   const taking = competitors.filter((each) => takesPart(workload, each));
-  const channels = taking.map((each) => new Channel(each, workload, options.backend, options.python));
+  // A ceiling is measured where ours runs.
+  const inPage = taking.some(({ kind }) => kind === 'page');
+  const open = async (competitor: Competitor): Promise<Channel> =>
+    inPage
+      ? settings.browser!.open(competitor, workload, settings.backend)
+      : new ProcessChannel(competitor, workload, settings.backend, settings.python);
+  const channels: Channel[] = [];
   try {
+    for (const each of taking) channels.push(await open(each));
     const results: CaseResult[] = [];
     for (const spec of workload.cases)
-      results.push({ case: spec, rows: await runCase(spec, channels, options.ms) });
+      results.push({ case: spec, rows: await runCase(spec, channels, settings.ms) });
     return results;
   } finally {
     for (const channel of channels) channel.close();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ceilings } from '../src/ceilings.ts';
+import { wasmCeilings } from '../src/ceilings.ts';
 import type { Case, Timed } from '../src/workloads/workload.ts';
 
 const time = async (name: string, spec: Case): Promise<number> => {
-  const { entry } = ceilings.find((each) => each.name === name)!;
+  const { entry } = wasmCeilings.find((each) => each.name === name)!;
   const task = (await entry(null, spec)) as Timed;
   task.step();
   const start = performance.now();
@@ -12,7 +12,8 @@ const time = async (name: string, spec: Case): Promise<number> => {
 };
 
 test('a peak takes part where a case counts what it measures', () => {
-  const fitting = (spec: Case): string[] => ceilings.filter(({ fits }) => fits(spec)).map(({ name }) => name);
+  const fitting = (spec: Case): string[] =>
+    wasmCeilings.filter(({ fits }) => fits(spec)).map(({ name }) => name);
   expect(fitting({ name: '', size: [], flops: 1 })).toEqual(['peak, simd', 'peak, relaxed']);
   expect(fitting({ name: '', size: [], streams: { bytes: 1, reads: 1, writes: 0 } })).toEqual([
     'peak, memory',

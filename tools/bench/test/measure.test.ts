@@ -32,6 +32,15 @@ describe('Stopwatch', () => {
     expect(time).toBeGreaterThan(18);
   });
 
+  test('divides by how much of the work one step does', async () => {
+    const step = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+    const watch = new Stopwatch({ step, repeats: 10 });
+    await watch.warm(0);
+    const [time] = await watch.sample(0);
+    expect(time).toBeGreaterThan(1.8);
+    expect(time).toBeLessThan(10);
+  });
+
   test('keeps what the first step returned', async () => {
     let loss = 3;
     const watch = new Stopwatch({ step: () => Promise.resolve(loss--) });

@@ -96,6 +96,18 @@ describe('targetLines', () => {
     expect(targetLines(brief, results(0.0005, 1), 'js')[0]).toContain('0.500 us, met');
   });
 
+  test('judge by a counted fact', () => {
+    const few = workload([{ case: '64', backend: 'js', fact: 'submits', most: 10 }]);
+    const lines = (submits: number): string[] =>
+      targetLines(
+        few,
+        [{ case: { name: '64', size: [] }, rows: [{ library: '@t/js', facts: { submits } }] }],
+        'js',
+      );
+    expect(lines(10)[0]).toContain('at most 10 submits: 10, met');
+    expect(lines(11)[0]).toContain('11, MISSED');
+  });
+
   test('judge by the share of the peak', () => {
     const spec: Case = { name: '64', size: [], flops: 1e6 };
     const peaks = [row('peak, simd', 2, { ceiling: true }), row('peak, relaxed', 0.8, { ceiling: true })];

@@ -17,10 +17,14 @@ export interface JaxArray {
   dispose(): void;
 }
 
+type Device = 'wasm' | 'webgpu';
+
 export type JaxParameters = { weight: JaxArray; bias: JaxArray }[];
 
 /** The part of jax-js that the workloads call. */
 export interface Jax {
+  init(...devices: Device[]): Promise<Device[]>;
+  defaultDevice(device: Device): Device;
   jit<Args extends unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result;
   valueAndGrad<Params, Rest extends unknown[]>(
     fn: (params: Params, ...rest: Rest) => JaxArray,
@@ -60,9 +64,12 @@ export interface Jax {
   tree: { ref<T>(tree: T): T; dispose(tree: unknown): void };
 }
 
-/** jax-js on WebAssembly. Without a global `Worker`, as in Node, it runs on one thread. */
-export function loadJax(): Promise<Jax> {
-  return loadPeer<Jax>('@jax-js/jax');
+/** jax-js on one of its devices. Without a global `Worker`, as in Node, its WebAssembly runs on one thread. */
+export async function loadJax(device: Device): Promise<Jax> {
+  const jax = await loadPeer<Jax>('@jax-js/jax');
+  await jax.init(device);
+  jax.defaultDevice(device);
+  return jax;
 }
 
 /** Waits for a result, reads nothing of it, and gives it back to the pool. */

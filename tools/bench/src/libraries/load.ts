@@ -17,6 +17,6 @@ export async function loadPeer<Module>(name: string): Promise<Module> {
 }
 
 /** The same for a file that is written as an ES module without saying so, which `import` refuses. */
-export function requirePeer(name: string): void {
+export async function requirePeer(name: string): Promise<void> {
   createRequire(join(peersFolder, 'load.mjs'))(name);
 }

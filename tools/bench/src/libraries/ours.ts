@@ -19,6 +19,7 @@ export interface Ours {
 const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   js: async () => (await import('@t/backend-js')).js(),
   wasm: async () => (await import('@t/backend-wasm')).wasm({ threads: 1 }),
+  webgpu: async () => (await import('@t/backend-webgpu')).webgpu(),
   'wasm-threads': async () => (await import('@t/backend-wasm')).wasm(),
 };
 
@@ -38,6 +39,9 @@ export async function loadOurs(name: string): Promise<Ours> {
   // Backends that are read at once compute at once.
   const done = syncRead
     ? (result: Tensor) => result.dispose()
-    : (result: Tensor) => t.scope(async () => last(result));
+    : async (result: Tensor) => {
+        await last(result);
+        result.dispose();
+      };
   return { t, backend, read, last, done };
 }

@@ -1,7 +1,8 @@
 import { uniform } from '../inputs.ts';
 import type { JaxArray } from '../libraries/jax.ts';
 import { lastOf } from '../libraries/js-pytorch.ts';
-import type { Workload } from './workload.ts';
+import { tfLast } from '../libraries/tfjs.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const N = 1_000_000;
 const shape = [N];
@@ -13,7 +14,7 @@ export const chain: Workload = {
   // One pass is the least: three inputs read, nothing written but the sum.
   cases: [{ name: '1e6', size: [N], streams: { bytes: 4 * N, reads: 3, writes: 0 } }],
   python: ['torch', 'numpy'],
-  targets: [{ case: '1e6', backend: 'js', than: 'tfjs-cpu', factor: 10 }],
+  targets: [...aheadOnGpu('1e6'), { case: '1e6', backend: 'js', than: 'tfjs-cpu', factor: 10 }],
   entries: {
     ours: ({ t, read }) => {
       const [x, a, b] = [1, 2, 3].map((seed) => t.fromTypedArray(uniform(N, seed), shape)) as [
@@ -28,11 +29,7 @@ export const chain: Workload = {
       const a = tf.tensor(uniform(N, 2));
       const b = tf.tensor(uniform(N, 3));
       return {
-        step: () =>
-          tf.tidy(() => {
-            const y = tf.mul(tf.relu(tf.add(tf.mul(x, a), b)), tf.exp(tf.neg(x)));
-            return tf.sum(y).dataSync()[0]!;
-          }),
+        step: () => tfLast(tf, () => tf.sum(tf.mul(tf.relu(tf.add(tf.mul(x, a), b)), tf.exp(tf.neg(x))))),
       };
     },
     jax: ({ jit, numpy: np, nn }) => {

@@ -11,6 +11,7 @@ import { memory } from './memory.ts';
 import { mlpTiny } from './mlp-tiny.ts';
 import { mlp } from './mlp.ts';
 import { multinomial } from './multinomial.ts';
+import { smallOps } from './small-ops.ts';
 import { softmax } from './softmax.ts';
 import { sum } from './sum.ts';
 import type { Workload } from './workload.ts';
@@ -32,4 +33,5 @@ export const workloads: readonly Workload[] = [
   memory,
   layouts,
   bandwidth,
+  smallOps,
 ];

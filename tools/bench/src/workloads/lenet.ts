@@ -1,8 +1,8 @@
 import type { Tensor } from '@t/core';
 import { labels, layers, oneHot, uniform } from '../inputs.ts';
 import type { JaxArray } from '../libraries/jax.ts';
-import type { TfTensor } from '../libraries/tfjs.ts';
-import type { Workload } from './workload.ts';
+import { tfLast, type TfTensor } from '../libraries/tfjs.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const BATCH = 32;
 const RATE = 0.001;
@@ -41,6 +41,7 @@ export const lenet: Workload = {
     'training steps of LeNet on 1x28x28: conv 6 pad 2, relu, pool, conv 16, relu, pool, 400-120-84-10; batch 32',
   cases: [{ name: 'LeNet', size: [], rate: 'steps' }],
   python: ['torch'],
+  targets: aheadOnGpu('LeNet'),
   entries: {
     ours: ({ t, read }) => {
       const x = t.fromTypedArray(uniform(BATCH * 784, 1), [BATCH, 1, 28, 28]);
@@ -102,7 +103,7 @@ export const lenet: Workload = {
         );
         return tf.losses.softmaxCrossEntropy(target, z);
       };
-      return { step: () => tf.tidy(() => optimizer.minimize(forward, true).dataSync()[0]!) };
+      return { step: () => tfLast(tf, () => optimizer.minimize(forward, true)) };
     },
     jax: ({ numpy: np, nn, lax, tree, jit, valueAndGrad }) => {
       const x = np.array(uniform(BATCH * 784, 1)).reshape([BATCH, 1, 28, 28]);

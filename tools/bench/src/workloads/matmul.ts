@@ -2,8 +2,8 @@ import { nest, uniform } from '../inputs.ts';
 import { jaxDone, jaxLast } from '../libraries/jax.ts';
 import { lastOf } from '../libraries/js-pytorch.ts';
 import { onnxModel, ortTask } from '../libraries/ort.ts';
-import { tfLast } from '../libraries/tfjs.ts';
-import type { Case, Entries, Workload } from './workload.ts';
+import { tfDone, tfLast, type TfTensor } from '../libraries/tfjs.ts';
+import { aheadOnGpu, type Case, type Entries, type Workload } from './workload.ts';
 
 /** Two operands of the case's shape. */
 function inputs({ size }: Case): {
@@ -27,7 +27,8 @@ export const products: Entries = {
     const { shape, ...raw } = inputs(spec);
     const a = tf.tensor(raw.a, shape);
     const b = tf.tensor(raw.b, shape);
-    return { step: () => tf.matMul(a, b).dispose(), check: () => tfLast(tf, () => tf.matMul(a, b)) };
+    const compute = (): TfTensor => tf.matMul(a, b);
+    return { step: () => tfDone(tf, compute), check: () => tfLast(tf, compute) };
   },
   jax: ({ jit, numpy: np }, spec) => {
     const { shape, ...raw } = inputs(spec);
@@ -58,6 +59,7 @@ export const matmul: Workload = {
   cases: [64, 256, 512, 1024].map((n) => ({ name: `${n}`, size: [n, n], flops: 2 * n ** 3 })),
   python: ['torch', 'numpy'],
   targets: [
+    ...aheadOnGpu('256', '512'),
     { case: '512', backend: 'js', than: 'tfjs-cpu', factor: 5 },
     ...['64', '256', '512', '1024'].map((name) => ({ case: name, backend: 'wasm', ofPeak: 0.8 })),
     { case: '1024', backend: 'wasm-threads', than: '@t/wasm', factor: 1.7 },

@@ -1,5 +1,5 @@
 import { trainJax, trainJsPytorch, trainOurs, trainTfjs, type Perceptron } from './perceptron.ts';
-import type { Workload } from './workload.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const model: Perceptron = { sizes: [2, 16, 16, 1], batch: 8, loss: 'mse' };
 
@@ -10,7 +10,7 @@ export const mlpTiny: Workload = {
     'training steps of an MLP 2-16-16-1 with relu, batch 8, mean squared error, SGD, the loss read each step',
   cases: [{ name: '2-16-16-1', size: [], rate: 'steps' }],
   python: ['torch'],
-  targets: [{ case: '2-16-16-1', backend: 'js', than: 'tfjs-wasm', factor: 3 }],
+  targets: [...aheadOnGpu('2-16-16-1'), { case: '2-16-16-1', backend: 'js', than: 'tfjs-wasm', factor: 3 }],
   entries: {
     ours: (ours) => {
       const train = trainOurs(ours, model);

@@ -1,5 +1,5 @@
 import { trainJax, trainJsPytorch, trainOurs, trainTfjs, type Perceptron } from './perceptron.ts';
-import type { Workload } from './workload.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const model: Perceptron = { sizes: [784, 256, 10], batch: 64, loss: 'crossEntropy' };
 
@@ -11,6 +11,7 @@ export const mlp: Workload = {
   // Forward, and backward by weights: 2mnk each; backward by activations only from the second layer on.
   cases: [{ name: '784-256-10', size: [], rate: 'steps', flops: 2 * 64 * (2 * 784 * 256 + 3 * 256 * 10) }],
   python: ['torch'],
+  targets: aheadOnGpu('784-256-10'),
   entries: {
     ours: (ours) => {
       const train = trainOurs(ours, model);

@@ -1,5 +1,6 @@
 import type { JaxArray } from '../libraries/jax.ts';
 import type { Ours } from '../libraries/ours.ts';
+import { tfLast } from '../libraries/tfjs.ts';
 import type { Case, Timed, Workload } from './workload.ts';
 
 const CLASSES = 6;
@@ -45,9 +46,9 @@ export const multinomial: Workload = {
       let seed = 0;
       return {
         step: () =>
-          tf.tidy(() => {
+          tfLast(tf, () => {
             const classes = tf.multinomial(probabilities, draws, ++seed, true);
-            return tf.sum(tf.denseBincount(classes, none, CLASSES)).dataSync()[0]!;
+            return tf.sum(tf.denseBincount(classes, none, CLASSES));
           }),
       };
     },

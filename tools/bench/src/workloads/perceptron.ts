@@ -2,7 +2,7 @@ import { labels, layers, nest, oneHot, uniform } from '../inputs.ts';
 import { type Jax, type JaxArray, type JaxParameters } from '../libraries/jax.ts';
 import { descend, lastOf, type JsPytorch, type JsPytorchTensor } from '../libraries/js-pytorch.ts';
 import type { Ours } from '../libraries/ours.ts';
-import type { TfTensor, Tfjs } from '../libraries/tfjs.ts';
+import { tfLast, type TfTensor, type Tfjs } from '../libraries/tfjs.ts';
 import type { Tensor } from '@t/core';
 import type { Timed } from './workload.ts';
 
@@ -75,7 +75,7 @@ export function trainTfjs(tf: Tfjs, model: Perceptron): Timed {
       ? tf.losses.meanSquaredError(target, z)
       : tf.losses.softmaxCrossEntropy(target, z);
   };
-  return { step: () => tf.tidy(() => optimizer.minimize(forward, true).dataSync()[0]!) };
+  return { step: () => tfLast(tf, () => optimizer.minimize(forward, true)) };
 }
 
 /**

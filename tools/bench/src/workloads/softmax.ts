@@ -2,8 +2,8 @@ import { nest, uniform } from '../inputs.ts';
 import { type JaxArray, jaxDone, jaxLast } from '../libraries/jax.ts';
 import { lastOf } from '../libraries/js-pytorch.ts';
 import { onnxModel, ortTask } from '../libraries/ort.ts';
-import { tfLast } from '../libraries/tfjs.ts';
-import type { Workload } from './workload.ts';
+import { tfDone, tfLast, type TfTensor } from '../libraries/tfjs.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const N = 1024;
 const shape: [number, number] = [N, N];
@@ -15,6 +15,7 @@ export const softmax: Workload = {
   description: 'softmax of a 1024 x 1024 float32 matrix over the last axis',
   cases: [{ name: '1024x1024', size: [N], streams: { bytes: 4 * N * N, reads: 1, writes: 1 } }],
   python: ['torch', 'numpy'],
+  targets: aheadOnGpu('1024x1024'),
   entries: {
     ours: ({ t, last, done }) => {
       const x = t.fromTypedArray(matrix(), shape);
@@ -22,7 +23,8 @@ export const softmax: Workload = {
     },
     tfjs: (tf) => {
       const x = tf.tensor(matrix(), shape);
-      return { step: () => tf.softmax(x).dispose(), check: () => tfLast(tf, () => tf.softmax(x)) };
+      const compute = (): TfTensor => tf.softmax(x);
+      return { step: () => tfDone(tf, compute), check: () => tfLast(tf, compute) };
     },
     jax: ({ jit, numpy: np, nn }) => {
       const x = np.array(matrix()).reshape(shape);

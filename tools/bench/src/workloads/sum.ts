@@ -1,8 +1,8 @@
 import { nest, uniform } from '../inputs.ts';
 import { type JaxArray, jaxDone, jaxLast } from '../libraries/jax.ts';
 import { lastOf } from '../libraries/js-pytorch.ts';
-import { tfLast } from '../libraries/tfjs.ts';
-import type { Workload } from './workload.ts';
+import { tfDone, tfLast, type TfTensor } from '../libraries/tfjs.ts';
+import { aheadOnGpu, type Workload } from './workload.ts';
 
 const N = 2048;
 const shape: [number, number] = [N, N];
@@ -17,6 +17,7 @@ export const sum: Workload = {
     streams: { bytes: 4 * N * N, reads: 1, writes: 0 },
   })),
   python: ['torch', 'numpy'],
+  targets: aheadOnGpu('axis 0', 'axis 1'),
   entries: {
     ours: ({ t, last }, { size: [, axis] }) => {
       const x = t.fromTypedArray(uniform(N * N, 1), shape);
@@ -24,7 +25,8 @@ export const sum: Workload = {
     },
     tfjs: (tf, { size: [, axis] }) => {
       const x = tf.tensor(uniform(N * N, 1), shape);
-      return { step: () => tf.sum(x, axis).dispose(), check: () => tfLast(tf, () => tf.sum(x, axis)) };
+      const compute = (): TfTensor => tf.sum(x, axis);
+      return { step: () => tfDone(tf, compute), check: () => tfLast(tf, compute) };
     },
     jax: ({ jit, numpy: np }, { size: [, axis] }) => {
       const x = np.array(uniform(N * N, 1)).reshape(shape);

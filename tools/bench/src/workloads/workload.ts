@@ -10,6 +10,8 @@ export interface Timed {
   step(): unknown;
   /** How many operations one step holds, where it is a loop over something too short to time alone. Default 1. */
   operations?: number;
+  /** How much of the case's work one step does, where it is another amount: its time is divided by it. Default 1. */
+  repeats?: number;
   /** A number every library must agree on. Without it the first value `step` returns is taken, if it is a number. */
   check?(): number | Promise<number>;
 }
@@ -60,7 +62,7 @@ export interface Entries {
 
 /**
  * A figure that the project asks of itself: `ours` at least `factor` times as fast as `than` or as its own case `as`, at
- * least the share `ofPeak` of what the machine can do, or below `microseconds` an operation.
+ * least the share `ofPeak` of what the machine can do, below `microseconds` an operation, or `most` of a counted fact.
  */
 export type Target =
   | {
@@ -72,7 +74,14 @@ export type Target =
     }
   | { readonly case: string; readonly backend: string; readonly as: string; readonly factor: number }
   | { readonly case: string; readonly backend: string; readonly ofPeak: number }
-  | { readonly case: string; readonly backend: string; readonly microseconds: number };
+  | { readonly case: string; readonly backend: string; readonly microseconds: number }
+  | { readonly case: string; readonly backend: string; readonly fact: string; readonly most: number };
+
+/** What is asked of us on a GPU: to be ahead of both peers. */
+export const aheadOnGpu = (...cases: readonly string[]): Target[] =>
+  cases.flatMap((name) =>
+    ['tfjs-webgpu', 'jax-js jit'].map((than) => ({ case: name, backend: 'webgpu', than, factor: 1 })),
+  );
 
 export interface Workload {
   readonly id: string;
