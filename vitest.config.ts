@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['{packages,apps,tools}/*/test/**/*.test.ts'],
+    // WebGPU on machines without a GPU.
+    setupFiles: ['./tools/software-gpu/register.mjs'],
     testTimeout: 30_000,
   },
 });

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as t from '@t/core';
 import { webgpu, type WebGpuBackend, type WebGpuOptions } from '@t/backend-webgpu';
-import '../../../tools/software-gpu/register.mjs';
 
 /** What a smaller GPU than the one at hand would do: each test asks for a device with less. */
 let backend: WebGpuBackend;

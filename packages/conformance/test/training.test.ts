@@ -4,7 +4,6 @@ import type { Backend, Tensor } from '@t/core';
 import { js } from '@t/backend-js';
 import { wasm } from '@t/backend-wasm';
 import { webgpu } from '@t/backend-webgpu';
-import '../../../tools/software-gpu/register.mjs';
 
 const { functional: F } = t.nn;
 const STEPS = 100;

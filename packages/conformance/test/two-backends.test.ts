@@ -4,7 +4,6 @@ import type { Backend } from '@t/core';
 import { js } from '@t/backend-js';
 import { wasm } from '@t/backend-wasm';
 import { webgpu } from '@t/backend-webgpu';
-import '../../../tools/software-gpu/register.mjs';
 
 /** Backends in one program: tensors move between them, and do not mix by accident. */
 const all = {} as Record<'js' | 'wasm' | 'webgpu', Backend>;

@@ -1,5 +1,11 @@
 import { RuntimeError } from '@t/core/kernel';
 
+/** Node, as opposed to a browser. */
+export function inNode(): boolean {
+  const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } };
+  return process?.versions?.node !== undefined;
+}
+
 /** Where WebGPU comes from: the browser (or Deno), or in Node the npm package `webgpu`. */
 export async function findGpu(): Promise<GPU> {
   const { gpu } = (globalThis.navigator ?? {}) as { readonly gpu?: GPU };
@@ -17,7 +23,7 @@ let created: GPU | null = null;
 
 async function nodeGpu(): Promise<GPU> {
   if (created !== null) return created;
-  if (typeof process === 'undefined' || process.versions?.node === undefined) {
+  if (!inNode()) {
     throw new RuntimeError(
       'this browser has no WebGPU (navigator.gpu is missing; it also is where the page is no secure context): use ' +
         'another backend, for example @t/backend-wasm',

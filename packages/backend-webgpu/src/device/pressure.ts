@@ -1,4 +1,5 @@
 import { RuntimeError } from '@t/core/kernel';
+import { inNode } from './adapter.ts';
 
 /** Growth of live memory after which the collector is given a reason to run. */
 const PULSE_BYTES = 128 * 1024 * 1024;
@@ -46,8 +47,8 @@ export class Pressure {
 
 /** Node counts resizable buffers, without touching their pages; browsers count plain ones. */
 function pulse(): void {
-  if (typeof process === 'undefined') void new ArrayBuffer(PULSE_BYTES);
-  else void new (ArrayBuffer as ResizableArrayBuffer)(PULSE_BYTES, { maxByteLength: PULSE_BYTES });
+  if (inNode()) void new (ArrayBuffer as ResizableArrayBuffer)(PULSE_BYTES, { maxByteLength: PULSE_BYTES });
+  else void new ArrayBuffer(PULSE_BYTES);
 }
 
 type ResizableArrayBuffer = new (length: number, options: { maxByteLength: number }) => ArrayBuffer;

@@ -162,8 +162,8 @@ export class Queue {
     this.encoder ??= this.encode();
     const staging = this.device.createBuffer({ size, usage: 0x01 | 0x08 }); // MAP_READ | COPY_DST
     let at = 0;
-    parts.forEach(({ buffer, offset }, i) => {
-      if (sizes[i]! === 0) return;
+    parts.forEach(({ buffer, offset, length }, i) => {
+      if (length === 0) return;
       // Whoever writes to it next has to submit the copy first.
       buffer.block.batch = this.batch;
       const { region, start } = buffer.block;

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as t from '@t/core';
 import { webgpu } from '@t/backend-webgpu';
-import '../../../../tools/software-gpu/register.mjs';
 
 test('after dispose() everything says so, and nothing hangs', async () => {
   const backend = await webgpu();

@@ -4,7 +4,6 @@ import { DeviceMemory, sizeClass } from '../../src/device/memory.ts';
 import { Pressure } from '../../src/device/pressure.ts';
 import { Queue } from '../../src/device/queue.ts';
 import { mapProgram } from '../../src/kernels/map.ts';
-import '../../../../tools/software-gpu/register.mjs';
 
 let device: GPUDevice;
 

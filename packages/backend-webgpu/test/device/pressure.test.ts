@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import * as t from '@t/core';
 import { webgpu } from '@t/backend-webgpu';
 import { Pressure } from '../../src/device/pressure.ts';
-import '../../../../tools/software-gpu/register.mjs';
 
 const MB = 1024 * 1024;
 

@@ -1,7 +1,6 @@
 import { webgpu } from '@t/backend-webgpu';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import '../../../../tools/software-gpu/register.mjs';
 import { bundle } from './bundle.ts';
 import { findChromium, launch, reportOf } from './chromium.ts';
 import { opFiles } from './op-files.ts';
