@@ -7,6 +7,7 @@ import { chapters } from './cells/index.ts';
 import { readNotes } from './notes.ts';
 import { renderReport, standaloneSvg } from './report.ts';
 import { type Row, runChapters } from './run.ts';
+import { countStates, summaryLine } from './summary.ts';
 import { bold, cellText, dim, heading } from './terminal.ts';
 
 const usage = `The course notes as one program: every cell, beside what PyTorch printed for it.
@@ -77,13 +78,12 @@ const jsonRow = ({ id, state, compared, expected, note }: Row): Record<string, u
 });
 
 function summarise(rows: readonly Row[], report: string): void {
-  const count = (state: Row['state']): number => rows.filter((row) => row.state === state).length;
-  const compared = rows.length - count('counterpart');
+  const counts = countStates(rows);
   const figures = rows.flatMap((row) => row.figures).length;
   console.log(dim(`report: ${report}, and ${figures} plots as SVG beside it`));
-  console.log(dim(`${count('counterpart')} more cells have a counterpart in TypeScript, marked ≈ above`));
-  console.log(bold(`cells: ${count('same')} of ${compared} as PyTorch prints them`));
-  if (count('differs') > 0) process.exitCode = 1;
+  console.log(dim(`${counts.counterpart} more cells have a counterpart in TypeScript, marked ≈ above`));
+  console.log(bold(summaryLine(counts)));
+  if (counts.differs > 0) process.exitCode = 1;
 }
 
 await main();
