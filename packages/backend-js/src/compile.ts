@@ -11,7 +11,7 @@ import {
 import { exp32, tanh32 } from './float32.ts';
 import { printIndexed } from './indexed.ts';
 import { printMap } from './map.ts';
-import { blockSource, printMatmul } from './matmul.ts';
+import { matmulFunctions, printMatmul } from './matmul.ts';
 import { printScan, printSort } from './ordered.ts';
 import { printReduce, ROW_LENGTH } from './reduce.ts';
 import * as select from './select.ts';
@@ -114,32 +114,17 @@ export function compiler(): (kernel: Kernel) => Run {
   const env = environment();
   return (kernel) => {
     const step = kernel.kind === 'scan' ? scanStep(kernel.combine, kernel.dtype) : null;
-    const block =
-      kernel.kind === 'matmul'
-        ? new Function(
-            'A',
-            'B',
-            'kc',
-            'm',
-            'n',
-            'c',
-            'start',
-            'om',
-            'on',
-            'add',
-            `'use strict';${blockSource}`,
-          )
-        : null;
+    const functions = kernel.kind === 'matmul' ? matmulFunctions : '';
     const make = new Function(
       'env',
       'step',
-      'block',
       `'use strict';
 const { ${Object.keys(env).join(', ')} } = env;
+${functions}
 return function ${kernel.kind}(l) {
 ${printKernel(kernel)}
 };`,
-    ) as (env: Environment, step: unknown, block: unknown) => Run;
-    return make(env, step, block);
+    ) as (env: Environment, step: unknown) => Run;
+    return make(env, step);
   };
 }
