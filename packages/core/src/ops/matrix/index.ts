@@ -16,3 +16,4 @@ export { triangularSolve } from './linalg/triangular-solve.ts';
 export { torchSvd as svd } from './linalg/svd.ts';
 export { symeig } from './linalg/eigh.ts';
 export { pinverse } from './linalg/pseudo-inverse.ts';
+export { householderProduct as orgqr } from './linalg/qr.ts';
