@@ -13,7 +13,7 @@ const badges = {
   counterpart: '≈ counterpart',
   differs: '✗ differs',
   skipped: 'not run',
-  waiting: '… waiting',
+  waiting: '',
 } as const;
 
 /** A chapter and all its cells in the order of the notes, those that do not run included. */
