@@ -1,5 +1,5 @@
 import type { Launch, MapKernel } from '@t/core/kernel';
-import type { DeviceBuffer } from '../device/memory.ts';
+import { FOREIGN, type DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import { printCast, printExpr } from '../wgsl/expression.ts';
 import { paramsAfter } from '../wgsl/shader.ts';
@@ -23,7 +23,7 @@ export function mapProgram(queue: Queue, kernel: MapKernel): DeviceProgram {
       const { offsets, geometry, scalars: values } = launch;
       const bound = launch.buffers as DeviceBuffer[];
       const total = product(geometry, 0, rank);
-      if (total < LEAST_FOR_QUADS || !liesInQuads(kernel, launch)) {
+      if (total < LEAST_FOR_QUADS || !liesInQuads(kernel, launch, total)) {
         single.launch(bound, offsets, total, (ints, at, floats) => {
           ints.set(geometry, at);
           writeScalars(scalars, values, ints, floats, at + geometrySize);
@@ -40,15 +40,20 @@ export function mapProgram(queue: Queue, kernel: MapKernel): DeviceProgram {
           for (let d = rank * (k + 1); d < rank * (k + 2); d++) ints[at + d] = geometry[d]! / 4;
         }
         writeScalars(scalars, values, ints, floats, at + geometrySize);
-        ints[at + geometrySize + scalars.length] = total;
       });
     },
   };
 }
 
 /** Whether each quad of the output takes one quad, or one element, of each input. */
-function liesInQuads({ rank, inner }: MapKernel, { buffers, offsets, geometry }: Launch): boolean {
-  if (inner[0] !== '1' || (rank > 1 && geometry[rank - 1]! % 4 !== 0)) return false;
+function liesInQuads(
+  { rank, inner }: MapKernel,
+  { buffers, offsets, geometry }: Launch,
+  total: number,
+): boolean {
+  if (inner[0] !== '1') return false;
+  if (geometry[rank - 1]! % 4 !== 0 && (rank > 1 || !isLast(buffers[0] as DeviceBuffer, offsets[0]! + total)))
+    return false;
   for (let k = 0; k < inner.length; k++) {
     if (inner[k] === '0') continue;
     if (
@@ -62,9 +67,13 @@ function liesInQuads({ rank, inner }: MapKernel, { buffers, offsets, geometry }:
   return true;
 }
 
+/** Whether nothing comes after the first `end` elements: the last quad may then reach into the memory left over. */
+const isLast = ({ block, length }: DeviceBuffer, end: number): boolean =>
+  end === length && block.region.id !== FOREIGN;
+
 /**
  * Parameters: the geometry, the scalars. By quads, the last size and the strides and offsets of what is adjacent count
- * quads, and another parameter says how many elements there are: with one dimension the last quad may be a part.
+ * quads.
  */
 function mapShader(queue: Queue, kernel: MapKernel, quads: boolean): ElementShader {
   const { rank, inner, inputs, scalars } = kernel;
@@ -98,8 +107,6 @@ function mapShader(queue: Queue, kernel: MapKernel, quads: boolean): ElementShad
     const cs = [...axes].map((axis) => (quads && axis === rank - 1 ? `c${axis} * 4 + ${j}` : `c${axis}`));
     return `body(${[...xs, ...cs].join(', ')})`;
   };
-  const store = `store0(${positions[0]!}, y);`;
-  const rest = `${int(geometrySize + scalars.length)} - index * 4`;
   return new ElementShader(queue, {
     label: 'map',
     bindings: [kernel.output, ...inputs].map((dtype, k) => ({
@@ -107,7 +114,7 @@ function mapShader(queue: Queue, kernel: MapKernel, quads: boolean): ElementShad
       access: k === 0 ? 'write' : 'read',
       quads: byQuads(k),
     })),
-    params: geometrySize + scalars.length + (quads ? 1 : 0),
+    params: geometrySize + scalars.length,
     declarations: [
       `fn body(${parameters.join(', ')}) -> ${type} {`,
       ...statements,
@@ -118,9 +125,7 @@ function mapShader(queue: Queue, kernel: MapKernel, quads: boolean): ElementShad
       ...splitIndex('index', sizes, 'c'),
       ...inputs.map((_, k) => `let x${k} = load${k + 1}(${positions[k + 1]!});`),
       quads ? `let y = vec4<${type}>(${[0, 1, 2, 3].map(call).join(', ')});` : `let y = ${call(0)};`,
-      quads && rank === 1
-        ? `let rest = ${rest}; if (rest < 4) { storeFirst0(${positions[0]!}, y, rest); continue; } ${store}`
-        : store,
+      `store0(${positions[0]!}, y);`,
     ],
   });
 }

@@ -47,7 +47,7 @@ export function declareBindings({ buffer, binding, windows, written, atomic, qua
 /**
  * Functions of the launch's buffer `k`, which lies in `bound`: `load<k>(i)`, and where it is written `store<k>(i, x)`, or
  * for atomic ones `swap<k>(i, old, next)`, which is true where the word was `old` and is now `next`, `add<k>(i, x)` and
- * `max<k>(i, x)`. Quads are also written in part: `storeFirst<k>(i, x, count)`.
+ * `max<k>(i, x)`.
  */
 export function declareAccess(k: number, binding: Binding, bound: Bound, windowLength: number): string[] {
   const { type, quads = false } = binding;
@@ -78,11 +78,6 @@ export function declareAccess(k: number, binding: Binding, bound: Bound, windowL
     const store = (element: string): string =>
       bound.atomic ? `atomicStore(&${element}, ${x});` : `${element} = ${x};`;
     functions.push(access(`store${k}(i: i32, x: ${value})`, '', store));
-    if (quads) {
-      const part = (element: string): string =>
-        [0, 1, 2].map((j) => `if (count > ${j}) { ${element}[${j}] = ${x}[${j}]; }`).join(' ');
-      functions.push(access(`storeFirst${k}(i: i32, x: ${value}, count: i32)`, '', part));
-    }
   }
   if (binding.access === 'atomic') {
     functions.push(

@@ -94,8 +94,15 @@ test('an output that is an input too, by quads and with a part of one left over'
     body: binary('add', input(0, 'float32'), input(1, 'float32')),
     output: 'float32',
   };
-  for (const count of [1024, 1025, 1026, 1027]) {
-    const data = [0, 1].map(() => values('float32', 1040, random(count), { finite: true }));
+  // What follows the elements belongs to others, or to nobody.
+  for (const [count, length] of [1024, 1025, 1026, 1027].flatMap(
+    (n) =>
+      [
+        [n, 1040],
+        [n, n + 4],
+      ] as const,
+  )) {
+    const data = [0, 1].map(() => values('float32', length, random(count), { finite: true }));
     const differences = await beside(device.backend, {
       kernel,
       data,
@@ -106,6 +113,13 @@ test('an output that is an input too, by quads and with a part of one left over'
     });
     expect(differences).toEqual([]);
   }
+});
+
+test("what follows the elements in the caller's own GPUBuffer stays as it is", async () => {
+  const gpu = device.backend.device.createBuffer({ size: 4 * 1028, usage: 0x80 | 0x04 | 0x08 });
+  const whole = device.backend.tensorOver(gpu, [1028]).fill_(7);
+  device.backend.tensorOver(gpu, [1025]).add_(1);
+  expect(await whole.at('1023:').toArray()).toEqual([8, 8, 7, 7, 7]);
 });
 
 test('more elements than one pass of workgroups takes', async () => {
