@@ -1,6 +1,7 @@
 import {
   type Chapter,
   chapters,
+  type Counts,
   countStates,
   groupByChapter,
   type NotesCell,
@@ -38,7 +39,8 @@ export class View {
     element('.filters').innerHTML = renderFilters(this.counts);
   }
 
-  get counts(): ReturnType<typeof countStates> {
+  /** How many of the cells that have run ended in each state. */
+  get counts(): Counts {
     return countStates(this.#rows.values());
   }
 
