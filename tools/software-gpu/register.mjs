@@ -19,7 +19,8 @@ function findArchive() {
   try {
     // The package's main file lies in its build folder.
     const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
-    const root = main.slice(0, main.lastIndexOf(join('@sparticuz', 'chromium'))) + join('@sparticuz', 'chromium');
+    const root =
+      main.slice(0, main.lastIndexOf(join('@sparticuz', 'chromium'))) + join('@sparticuz', 'chromium');
     return join(root, 'bin', 'swiftshader.tar.br');
   } catch {
     return undefined;
