@@ -98,7 +98,8 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
   );
 }
 
-function usesCoordinates(expr: Expr): boolean {
+/** Whether elements are computed from where they stand. */
+export function usesCoordinates(expr: Expr): boolean {
   let found = false;
   walk(expr, (node) => (found ||= node.kind === 'coord'));
   return found;

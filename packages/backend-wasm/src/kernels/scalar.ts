@@ -1,4 +1,4 @@
-import { RuntimeError, type BinaryFn, type DType, type Expr, type UnaryFn } from '@t/core/kernel';
+import { countUses, RuntimeError, type BinaryFn, type DType, type Expr, type UnaryFn } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder, PlainOp, ValueType } from '../assembler/index.ts';
 import { callMath, Lanes } from '../math/index.ts';
 import { callInteger, isIntegerFunction } from '../math/integer.ts';
@@ -259,14 +259,4 @@ function toInteger(f: FunctionBuilder, source: 'f32' | 'f64', to: DType): void {
   // Outside the range the result is the smallest int32, as on x86; NaN fails both comparisons.
   f.tee(x).op('i32.trunc_sat_f64_s').i32(-2147483648);
   f.get(x).f64(-2147483649).op('f64.gt').get(x).f64(2147483648).op('f64.lt', 'i32.and', 'select');
-}
-
-export function countUses(expr: Expr, uses = new Map<Expr, number>()): Map<Expr, number> {
-  const count = (uses.get(expr) ?? 0) + 1;
-  uses.set(expr, count);
-  if (count > 1) return uses;
-  if ('cond' in expr) countUses(expr.cond, uses);
-  if ('a' in expr) countUses(expr.a, uses);
-  if ('b' in expr) countUses(expr.b, uses);
-  return uses;
 }

@@ -1,4 +1,5 @@
-import { walk, type Expr, type Kernel, type ScatterKernel } from '@t/core/kernel';
+import type { Kernel, ScatterKernel } from '@t/core/kernel';
+import { usesCoordinates } from '../kernels/map.ts';
 import { reducesRows } from '../kernels/reduce.ts';
 
 /** A dimension along which a launch may be divided: parts of it write different elements, each as one thread would. */
@@ -79,12 +80,6 @@ function strided(rank: number, buffers: number, axis: number, unit: number): Axi
     unit,
     apart: (geometry) => geometry[rank + axis] !== 0,
   };
-}
-
-function usesCoordinates(expr: Expr): boolean {
-  let found = false;
-  walk(expr, (node) => (found ||= node.kind === 'coord'));
-  return found;
 }
 
 /**
