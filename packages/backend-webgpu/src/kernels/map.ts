@@ -9,7 +9,7 @@ import { positionOf, product, splitIndex } from './positions.ts';
 import type { DeviceProgram } from './program.ts';
 
 /** From so many elements on, four at a time save more than a second shader costs. */
-const LEAST_FOR_QUADS = 1024;
+export const LEAST_FOR_QUADS = 1024;
 
 /** Element by element, or by quads (four elements, a vec4) where they lie so. */
 export function mapProgram(queue: Queue, kernel: MapKernel): DeviceProgram {

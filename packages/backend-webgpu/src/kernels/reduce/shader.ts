@@ -19,6 +19,9 @@ export const PASS_PARAMS = 3;
 /** Elements whose loads do not wait for one another, and whose sum is rounded apart from the total. */
 const BLOCK = 16;
 
+/** How many outputs an invocation computes: where neighbours lie side by side, four at a time are loaded as a vec4. */
+export type Width = 1 | 4;
+
 /** Sources of what a launch's geometry and scalars hold. */
 function namesOf({ kept, reduced, inputs, scalars }: ReduceKernel, params: Params) {
   let next = PASS_PARAMS;
@@ -38,12 +41,16 @@ function namesOf({ kept, reduced, inputs, scalars }: ReduceKernel, params: Param
 /**
  * A pass of a reduction. Part `split` of an output has the elements `split`, `split + splits` ..., so that invocations
  * side by side read elements side by side. Partial results lie split by split, each with all outputs.
+ *
+ * @param width of the first pass only, by single invocations; with 4, the outputs, the last kept size and the strides of
+ * the inputs (but the last kept ones, which are 1) count quads
  */
 export function passShader(
   queue: Queue,
   kernel: ReduceKernel,
   lanes: Pass['lanes'],
   { from, to }: Ends,
+  width: Width = 1,
 ): Shader {
   const combination = combinationOf(kernel.combine, kernel.prologue.dtype);
   const words = combination.words.map(({ type }) => type);
@@ -54,19 +61,25 @@ export function passShader(
   const [outputs, count, splits] = [params.int(0), params.int(1), params.int(2)];
   const elements =
     from === 'inputs'
-      ? inputElements(kernel, names, targets.length)
+      ? inputElements(kernel, names, targets.length, width)
       : partialElements(combination, outputs, targets.length);
   const tree = lanes === GROUP_LANES;
+  const [none, join] = width === 4 ? ['initialQuad()', 'joinedQuads'] : ['initial()', 'joined'];
+  const store = (state: string, part: string): string[] =>
+    to === 'output'
+      ? storeResult(kernel, combination, names, state)
+      : combination.words.map(({ of }, i) => `store${i}(${part}, ${of(state)});`);
   return new Shader(queue, {
     label: `reduce ${kernel.combine}`,
     bindings: [
       ...targets.map((type) => ({ type, access: 'write' }) as const),
-      ...sources.map((type) => ({ type, access: 'read' }) as const),
+      ...sources.map((type) => ({ type, access: 'read', quads: width === 4 }) as const),
     ],
     params: names.params,
     workgroup: [GROUP_LANES, 1],
     declarations: [
       ...combination.declarations,
+      ...(width === 4 ? quadOfStates : []),
       ...elements.declarations,
       ...(tree ? [`var<workgroup> states: array<State, ${GROUP_LANES}>;`] : []),
     ],
@@ -79,22 +92,36 @@ export function passShader(
       ...elements.statements,
       `let step = ${splits}${tree ? ` * ${GROUP_LANES}` : ''};`,
       `var k = split${tree ? ` * ${GROUP_LANES} + i32(local.x)` : ''};`,
-      'var state = initial();',
+      `var state = ${none};`,
       `for (; k < ${count} - ${BLOCK - 1} * step; k += ${BLOCK} * step) {`,
-      'var block = initial();',
-      `for (var j = 0; j < ${BLOCK}; j++) { block = joined(block, ${elements.at('k + j * step')}); }`,
-      'state = joined(state, block);',
+      `var block = ${none};`,
+      `for (var j = 0; j < ${BLOCK}; j++) { block = ${join}(block, ${elements.at('k + j * step')}); }`,
+      `state = ${join}(state, block);`,
       '}',
-      'var rest = initial();',
-      `for (; k < ${count}; k += step) { rest = joined(rest, ${elements.at('k')}); }`,
-      'state = joined(state, rest);',
+      `var rest = ${none};`,
+      `for (; k < ${count}; k += step) { rest = ${join}(rest, ${elements.at('k')}); }`,
+      `state = ${join}(state, rest);`,
       ...(tree ? joinLanes : []),
-      ...(to === 'output'
-        ? storeResult(kernel, combination, names)
-        : combination.words.map(({ of }, i) => `store${i}(part, ${of('state')});`)),
+      ...(width === 1
+        ? store('state', 'part')
+        : [
+            'for (var j = 0; j < 4; j++) {',
+            `let m${kernel.kept - 1} = m${kernel.kept - 1} * 4 + j;`,
+            ...store('state[j]', 'part * 4 + j'),
+            '}',
+          ]),
     ],
   });
 }
+
+/** The states of four neighbouring outputs. */
+const quadOfStates: readonly string[] = [
+  'alias Quad = array<State, 4>;',
+  'fn initialQuad() -> Quad { let s = initial(); return Quad(s, s, s, s); }',
+  'fn joinedQuads(a: Quad, b: Quad) -> Quad {',
+  `return Quad(${[0, 1, 2, 3].map((j) => `joined(a[${j}], b[${j}])`).join(', ')});`,
+  '}',
+];
 
 /** Statements that leave in the first lane what all lanes have combined; the others end. */
 const joinLanes: readonly string[] = [
@@ -115,18 +142,31 @@ interface Elements {
   at(k: string): string;
 }
 
-function inputElements(kernel: ReduceKernel, names: ReturnType<typeof namesOf>, first: number): Elements {
+function inputElements(
+  kernel: ReduceKernel,
+  names: ReturnType<typeof namesOf>,
+  first: number,
+  width: Width,
+): Elements {
   const bases = kernel.inputs.map((_, i) => `base${i}`);
   const { statements, value } = printExpr(kernel.prologue, { scalar: names.scalar, input: (i) => `x${i}` });
+  const xs = kernel.inputs.map((dtype, i) => `x${i}: ${scalarType(dtype)}`);
+  /** Source of the state of the element whose inputs are `x0` ..., or component `j` of each. */
+  const call = (j = ''): string => `one(${['k', ...bases.map((_, i) => `x${i}${j}`)].join(', ')})`;
   return {
     declarations: [
-      `fn element(k: i32, ${bases.map((base) => `${base}: i32`).join(', ')}) -> State {`,
+      `fn one(${['k: i32', ...xs].join(', ')}) -> State {`,
+      ...statements,
+      `return stateOf(${value}, k);`,
+      '}',
+      `fn element(k: i32, ${bases.map((base) => `${base}: i32`).join(', ')}) -> ${width === 4 ? 'Quad' : 'State'} {`,
       ...splitIndex('k', names.reducedSizes, 'n'),
       ...bases.map(
         (base, i) => `let x${i} = load${first + i}(${base} + ${positionOf(names.strides[i]!.reduced, 'n')});`,
       ),
-      ...statements,
-      `return stateOf(${value}, k);`,
+      width === 4
+        ? `return Quad(${[0, 1, 2, 3].map((j) => call(`[${j}]`)).join(', ')});`
+        : `return ${call()};`,
       '}',
     ],
     statements: bases.map((base, i) => `let ${base} = ${positionOf(names.strides[i]!.kept, 'm')};`),
@@ -147,6 +187,7 @@ function storeResult(
   kernel: ReduceKernel,
   combination: Combination,
   names: ReturnType<typeof namesOf>,
+  state: string,
 ): string[] {
   const dtype = accumulatorDType(kernel.combine, kernel.prologue.dtype);
   const { statements, value } = printExpr(
@@ -155,7 +196,7 @@ function storeResult(
     'w',
   );
   return [
-    `let combined = ${printRound(dtype, combination.result('state'))};`,
+    `let combined = ${printRound(dtype, combination.result(state))};`,
     ...statements,
     `store0(${positionOf(names.outStrides, 'm')}, ${printCast(kernel.epilogue.dtype, kernel.output, value)});`,
   ];

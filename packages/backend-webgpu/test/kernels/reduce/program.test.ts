@@ -17,11 +17,13 @@ interface Options {
   readonly columns?: boolean;
   /** Distance of neighbours in memory. */
   readonly step?: number;
+  /** First element of the input; from a multiple of four on, columns may be taken by quads. */
+  readonly start?: number;
 }
 
 /** A reduction of one dense input, beside the interpreter. */
 function check(
-  { combine, dtype, kept, reduced, columns = false, step = 1 }: Options,
+  { combine, dtype, kept, reduced, columns = false, step = 1, start = 3 }: Options,
   backend = device.backend,
 ): Promise<string[]> {
   const rand = random(kept.length + 7 * reduced.length + (reduced.at(-1) ?? 0));
@@ -51,9 +53,12 @@ function check(
   const outSize = kept.reduce((a, b) => a * b, 2);
   return beside(backend, {
     kernel,
-    data: [values(result, outSize + 1, rand), values(dtype, size + 3, rand, { finite: combine === 'sum' })],
+    data: [
+      values(result, outSize + 1, rand),
+      values(dtype, size + start, rand, { finite: combine === 'sum' }),
+    ],
     dtypes: [result, dtype],
-    offsets: [1, 3],
+    offsets: [1, start],
     geometry: [...kept, ...reduced, ...outStrides, ...outer, ...inner],
     tolerance: combine === 'sum' || combine === 'prod' ? 1e-5 : 0,
   });
@@ -70,6 +75,13 @@ const shapes: readonly (readonly [kept: readonly number[], reduced: readonly num
   [[1], [2500]],
   [[1], [3, 1400]],
   [[9], [130]],
+];
+
+/** Columns that are taken by quads, in one pass and in several. */
+const quads: typeof shapes = [
+  [[3, 20], [40]],
+  [[8], [2, 75]],
+  [[4], [3000]],
 ];
 
 describe.each(adapters)('reductions on %s', (adapter) => {
@@ -95,6 +107,9 @@ describe.each(adapters)('reductions on %s', (adapter) => {
         }
       }
       differences.push(...(await check({ combine, dtype, kept: [4], reduced: [90], step: 3 })));
+      for (const [kept, reduced] of quads) {
+        differences.push(...(await check({ combine, dtype, kept, reduced, columns: true, start: 4 })));
+      }
       expect(differences).toEqual([]);
     },
   );
@@ -170,16 +185,21 @@ describe.each(adapters)('reductions on %s', (adapter) => {
       prologue: input(0, 'float32'),
       epilogue: input(0, 'float32'),
     };
-    const differences = await beside(device.backend, {
-      kernel,
-      data: [values('float32', 2 * 2000 + 2, rand, { finite: true })],
-      dtypes: ['float32'],
-      buffers: [0, 0],
-      offsets: [4000, 0],
-      geometry: [2, 2000, 1, 2000, 1],
-      tolerance: 1e-5,
-    });
-    expect(differences).toEqual([]);
+    for (const geometry of [
+      [2, 2000, 1, 2000, 1],
+      [4, 1000, 1, 1, 4],
+    ]) {
+      const differences = await beside(device.backend, {
+        kernel,
+        data: [values('float32', 4004, rand, { finite: true })],
+        dtypes: ['float32'],
+        buffers: [0, 0],
+        offsets: [4000, 0],
+        geometry,
+        tolerance: 1e-5,
+      });
+      expect(differences).toEqual([]);
+    }
   });
 
   test('a million values add up to seven digits, the same at each run', async () => {
