@@ -10,8 +10,8 @@ import { ColumnSettler } from './settle.ts';
 import type { Slab } from './tokenizer.ts';
 import { lineOf, Tokenizer } from './tokenizer.ts';
 
-/** What is scanned at a time, so that it is still in the cache when its columns are read. */
-const SCAN_BYTES = 1 << 16;
+/** What has to be read of a text before its length in rows is guessed from it. */
+const SAMPLE_BYTES = 1 << 15;
 
 /** From blocks of UTF-8 to typed columns: `push` them all, then take the `columns`. */
 export class CsvParser implements FieldSource {
@@ -43,8 +43,10 @@ export class CsvParser implements FieldSource {
 
   /** Takes the next block of UTF-8, which must not change afterwards. */
   push(block: Uint8Array): void {
-    for (let i = 0; i < block.length; i += SCAN_BYTES) {
-      this.#take(this.#tokenizer.push(block.subarray(i, i + SCAN_BYTES)));
+    for (let i = 0; i < block.length; ) {
+      const piece = block.subarray(i, i + this.#tokenizer.wanted);
+      this.#take(this.#tokenizer.push(piece));
+      i += piece.length;
     }
   }
 
@@ -91,7 +93,7 @@ export class CsvParser implements FieldSource {
   /** Room for the rows that the text so far makes one expect, and a little more; or for twice those needed now. */
   roomFor(rows: number): number {
     const expected = Math.ceil(1.02 * rows * (this.#totalBytes / this.#bytes));
-    return this.#bytes > 0 && expected > rows ? expected : 2 * rows;
+    return this.#bytes >= SAMPLE_BYTES && expected > rows ? expected : 2 * rows;
   }
 
   get #hasHeader(): boolean {

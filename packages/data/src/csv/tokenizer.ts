@@ -24,6 +24,13 @@ const CR = 0x0d;
 const BOM = [0xef, 0xbb, 0xbf];
 
 /**
+ * What is scanned at a time, so that it is still in the cache when its columns are read. The first runs are short: by
+ * the time the engine compiles a loop it has then seen the end of some runs too, and throws nothing of that away.
+ */
+const FIRST_BYTES = 1 << 10;
+const SCAN_BYTES = 1 << 16;
+
+/**
  * Splits UTF-8 bytes into records and fields, after RFC 4180: LF, CRLF or CR end a record except within quotes.
  * Lines that are empty, blank or nothing but a comment are passed over, as in pandas. The bytes may come in blocks
  * cut anywhere.
@@ -38,8 +45,10 @@ export class Tokenizer {
 
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
-  #wanted: number;
-  readonly #blockBytes: number;
+  /** Bytes to gather before the next scan, what they grow from at each scan, and how far. */
+  #threshold: number;
+  #blockBytes: number;
+  readonly #maxBytes: number;
 
   /** The block being scanned, and whether it is the last. */
   #bytes: Uint8Array = new Uint8Array(0);
@@ -48,12 +57,13 @@ export class Tokenizer {
   #doubled = false;
   #scratch: Int32Array = new Int32Array(1 << 16);
 
-  /** Blocks are gathered up to `blockBytes` before they are scanned. */
-  constructor(dialect: Dialect, width = 0, blockBytes = 1 << 16) {
+  /** Blocks are gathered up to `maxBytes` before they are scanned. */
+  constructor(dialect: Dialect, width = 0, maxBytes = SCAN_BYTES) {
     this.#dialect = dialect;
     this.width = width;
-    this.#blockBytes = Math.max(blockBytes, BOM.length);
-    this.#wanted = this.#blockBytes;
+    this.#maxBytes = Math.max(maxBytes, BOM.length);
+    this.#blockBytes = Math.min(FIRST_BYTES, this.#maxBytes);
+    this.#threshold = this.#blockBytes;
     this.#kinds[dialect.delimiter] = DELIMITER;
     this.#kinds[LF] = LINE_FEED;
     this.#kinds[CR] = CARRIAGE_RETURN;
@@ -64,6 +74,11 @@ export class Tokenizer {
   get line(): number {
     const blocks = [...this.blocks, ...this.#pending];
     return lineOf(blocks, blocks.length - 1, Infinity);
+  }
+
+  /** How many bytes more it takes until the next scan. */
+  get wanted(): number {
+    return this.#threshold - this.#pendingBytes;
   }
 
   /** The slabs so far once more, one a block. */
@@ -81,7 +96,7 @@ export class Tokenizer {
   push(block: Uint8Array): Slab | null {
     this.#pending.push(block);
     this.#pendingBytes += block.length;
-    return this.#pendingBytes >= this.#wanted ? this.#scanPending() : null;
+    return this.wanted <= 0 ? this.#scanPending() : null;
   }
 
   /** Ends the input, whose last record may lack its newline; returns the records left. */
@@ -98,7 +113,8 @@ export class Tokenizer {
     this.#pending = rest.length > 0 ? [rest] : [];
     this.#pendingBytes = rest.length;
     // A record longer than a block is scanned again only once twice as much of it is there.
-    this.#wanted = Math.max(2 * rest.length, this.#blockBytes);
+    this.#blockBytes = Math.min(2 * this.#blockBytes, this.#maxBytes);
+    this.#threshold = Math.max(2 * rest.length, this.#blockBytes);
     return slab;
   }
 
@@ -114,11 +130,12 @@ export class Tokenizer {
     const lastWord = comment < 0 ? n - 4 : -1;
     const delimiters = Math.imul(this.#dialect.delimiter, 0x01010101);
     let bounds = this.#scratch;
-    let size = 0;
-    let records = 0;
     let i = this.blocks.length === 0 && BOM.every((byte, k) => bytes[k] === byte) ? BOM.length : 0;
+    let records = comment < 0 ? plainRecords(view, i, this.#dialect, this.width, bounds) : 0;
+    let first = 2 * this.width * records;
+    let size = first;
+    if (records > 0) i = bounds[size - 1] + (bytes[bounds[size - 1]] === CR ? 2 : 1);
     let recordStart = i;
-    let first = 0;
 
     while (i < n || i > recordStart) {
       let start = i;
@@ -240,6 +257,43 @@ export function lineOf(blocks: readonly Uint8Array[], block: number, position: n
     }
   }
   return line;
+}
+
+/**
+ * Writes the bounds of the plain records at the front, from `i` on, and returns how many there are: two fields or more,
+ * `width` of them, none quoted, with a LF or CRLF behind. The whole scan does as well and as fast with them, but takes
+ * the engine many times as long to compile.
+ */
+function plainRecords(
+  view: DataView,
+  i: number,
+  { delimiter, quote }: Dialect,
+  width: number,
+  bounds: Int32Array,
+): number {
+  const delimiters = Math.imul(delimiter, 0x01010101);
+  // Leaves room for a word, and for a LF behind the CR that it may end in.
+  const lastWord = view.byteLength - 5;
+  const room = bounds.length - 1;
+  let records = 0;
+  if (width < 2) return records;
+  for (let start = i, field = 0, size = 0; i <= lastWord && size < room; ) {
+    const skip = firstSpecial(view.getInt32(i, true), delimiters);
+    i += skip;
+    if (skip === 4) continue;
+    const byte = view.getUint8(i);
+    const isLineEnd = byte === LF || (byte === CR && view.getUint8(i + 1) === LF);
+    if (view.getUint8(start) === quote || isLineEnd !== (++field === width)) break;
+    if (!isLineEnd && byte !== delimiter) break;
+    bounds[size++] = start;
+    bounds[size++] = i;
+    i += byte === CR ? 2 : 1;
+    start = i;
+    if (!isLineEnd) continue;
+    field = 0;
+    records++;
+  }
+  return records;
 }
 
 /**

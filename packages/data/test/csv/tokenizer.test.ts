@@ -142,6 +142,25 @@ describe('records and fields', () => {
     for (let block = 1; block < 20; block++) expect(tokenize(text, { comment: '#' }, block)).toEqual(whole);
   });
 
+  it('plain records end where one is not: quotes, ragged rows, control characters, either line end', () => {
+    const plain = Array.from({ length: 40 }, (_, i) => [`${i}`, `field ${i}`, '']);
+    const text = plain.map((row) => row.join(',')).join('\n');
+    const odd: [string, (string | null)[]][] = [
+      ['"q,1",2,3', ['q,1', '2', '3']],
+      ['1,2,"q"', ['1', '2', 'q']],
+      ['1,2', ['1', '2', null]],
+      ['1,2,3,4', ['1', '2', '3']],
+      ['1,a\tb\u0001,3', ['1', 'a\tb\u0001', '3']],
+    ];
+    for (const [line, record] of odd) {
+      for (const end of ['\n', '\r\n', '\r']) {
+        const lines = `${text}\n${line}\n${text}`.replaceAll('\n', end);
+        const records = tokenize(lines, { onRagged: 'truncate' }, 50);
+        expect(records).toEqual([...plain, record, ...plain]);
+      }
+    }
+  });
+
   it('scans the slabs again as they were', () => {
     const tokenizer = new Tokenizer(dialectOf({}), 0, 1);
     const bytes = new TextEncoder().encode('\ufeffa,b\r\n1,"x\ny"\r\n3,4\n');
