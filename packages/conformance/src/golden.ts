@@ -73,9 +73,46 @@ export interface PrintingSample {
   readonly printoptions?: Readonly<Record<string, GoldenValue>>;
 }
 
-export interface ModuleSample {
+/** A layer with its state: outputs, and gradients of parameters (by name) and inputs (by path). */
+export interface LayerSample {
   readonly id: string;
+  /** Python that makes the module. */
+  readonly module: string;
+  readonly training: boolean;
+  readonly state: Readonly<Record<string, GoldenTensor>>;
+  readonly inputs: readonly GoldenValue[];
+  readonly output: GoldenValue;
+  readonly cotangents: Readonly<Record<string, GoldenTensor>>;
+  readonly param_grads: Readonly<Record<string, GoldenTensor | null>>;
+  readonly input_grads: Readonly<Record<string, GoldenTensor | null>>;
+  /** Buffers that a step in training changes. */
+  readonly state_after: Readonly<Record<string, GoldenTensor>>;
 }
+
+/** Steps of an optimiser with given gradients. */
+export interface OptimizerSample {
+  readonly id: string;
+  readonly optimizer: string;
+  readonly kwargs: Readonly<Record<string, GoldenValue>>;
+  readonly params: readonly GoldenTensor[];
+  readonly steps: readonly {
+    /** null for a parameter that no gradient has reached. */
+    readonly grads: readonly (GoldenTensor | null)[];
+    readonly params: readonly GoldenTensor[];
+  }[];
+}
+
+/** Learning rates of the first epochs. */
+export interface SchedulerSample {
+  readonly id: string;
+  readonly scheduler: string;
+  /** Python's arguments after the optimiser; what `step` is given follows `; metrics `. */
+  readonly args: string;
+  readonly base_lr: number;
+  readonly lrs: readonly number[];
+}
+
+export type ModuleSample = LayerSample | OptimizerSample | SchedulerSample;
 
 export interface Goldens {
   readonly ops: readonly OpFile[];

@@ -9,6 +9,8 @@ export * from './ops/indexing/index.ts';
 export * from './ops/matrix/index.ts';
 export * from './ops/nn/index.ts';
 export * from './ops/random/index.ts';
+export * as nn from './nn/index.ts';
+export * as optim from './optim/index.ts';
 export {
   defaultGenerator,
   Generator,

@@ -3,6 +3,7 @@ import { numpyRepr, pythonReturnType } from '@t/core/format';
 import type { Tensor } from '@t/core';
 import { isFloat } from '../codec.ts';
 import { callTorch, isTensor, NotImplemented, toJs, whereReadable } from '../call.ts';
+import { callModule, isModuleName, moduleClass } from '../construct.ts';
 import { camelCase } from '../forms.ts';
 import { binary, unary } from './operators.ts';
 import type { Node, Statement } from './parse.ts';
@@ -128,6 +129,9 @@ function lookUp(name: string, names: Scope): PyValue {
 }
 
 async function call(callee: PyValue, args: readonly PyValue[], kwargs: Kwargs): Promise<PyValue> {
+  if (callee instanceof PyForeign && callee.value instanceof t.nn.Module) {
+    return fromJs(await callModule(callee.value, args));
+  }
   if (callee instanceof PyModule) callee = torchFunction(callee.path);
   if (!(callee instanceof PyFunction)) throw new NotImplemented('a call of this object');
   return callee.call(args, kwargs);
@@ -155,6 +159,7 @@ function moduleMember({ path }: PyModule, name: string): PyValue {
     const member = Math[name as 'sqrt'];
     return new PyFunction(async (args) => new PyFloat(member(...(args.map(toJs) as [number]))));
   }
+  if (path === 'nn' && isModuleName(name)) return moduleClass(name);
   return new PyModule(path === '' ? name : `${path}.${name}`);
 }
 

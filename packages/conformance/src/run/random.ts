@@ -46,12 +46,19 @@ async function valueOf({ code, seed }: RandomSample): Promise<unknown> {
 
 function statementsOf(code: string): ReturnType<typeof parse> {
   try {
-    return parse(code);
+    return parse(code.replace(/^list of (.+) parameters: (.+)$/, membersOf));
   } catch (error) {
     if (error instanceof SyntaxError) throw new NotImplemented(`this is no Python expression: ${code}`);
     throw error;
   }
 }
+
+/** Code for what the goldens say in words: `list of nn.LSTM(3,2) parameters: weight_ih_l0,weight_hh_l0`. */
+const membersOf = (_: string, object: string, names: string): string =>
+  `object=${object}; [${names
+    .split(',')
+    .map((name) => `object.${name}`)
+    .join(',')}]`;
 
 const unwrap = (value: PyValue): unknown => {
   const items = itemsOf(value);

@@ -6,6 +6,7 @@ import { tensorsAndDTypes, type Goldens, type GoldenValue, type OpFile } from '.
 import { applyManifest } from '../manifest.ts';
 import { observe } from '../observe.ts';
 import { runOpSample } from './op.ts';
+import { runModuleSample } from './modules.ts';
 import type { Outcome, SampleResult } from './outcome.ts';
 import { runPrintingSample } from './printing.ts';
 import { runRandomSample } from './random.ts';
@@ -75,10 +76,15 @@ export async function runSuite(
       missing === undefined ? await runPrintingSample(sample) : skip('printing', sample.id, missing, false);
     add({ id: sample.id, op: 'printing', dtype, tier: 0, ...facts, ...run });
   }
-  for (const { id } of goldens.modules) {
-    if (!wanted(id, 'modules')) continue;
-    const run = skip('modules', id, 'modules, optimizers and schedulers are not implemented yet', false);
-    add({ id, op: 'modules', dtype: '', tier: 0, ...factsOf(null), ...run });
+  for (const sample of goldens.modules) {
+    if (!wanted(sample.id, 'modules')) continue;
+    const facts = factsOf(sample);
+    const missing = unsupportedDType(facts.dtypes, backend);
+    const run =
+      missing === undefined
+        ? await runModuleSample(sample, observed)
+        : skip('modules', sample.id, missing, 'module' in sample);
+    add({ id: sample.id, op: 'modules', dtype: '', tier: 0, ...facts, ...run });
   }
   return results;
 }

@@ -43,7 +43,7 @@ const goldens: Goldens = {
   ],
   random: [],
   printing: [],
-  modules: [{ id: 'mod.Linear' }],
+  modules: [{ id: 'sched.NoSuchLR', scheduler: 'NoSuchLR', args: '', base_lr: 0.1, lrs: [0.1] }],
 };
 
 describe('runSuite', () => {
@@ -80,7 +80,7 @@ describe('runSuite', () => {
   it('fails for a missing op of the first tier; a later one is unsupported, like modules', () => {
     expect(outcome('missing')).toEqual(['fail']);
     expect(outcome('later')).toEqual(['unsupported', 'unsupported']);
-    expect(outcome('mod.Linear')).toEqual(['unsupported']);
+    expect(outcome('sched.NoSuchLR')).toEqual(['unsupported']);
   });
 
   it("dumps what was computed in the goldens' format", () => {

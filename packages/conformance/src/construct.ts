@@ -1,0 +1,57 @@
+import * as t from '@t/core';
+import { NotImplemented, toJs, translateForm, whereReadable } from './call.ts';
+import { MODULES, OPTIMIZERS, SCHEDULERS } from './constructors.ts';
+import { parseForm } from './forms.ts';
+import { PyForeign, PyFunction, type Kwargs, type PyValue } from './python/values.ts';
+
+/** Objects of PyTorch's classes, made as ours. */
+
+type Constructor = new (...args: unknown[]) => object;
+
+async function construct(
+  owner: object,
+  forms: Readonly<Record<string, string>>,
+  name: string,
+  args: readonly PyValue[],
+  kwargs: Kwargs,
+): Promise<object> {
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  const Class = (owner as Readonly<Record<string, unknown>>)[name] as Constructor | undefined;
+  if (form === undefined || Class === undefined) throw new NotImplemented(`${name} is not in @t/core`);
+  const given = translateForm(name, parseForm(form), args, kwargs);
+  return whereReadable(() => new Class(...given));
+}
+
+/** True for the name of a class of `torch.nn` that is ours. */
+export const isModuleName = (name: string): boolean => Object.hasOwn(MODULES, name);
+
+/** `torch.nn.<name>` as a function of the evaluator: makes the module. */
+export const moduleClass = (name: string): PyFunction =>
+  new PyFunction(
+    async (args, kwargs) => new PyForeign(await construct(t.nn, MODULES, name, args, kwargs)),
+    name,
+  );
+
+/** The module classes by their bare names, which the recorded networks use, and `Sequential` of modules or classes. */
+export const moduleClasses = (): Readonly<Record<string, PyValue>> =>
+  Object.fromEntries(Object.keys(MODULES).map((name) => [name, moduleClass(name)]));
+
+/** The output of a module of ours on Python's arguments. */
+export const callModule = (module: t.nn.Module, args: readonly PyValue[]): Promise<unknown> =>
+  whereReadable(async () => (module.forward as (...inputs: unknown[]) => unknown)(...args.map(toJs)));
+
+export const makeOptimizer = async (
+  name: string,
+  params: readonly t.Tensor[],
+  kwargs: Kwargs,
+): Promise<t.optim.Optimizer> =>
+  (await construct(t.optim, OPTIMIZERS, name, [[...params]], kwargs)) as t.optim.Optimizer;
+
+/** A scheduler of `torch.optim.lr_scheduler` on `optimizer`, as a function of the evaluator. */
+export const schedulerClass = (name: string, optimizer: t.optim.Optimizer): PyFunction =>
+  new PyFunction(
+    async (args, kwargs) =>
+      new PyForeign(
+        await construct(t.optim.lrScheduler, SCHEDULERS, name, [new PyForeign(optimizer), ...args], kwargs),
+      ),
+  );

@@ -1,0 +1,31 @@
+import type { Expr } from '../kernel/expr.ts';
+import { applyInPlace } from '../ops/base/in-place.ts';
+import { Pointwise, type Operand } from '../ops/base/pointwise.ts';
+import { same } from '../ops/base/types.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Overwrites `target` with a formula of its old value, further tensors and numbers: one launch. */
+export type Update = (target: Tensor, ...operands: Operand[]) => void;
+
+/**
+ * A step of an optimiser as one kernel: `formula` of the target, `tensors` - 1 further tensors of its shape, and
+ * `numbers`, which are parameters of the launch.
+ */
+export function update(
+  name: string,
+  tensors: number,
+  numbers: number,
+  formula: (...operands: Expr[]) => Expr,
+): Update {
+  const op = new Pointwise({
+    name,
+    arity: tensors + numbers,
+    roles: [
+      ...new Array<'value'>(tensors).fill('value'),
+      ...new Array<'parameter'>(numbers).fill('parameter'),
+    ],
+    types: same,
+    forward: formula,
+  });
+  return (target, ...operands) => void applyInPlace(op, target, [target, ...operands]);
+}
