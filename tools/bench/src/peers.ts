@@ -85,7 +85,7 @@ async function withPagePeers(backend: string): Promise<Field> {
     ...alone(backend),
     browser,
     competitorsOf: (workload) =>
-      pagePeers.some((peer) => entryOf(workload, peer) !== undefined)
+      workload.onHost !== true && pagePeers.some((peer) => entryOf(workload, peer) !== undefined)
         ? [...ours(backend, 'page'), ...pagePeers]
         : ours(backend),
   };

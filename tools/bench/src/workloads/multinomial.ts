@@ -10,11 +10,19 @@ const cases: Case[] = [
   { name: '1e6 draws x 10', size: [1_000_000, 10] },
 ];
 
-async function oursTask({ t, read }: Ours, spec: Case, algorithm: 'stream' | 'conditional'): Promise<Timed> {
+async function oursTask(
+  { t, backend, read }: Ours,
+  spec: Case,
+  algorithm: 'stream' | 'conditional',
+): Promise<Timed> {
   const { Multinomial } = await import('@t/distributions');
   const [draws, samples] = spec.size as [number, number];
-  const dice = new Multinomial(draws, { probs: t.full([CLASSES], 1 / CLASSES) });
-  return { step: () => read(dice.sample([samples], { algorithm }).sum()) };
+  const make = () => new Multinomial(draws, { probs: t.full([CLASSES], 1 / CLASSES) });
+  const dice = await t.synchronously(make);
+  const sum = () => dice.sample([samples], { algorithm }).sum();
+  return backend.capabilities.syncRead
+    ? { step: () => read(sum()) }
+    : { step: async () => read(await t.synchronously(sum)) };
 }
 
 export const multinomial: Workload = {
@@ -22,6 +30,7 @@ export const multinomial: Workload = {
   name: 'multinomial',
   description: 'Multinomial(draws, a fair die).sample(samples): the counts, not the draws',
   cases,
+  onHost: true,
   python: ['torch', 'numpy'],
   targets: [
     { case: cases[0]!.name, backend: 'js', than: 'pytorch-1t', factor: 1 },

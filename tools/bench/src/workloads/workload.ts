@@ -91,6 +91,8 @@ export interface Workload {
   /** Makes input files, once, before any library starts. */
   setUp?(): Promise<void>;
   readonly cases: readonly Case[];
+  /** The work is the host's on every backend, so that there is nothing to compare on a GPU. */
+  readonly onHost?: true;
   readonly entries: Entries;
   /** Functions of the `.py` neighbour. */
   readonly python?: readonly ('torch' | 'numpy' | 'pandas')[];
