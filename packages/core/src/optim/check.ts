@@ -7,10 +7,23 @@ export function checkNonNegative(what: string, value: number): void {
 }
 
 /** ValueError unless both are in [0, 1). */
-export function checkBetas(betas: readonly [number, number]): void {
+function checkBetas(betas: readonly [number, number]): void {
   betas.forEach((beta, i) => {
     if (!(beta >= 0 && beta < 1)) {
       throw new ValueError(`Invalid beta parameter at index ${i}: ${pythonSetting(beta)}`);
     }
   });
+}
+
+/** The checks that the relatives of Adam share. */
+export function checkAdaptive(options: {
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly weightDecay: number;
+}): void {
+  checkNonNegative('learning rate', options.lr);
+  checkNonNegative('epsilon value', options.eps);
+  checkBetas(options.betas);
+  checkNonNegative('weight_decay value', options.weightDecay);
 }

@@ -1,10 +1,9 @@
 import { ValueError } from '../errors.ts';
 import * as e from '../kernel/expr.ts';
-import type { Expr } from '../kernel/expr.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkNonNegative } from './check.ts';
 import { Optimizer, zerosFor, type Params, type Settings } from './optimizer.ts';
-import { update } from './update.ts';
+import { forDecay, update, withDecay } from './update.ts';
 
 export interface SGDOptions {
   readonly lr: number;
@@ -20,35 +19,26 @@ export interface SGDOptions {
   readonly maximize?: boolean;
 }
 
-export interface SGDSettings extends Settings, Required<Omit<SGDOptions, 'lr'>> {}
+export type SGDSettings = Settings & Required<SGDOptions>;
 
 export interface SGDState {
   /** The direction so far. */
   readonly momentumBuffer: Tensor;
 }
 
-/** The gradient with weight decay; without, the parameter is not looked at, infinite as it may be. */
-const decayed = (g: Expr, p: Expr, sign: Expr, decay: Expr | null): Expr =>
-  decay === null ? e.mul(sign, g) : e.add(e.mul(sign, g), e.mul(decay, p));
+const kernels = withDecay((direction) => ({
+  plain: update('sgd', 2, 3, (p, g, sign, decay, lr) =>
+    e.sub(p!, e.mul(lr!, direction(g!, p!, sign!, decay!))),
+  ),
+  momentum: update('sgd_momentum', 3, 4, (buffer, g, p, sign, decay, momentum, share) =>
+    e.add(e.mul(momentum!, buffer!), e.mul(share!, direction(g!, p!, sign!, decay!))),
+  ),
+  nesterov: update('sgd_nesterov', 3, 4, (p, g, buffer, sign, decay, momentum, lr) =>
+    e.sub(p!, e.mul(lr!, e.add(direction(g!, p!, sign!, decay!), e.mul(momentum!, buffer!)))),
+  ),
+}));
 
-const kernels = (decays: boolean) => {
-  const decay = (value: Expr): Expr | null => (decays ? value : null);
-  return {
-    plain: update('sgd', 2, 3, (p, g, sign, wd, lr) =>
-      e.sub(p!, e.mul(lr!, decayed(g!, p!, sign!, decay(wd!)))),
-    ),
-    momentum: update('sgd_momentum', 3, 4, (buf, g, p, sign, wd, momentum, share) =>
-      e.add(e.mul(momentum!, buf!), e.mul(share!, decayed(g!, p!, sign!, decay(wd!)))),
-    ),
-    nesterov: update('sgd_nesterov', 3, 4, (p, g, buf, sign, wd, momentum, lr) =>
-      e.sub(p!, e.mul(lr!, e.add(decayed(g!, p!, sign!, decay(wd!)), e.mul(momentum!, buf!)))),
-    ),
-  };
-};
-const PLAIN = kernels(false);
-const DECAYING = kernels(true);
-
-const follow = update('sgd_follow', 2, 1, (p, buf, lr) => e.sub(p!, e.mul(lr!, buf!)));
+const follow = update('sgd_follow', 2, 1, (p, buffer, lr) => e.sub(p!, e.mul(lr!, buffer!)));
 
 /** Stochastic gradient descent, with momentum: one launch a parameter, two with momentum. */
 export class SGD extends Optimizer<SGDSettings, SGDState> {
@@ -66,7 +56,7 @@ export class SGD extends Optimizer<SGDSettings, SGDState> {
   protected override update(param: Tensor, grad: Tensor, group: SGDSettings): void {
     const { lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
     const sign = maximize ? -1 : 1;
-    const run = weightDecay === 0 ? PLAIN : DECAYING;
+    const run = forDecay(kernels, weightDecay);
     if (momentum === 0) {
       run.plain(param, grad, sign, weightDecay, lr);
       return;

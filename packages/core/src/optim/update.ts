@@ -1,3 +1,4 @@
+import * as e from '../kernel/expr.ts';
 import type { Expr } from '../kernel/expr.ts';
 import { applyInPlace } from '../ops/base/in-place.ts';
 import { Pointwise, type Operand } from '../ops/base/pointwise.ts';
@@ -29,3 +30,24 @@ export function update(
   });
   return (target, ...operands) => void applyInPlace(op, target, [target, ...operands]);
 }
+
+/** Formulas that come without and with weight decay. */
+export interface Decaying<T> {
+  readonly plain: T;
+  readonly decaying: T;
+}
+
+/** The gradient `g` of the parameter `p` in the direction that is gone. */
+export type Direction = (g: Expr, p: Expr, sign: Expr, decay: Expr) => Expr;
+
+/**
+ * Makes formulas of the gradient both ways: `sign g`, and `sign g + decay p`. Without decay the parameter is not looked
+ * at, so that infinite ones do not become NaN.
+ */
+export const withDecay = <T>(make: (direction: Direction) => T): Decaying<T> => ({
+  plain: make((g, _p, sign) => e.mul(sign, g)),
+  decaying: make((g, p, sign, decay) => e.add(e.mul(sign, g), e.mul(decay, p))),
+});
+
+export const forDecay = <T>({ plain, decaying }: Decaying<T>, weightDecay: number): T =>
+  weightDecay === 0 ? plain : decaying;
