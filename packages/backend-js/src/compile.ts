@@ -8,7 +8,7 @@ import {
   type Kernel,
   type Launch,
 } from '@t/core/kernel';
-import { exp32, tanh32 } from './float32.ts';
+import { exp32, round32, tanh32 } from './float32.ts';
 import { printIndexed } from './indexed.ts';
 import { printMap } from './map.ts';
 import { matmulFunctions, printMatmul } from './matmul.ts';
@@ -52,6 +52,7 @@ interface Environment {
   readonly unary: typeof unaryFunctions;
   readonly binary: Record<DType, Record<string, (a: number, b: number) => number>>;
   readonly exp32: typeof exp32;
+  readonly round32: typeof round32;
   readonly tanh32: typeof tanh32;
   readonly pick: typeof select.pick;
   readonly pickWhole: typeof select.pickWhole;
@@ -96,6 +97,7 @@ function environment(): Environment {
       float64: table('float64'),
     },
     exp32,
+    round32,
     tanh32,
     ...select,
     mergeSort,

@@ -76,7 +76,11 @@ export function printCast(from: DType, to: DType, source: string): string {
 }
 
 /** Functions of float32 that have a faster form here (see float32.ts). */
-const float32Functions: Partial<Record<UnaryFn, string>> = { exp: 'exp32', tanh: 'tanh32' };
+const float32Functions: Partial<Record<UnaryFn, string>> = {
+  exp: 'exp32',
+  round: 'round32',
+  tanh: 'tanh32',
+};
 
 /** Functions that JavaScript's Math has under the same name. */
 const math = new Set<UnaryFn>([

@@ -1,4 +1,4 @@
-import { countUses, type MapKernel } from '@t/core/kernel';
+import { countUses, type Expr, type MapKernel } from '@t/core/kernel';
 import { isInstruction, printCast, printExpr, printRound } from './expression.ts';
 import { GeometryReader, nest, prologue, type Operand } from './loops.ts';
 
@@ -27,11 +27,15 @@ export function printMap(kernel: MapKernel): string {
 function lanesFor(kernel: MapKernel): number {
   let work = 0;
   for (const node of countUses(kernel.body).keys()) {
-    if (node.kind === 'unary' || node.kind === 'binary') work += isInstruction(node.fn) ? 1 : 6;
+    if (isExtreme(node)) work += 3;
+    else if (node.kind === 'unary' || node.kind === 'binary') work += isInstruction(node.fn) ? 1 : 6;
     else if (node.kind === 'where') work++;
   }
   return work <= 4 ? 8 : work <= 16 ? 4 : 1;
 }
+
+/** True of max and min, which are two small functions to inline. */
+const isExtreme = (node: Expr): boolean => node.kind === 'binary' && (node.fn === 'max' || node.fn === 'min');
 
 function innermost(kernel: MapKernel, size: string, strides: readonly string[][]): string[] {
   const i = `i${kernel.rank - 1}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exp32, tanh32 } from '../src/float32.ts';
+import { unaryFunctions } from '@t/core/kernel';
+import { exp32, round32, tanh32 } from '../src/float32.ts';
 
 /** Largest difference to `exact`, in units of the last place of float32, over `values`. */
 function worstUlp(
@@ -32,6 +33,14 @@ describe('functions for float32', () => {
       Infinity,
       0,
     ]);
+  });
+
+  test('round takes halves to the even number and keeps the sign of zero, for floats of any size', () => {
+    const patterns = Uint32Array.from({ length: 200_000 }, (_, i) => Math.imul(i, 0x9e3779b1));
+    const halves = Array.from(range(-8, 8, 32));
+    const values = [...new Float32Array(patterns.buffer), ...halves, 0, -0, Infinity, -Infinity, NaN];
+    const want = (x: number): number => Math.fround(unaryFunctions.round(x));
+    expect(values.filter((x) => !Object.is(Math.fround(round32(x)), want(x)))).toEqual([]);
   });
 
   test('tanh is rounded right but for ties', () => {
