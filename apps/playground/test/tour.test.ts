@@ -6,9 +6,8 @@ import { wasm } from '@t/backend-wasm';
 import { webgpu } from '@t/backend-webgpu';
 import { use, type Backend } from '@t/core';
 import { chapters, comparable, countStates, readNotes, type Row, runChapters, summaryLine } from '@t/tour';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launch } from '../../../packages/conformance/test/browser/chromium.ts';
+import { findChromium, launch, type Browser, type Page } from '@t/chromium';
 import { buildSite } from '../src/build.ts';
 import { serve, type Server } from '../src/serve.ts';
 

@@ -5,11 +5,12 @@ import { uniform } from '../src/inputs.ts';
 import { ours, pagePeers } from '../src/libraries/index.ts';
 import { peersFolder } from '../src/libraries/load.ts';
 import { Browser } from '../src/page/browser.ts';
+import { findChromium } from '@t/chromium';
 import { smallOps } from '../src/workloads/small-ops.ts';
 
 const installed = existsSync(join(peersFolder, 'installed.json'));
 
-describe.skipIf(!installed || Browser.path() === undefined)('pages', () => {
+describe.skipIf(!installed || findChromium() === undefined)('pages', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = (await Browser.start())!;

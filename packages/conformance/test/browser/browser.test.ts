@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { js } from '@t/backend-js';
 import { wasm } from '@t/backend-wasm';
-import type { Browser } from 'playwright-core';
+import { findChromium, launch, type Browser } from '@t/chromium';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from './bundle.ts';
-import { findChromium, launch, reportOf } from './chromium.ts';
+import { reportOf } from './page-report.ts';
 import type { Report } from './pages/report.ts';
 import { ISOLATED, openSite, type Site } from './site.ts';
 import { opFiles } from './op-files.ts';

@@ -1,8 +1,8 @@
 import { webgpu } from '@t/backend-webgpu';
-import type { Browser } from 'playwright-core';
+import { findChromium, launch, type Browser } from '@t/chromium';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from './bundle.ts';
-import { findChromium, launch, reportOf } from './chromium.ts';
+import { reportOf } from './page-report.ts';
 import { opFiles } from './op-files.ts';
 import { openSite, type Site } from './site.ts';
 import { verdicts } from './verdicts.ts';

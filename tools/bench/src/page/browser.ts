@@ -1,26 +1,9 @@
-import { existsSync } from 'node:fs';
-import { type Browser as Chromium, chromium } from 'playwright-core';
+import { findChromium, launch, type Browser as Chromium } from '@t/chromium';
 import type { Channel } from '../channel.ts';
 import type { Competitor } from '../libraries/index.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { bundlePage } from './bundle.ts';
 import { PageChannel } from './page-channel.ts';
-
-const USUAL_PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-const ARGUMENTS = [
-  '--enable-unsafe-webgpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Isolated pages read the clock to 5 us, others to 100. */
 const ISOLATED = {
@@ -41,23 +24,12 @@ export class Browser {
     this.#script = script;
   }
 
-  /** `CHROMIUM_PATH`, or what lies in one of the usual places; undefined where there is nothing. */
-  static path(): string | undefined {
-    return process.env['CHROMIUM_PATH'] ?? USUAL_PLACES.find((path) => existsSync(path));
-  }
-
-  /** Starts what `path` names; undefined where there is nothing. */
+  /** Starts the machine's Chromium; undefined where there is none. */
   static async start(): Promise<Browser | undefined> {
-    const executablePath = Browser.path();
-    if (executablePath === undefined) return undefined;
+    const path = findChromium();
+    if (path === undefined) return undefined;
     const script = await bundlePage();
-    const browser = await chromium.launch({
-      executablePath,
-      headless: true,
-      chromiumSandbox: false,
-      args: ARGUMENTS,
-    });
-    return new Browser(browser, script);
+    return new Browser(await launch(path), script);
   }
 
   /** The adapter that its pages get. */

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@t/chromium';
 import { PATIENCE, type Channel, type Reply, type Request } from '../channel.ts';
 import type { Competitor } from '../libraries/index.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
-import type { Report } from './pages/report.ts';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+export type { Browser, Page };
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -17,6 +18,7 @@ export function findChromium(): string | undefined {
   return named;
 }
 
+/** Starts it without a window, with WebGPU also on a driver in software. */
 export function launch(executablePath: string): Promise<Browser> {
   const args = [
     '--enable-unsafe-webgpu',
@@ -27,16 +29,4 @@ export function launch(executablePath: string): Promise<Browser> {
     '--disable-sync',
   ];
   return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args });
-}
-
-/** Opens a page and waits for its report. */
-export async function reportOf(browser: Browser, url: string): Promise<Report> {
-  const page = await browser.newPage();
-  try {
-    await page.goto(url);
-    const text = await page.locator('output').textContent({ timeout: 60_000 });
-    return JSON.parse(text!) as Report;
-  } finally {
-    await page.close();
-  }
 }
