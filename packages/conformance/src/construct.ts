@@ -27,12 +27,15 @@ export const isModuleName = (name: string): boolean => Object.hasOwn(MODULES, na
 
 /** `torch.nn.<name>` as a function of the evaluator: makes the module. */
 export const moduleClass = (name: string): PyFunction =>
-  new PyFunction(
-    async (args, kwargs) => new PyForeign(await construct(t.nn, MODULES, name, args, kwargs)),
-    name,
-  );
+  new PyFunction(async (args, kwargs) => {
+    // The recorded networks are lists of modules and, where these have no settings, of their classes.
+    const made = await Promise.all(
+      args.map((arg) => (arg instanceof PyFunction && isModuleName(arg.name) ? arg.call([], {}) : arg)),
+    );
+    return new PyForeign(await construct(t.nn, MODULES, name, made, kwargs));
+  }, name);
 
-/** The module classes by their bare names, which the recorded networks use, and `Sequential` of modules or classes. */
+/** The module classes by their bare names, which the recorded networks use. */
 export const moduleClasses = (): Readonly<Record<string, PyValue>> =>
   Object.fromEntries(Object.keys(MODULES).map((name) => [name, moduleClass(name)]));
 

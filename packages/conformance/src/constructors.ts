@@ -3,11 +3,74 @@
  * and the options, which Python takes by position in this order as well.
  */
 
-export const MODULES = {
-  Identity: 'Identity()',
-  Linear: 'Linear(inFeatures, outFeatures ; bias)',
+const conv = (name: string): string =>
+  `${name}(inChannels, outChannels, kernelSize ; stride, padding, dilation, groups, bias, paddingMode)`;
+const convTranspose = (name: string): string =>
+  `${name}(inChannels, outChannels, kernelSize ; stride, padding, outputPadding, groups, bias, dilation, paddingMode)`;
+const batchNorm = (name: string): string => `${name}(numFeatures ; eps, momentum, affine, trackRunningStats)`;
+
+export const MODULES: Readonly<Record<string, string>> = {
+  AlphaDropout: 'AlphaDropout(p? ; inplace)',
+  AvgPool1d: 'AvgPool1d(kernelSize ; stride, padding, ceilMode, countIncludePad)',
+  AvgPool2d: 'AvgPool2d(kernelSize ; stride, padding, ceilMode, countIncludePad, divisorOverride)',
+  AvgPool3d: 'AvgPool3d(kernelSize ; stride, padding, ceilMode, countIncludePad, divisorOverride)',
+  BatchNorm1d: batchNorm('BatchNorm1d'),
+  BatchNorm2d: batchNorm('BatchNorm2d'),
+  BatchNorm3d: batchNorm('BatchNorm3d'),
   Bilinear: 'Bilinear(in1Features, in2Features, outFeatures ; bias)',
-} as const satisfies Record<string, string>;
+  CELU: 'CELU( ; alpha, inplace)',
+  Conv1d: conv('Conv1d'),
+  Conv2d: conv('Conv2d'),
+  Conv3d: conv('Conv3d'),
+  ConvTranspose1d: convTranspose('ConvTranspose1d'),
+  ConvTranspose2d: convTranspose('ConvTranspose2d'),
+  ConvTranspose3d: convTranspose('ConvTranspose3d'),
+  Dropout: 'Dropout(p? ; inplace)',
+  Dropout1d: 'Dropout1d(p? ; inplace)',
+  Dropout2d: 'Dropout2d(p? ; inplace)',
+  Dropout3d: 'Dropout3d(p? ; inplace)',
+  ELU: 'ELU( ; alpha, inplace)',
+  Embedding:
+    'Embedding(numEmbeddings, embeddingDim ; paddingIdx, maxNorm, normType, scaleGradByFreq, sparse)',
+  FeatureAlphaDropout: 'FeatureAlphaDropout(p? ; inplace)',
+  Flatten: 'Flatten( ; startDim, endDim)',
+  GELU: 'GELU( ; approximate)',
+  GLU: 'GLU( ; dim)',
+  GRU: 'GRU(inputSize, hiddenSize ; numLayers, bias, batchFirst, dropout, bidirectional)',
+  Hardshrink: 'Hardshrink( ; lambd)',
+  Hardsigmoid: 'Hardsigmoid( ; inplace)',
+  Hardswish: 'Hardswish( ; inplace)',
+  Hardtanh: 'Hardtanh( ; minVal, maxVal, inplace)',
+  Identity: 'Identity()',
+  LSTM: 'LSTM(inputSize, hiddenSize ; numLayers, bias, batchFirst, dropout, bidirectional, projSize)',
+  LayerNorm: 'LayerNorm(normalizedShape ; eps, elementwiseAffine)',
+  LeakyReLU: 'LeakyReLU( ; negativeSlope, inplace)',
+  Linear: 'Linear(inFeatures, outFeatures ; bias)',
+  LogSigmoid: 'LogSigmoid()',
+  LogSoftmax: 'LogSoftmax( ; dim)',
+  Mish: 'Mish( ; inplace)',
+  MultiheadAttention:
+    'MultiheadAttention(embedDim, numHeads ; dropout, bias, addBiasKv, addZeroAttn, kdim, vdim, batchFirst)',
+  PReLU: 'PReLU( ; numParameters, init)',
+  RNN: 'RNN(inputSize, hiddenSize ; numLayers, nonlinearity, bias, batchFirst, dropout, bidirectional)',
+  ReLU: 'ReLU( ; inplace)',
+  ReLU6: 'ReLU6( ; inplace)',
+  SELU: 'SELU( ; inplace)',
+  Sequential: 'Sequential(...modules)',
+  SiLU: 'SiLU( ; inplace)',
+  Sigmoid: 'Sigmoid()',
+  Softmax: 'Softmax( ; dim)',
+  Softmin: 'Softmin( ; dim)',
+  Softplus: 'Softplus( ; beta, threshold)',
+  Softshrink: 'Softshrink( ; lambd)',
+  Softsign: 'Softsign()',
+  Tanh: 'Tanh()',
+  Tanhshrink: 'Tanhshrink()',
+  Threshold: 'Threshold(threshold, value ; inplace)',
+  TransformerEncoderLayer:
+    'TransformerEncoderLayer(dModel, nhead ; dimFeedforward, dropout, activation, layerNormEps, batchFirst, normFirst)',
+  Unflatten: 'Unflatten(dim, unflattenedSize)',
+};
 
 export const OPTIMIZERS = {
   ASGD: 'ASGD(params ; lr, lambd, alpha, t0, weightDecay, maximize)',

@@ -5,3 +5,74 @@ export { Module, type BufferOptions, type FactoryOptions, type Named } from './m
 export { Parameter, type ParameterOptions } from './parameter.ts';
 export type { LoadOptions, LoadResult, StateDict } from './state.ts';
 export type { ZeroGradOptions } from './gradients.ts';
+export {
+  CELU,
+  ELU,
+  GELU,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  PReLU,
+  ReLU,
+  ReLU6,
+  SELU,
+  SiLU,
+  Sigmoid,
+  Softmax,
+  Softmin,
+  Softplus,
+  Softshrink,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+  Threshold,
+  type CELUOptions,
+  type DimOptions,
+  type ELUOptions,
+  type HardtanhOptions,
+  type LeakyReLUOptions,
+  type PReLUOptions,
+  type ShrinkOptions,
+  type SoftplusOptions,
+} from './activation.ts';
+export {
+  MultiheadAttention,
+  type AttentionCallOptions,
+  type MultiheadAttentionOptions,
+} from './attention/multihead.ts';
+export {
+  TransformerEncoderLayer,
+  type EncoderCallOptions,
+  type TransformerLayerOptions,
+} from './attention/transformer-layer.ts';
+export { AvgPool1d, AvgPool2d, AvgPool3d, type AvgPoolOptions } from './average-pool.ts';
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormLayerOptions } from './batch-norm.ts';
+export { ModuleList, Sequential, type Layer } from './container.ts';
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+} from './conv-transpose.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions, type PaddingMode } from './conv.ts';
+export {
+  AlphaDropout,
+  Dropout,
+  Dropout1d,
+  Dropout2d,
+  Dropout3d,
+  FeatureAlphaDropout,
+} from './dropout.ts';
+export { Embedding, type EmbeddingLayerOptions } from './embedding.ts';
+export { Flatten, Unflatten, type FlattenOptions } from './flatten.ts';
+export { LayerNorm, type LayerNormLayerOptions } from './layer-norm.ts';
+export { GRU } from './recurrent/gru.ts';
+export { LSTM, type LSTMOptions } from './recurrent/lstm.ts';
+export { RNN, type RNNOptions } from './recurrent/rnn.ts';
+export type { RecurrentOptions } from './recurrent/network.ts';
