@@ -1,7 +1,7 @@
 import * as t from '@t/core';
-import { NotImplemented, toJs, translateForm, whereReadable } from './call.ts';
+import { NotImplemented, toJs, whereReadable } from './call.ts';
 import { MODULES, OPTIMIZERS, SCHEDULERS } from './constructors.ts';
-import { parseForm } from './forms.ts';
+import { parseForm, type Form } from './forms.ts';
 import { PyForeign, PyFunction, type Kwargs, type PyValue } from './python/values.ts';
 
 /** Objects of PyTorch's classes, made as ours. */
@@ -18,8 +18,34 @@ async function construct(
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   const Class = (owner as Readonly<Record<string, unknown>>)[name] as Constructor | undefined;
   if (form === undefined || Class === undefined) throw new NotImplemented(`${name} is not in @t/core`);
-  const given = translateForm(name, parseForm(form), args, kwargs);
+  const given = bindConstructor(name, parseForm(form), args, kwargs);
   return whereReadable(() => new Class(...given));
+}
+
+/** Our arguments for Python's, of which any may be given by position. */
+function bindConstructor(
+  name: string,
+  { positional, options }: Form,
+  args: readonly PyValue[],
+  kwargs: Kwargs,
+): unknown[] {
+  if (positional[0]?.variadic) return args.map(toJs);
+  const params = [...positional, ...options].map((param) => param.name);
+  const refused = (): never => {
+    throw new NotImplemented(`no call form of ${name} takes these arguments`);
+  };
+  const bound = new Map(args.map((value, i) => [params[i] ?? refused(), toJs(value)]));
+  for (const [key, value] of Object.entries(kwargs)) {
+    // `T_mult` is `tMult` here.
+    const wanted = key.replaceAll('_', '').toLowerCase();
+    bound.set(params.find((param) => param.toLowerCase() === wanted) ?? refused(), toJs(value));
+  }
+  const given = positional.map((param) => bound.get(param.name));
+  const others = options.filter((param) => bound.has(param.name));
+  while (given.length > 0 && given.at(-1) === undefined) given.pop();
+  if (others.length > 0)
+    given.push(Object.fromEntries(others.map((param) => [param.name, bound.get(param.name)])));
+  return given;
 }
 
 /** True for the name of a class of `torch.nn` that is ours. */

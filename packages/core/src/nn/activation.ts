@@ -36,10 +36,6 @@ export class ReLU6 extends InPlaceActivation {
   forward(input: Tensor): Tensor {
     return functional.relu6(input, { inplace: this.inplace });
   }
-
-  override extraRepr(): string {
-    return `min_val=0.0, max_val=6.0${this.inplace ? ', inplace=True' : ''}`;
-  }
 }
 
 /** See `nn.functional.selu`. */
@@ -404,9 +400,5 @@ export class Softmin extends SoftmaxLayer {
 export class LogSoftmax extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
     return logSoftmax(input, this.dimOf(input));
-  }
-
-  override extraRepr(): string {
-    return '';
   }
 }

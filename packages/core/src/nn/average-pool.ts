@@ -46,7 +46,9 @@ abstract class AveragePoolLayer extends Module {
 /** See `nn.functional.avgPool1d`. */
 export class AvgPool1d extends AveragePoolLayer {
   constructor(kernelSize: PerDimension, options: AvgPoolOptions = {}) {
-    super(avgPool1d, kernelSize, options);
+    const list = (size: PerDimension): PerDimension => (typeof size === 'number' ? [size] : size);
+    const { stride = kernelSize, padding = 0 } = options;
+    super(avgPool1d, list(kernelSize), { ...options, stride: list(stride), padding: list(padding) });
   }
 }
 

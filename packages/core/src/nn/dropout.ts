@@ -11,7 +11,7 @@ import type { InPlaceOptions } from '../ops/nn/activation.ts';
 import { optionsAfter } from '../ops/base/sizes.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Module } from './module.ts';
-import { pythonSetting, settings } from './repr.ts';
+import { float, pythonSetting, settings } from './repr.ts';
 
 /** Drops in training, hands its input on in evaluation. ValueError for a probability outside [0, 1]. */
 abstract class DropoutLayer extends Module {
@@ -36,7 +36,7 @@ abstract class DropoutLayer extends Module {
   }
 
   override extraRepr(): string {
-    return settings({ p: this.p, inplace: this.inplace });
+    return settings({ p: float(this.p), inplace: this.inplace });
   }
 }
 

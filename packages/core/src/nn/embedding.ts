@@ -8,7 +8,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { normal_ } from './init/fill.ts';
 import { Module, type FactoryOptions } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { float, pythonSetting } from './repr.ts';
+import { float } from './repr.ts';
 
 export interface EmbeddingLayerOptions extends EmbeddingOptions, FactoryOptions {}
 
@@ -60,7 +60,7 @@ export class Embedding extends Module {
     const { maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false } = this.options;
     const parts = [this.numEmbeddings, this.embeddingDim].map(String);
     if (this.paddingIdx !== null) parts.push(`padding_idx=${this.paddingIdx}`);
-    if (maxNorm !== null) parts.push(`max_norm=${pythonSetting(maxNorm)}`);
+    if (maxNorm !== null) parts.push(`max_norm=${float(maxNorm).toString()}`);
     if (normType !== 2) parts.push(`norm_type=${float(normType).toString()}`);
     if (scaleGradByFreq) parts.push('scale_grad_by_freq=True');
     if (sparse) parts.push('sparse=True');

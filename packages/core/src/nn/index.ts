@@ -76,3 +76,35 @@ export { GRU } from './recurrent/gru.ts';
 export { LSTM, type LSTMOptions } from './recurrent/lstm.ts';
 export { RNN, type RNNOptions } from './recurrent/rnn.ts';
 export type { RecurrentOptions } from './recurrent/network.ts';
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from './adaptive-pool.ts';
+export { GroupNorm, type GroupNormLayerOptions } from './group-norm.ts';
+export {
+  BCELoss,
+  BCEWithLogitsLoss,
+  CosineEmbeddingLoss,
+  CrossEntropyLoss,
+  GaussianNLLLoss,
+  HingeEmbeddingLoss,
+  HuberLoss,
+  KLDivLoss,
+  L1Loss,
+  MSELoss,
+  MarginRankingLoss,
+  MultiLabelMarginLoss,
+  MultiLabelSoftMarginLoss,
+  MultiMarginLoss,
+  NLLLoss,
+  PoissonNLLLoss,
+  SmoothL1Loss,
+  SoftMarginLoss,
+  TripletMarginLoss,
+} from './loss.ts';
+export { MaxPool1d, MaxPool2d, MaxPool3d, type MaxPoolLayerOptions } from './max-pool.ts';
+export { GRUCell, LSTMCell, RNNCell, type CellOptions, type RNNCellOptions } from './recurrent/cells.ts';

@@ -63,7 +63,8 @@ export class NAdam extends Optimizer<NAdamSettings, NAdamState> {
     followMean(state.expAvg, betas[0], gradient);
     followSquare(state.expAvgSq, betas[1], gradient);
     const now = (lr * (1 - mu)) / (1 - state.muProduct);
-    const ahead = (lr * next) / (1 - state.muProduct * next);
+    // PyTorch 1.13 counts the momentum of this step twice here.
+    const ahead = (lr * next) / (1 - state.muProduct * mu * next);
     const correction = 1 - betas[1] ** step;
     forDecay(steps, weightDecay)(
       param,
