@@ -1,6 +1,6 @@
 import { repr, reprSync, toString } from '../tensor/print.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { requiresGrad_ } from '../ops/create/tensor.ts';
+import { withOptions } from '../ops/create/tensor.ts';
 
 export interface ParameterOptions {
   /** Default: true. */
@@ -16,7 +16,7 @@ const HEAD = 'Parameter containing:\n';
 export class Parameter extends Tensor {
   constructor(data: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
     super(data.storage, data.layout, data.offset);
-    requiresGrad_(this, requiresGrad);
+    withOptions(this, { requiresGrad });
   }
 }
 

@@ -49,7 +49,7 @@ export abstract class Optimizer<O extends Settings = Settings, S extends object 
     }
     const given = [...(params as Iterable<Tensor | ParamGroupSpec<O>>)];
     if (given.length === 0) throw new ValueError('optimizer got an empty parameter list');
-    const groups = isGroup(given[0]!) ? given : [{ params: given }];
+    const groups = isGroup(given[0]) ? given : [{ params: given }];
     for (const group of groups) this.addParamGroup(group as ParamGroupSpec<O>);
   }
 
@@ -144,7 +144,8 @@ export abstract class Optimizer<O extends Settings = Settings, S extends object 
   }
 }
 
-const isGroup = (given: object): boolean => !(given instanceof Tensor) && 'params' in given;
+const isGroup = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && !(given instanceof Tensor) && 'params' in given;
 
 /** A tensor to remember beside `param`, which lives as long: whatever scope the step is made in. */
 export function keptFor(param: Tensor, tensor: Tensor): Tensor {
