@@ -7,7 +7,8 @@ const conv = (name: string): string =>
   `${name}(inChannels, outChannels, kernelSize ; stride, padding, dilation, groups, bias, paddingMode)`;
 const convTranspose = (name: string): string =>
   `${name}(inChannels, outChannels, kernelSize ; stride, padding, outputPadding, groups, bias, dilation, paddingMode)`;
-const batchNorm = (name: string): string => `${name}(numFeatures ; eps, momentum, affine, trackRunningStats)`;
+const channelNorm = (name: string): string =>
+  `${name}(numFeatures ; eps, momentum, affine, trackRunningStats)`;
 
 export const MODULES: Readonly<Record<string, string>> = {
   AdaptiveAvgPool1d: 'AdaptiveAvgPool1d(outputSize)',
@@ -20,9 +21,9 @@ export const MODULES: Readonly<Record<string, string>> = {
   AvgPool1d: 'AvgPool1d(kernelSize ; stride, padding, ceilMode, countIncludePad)',
   AvgPool2d: 'AvgPool2d(kernelSize ; stride, padding, ceilMode, countIncludePad, divisorOverride)',
   AvgPool3d: 'AvgPool3d(kernelSize ; stride, padding, ceilMode, countIncludePad, divisorOverride)',
-  BatchNorm1d: batchNorm('BatchNorm1d'),
-  BatchNorm2d: batchNorm('BatchNorm2d'),
-  BatchNorm3d: batchNorm('BatchNorm3d'),
+  BatchNorm1d: channelNorm('BatchNorm1d'),
+  BatchNorm2d: channelNorm('BatchNorm2d'),
+  BatchNorm3d: channelNorm('BatchNorm3d'),
   Bilinear: 'Bilinear(in1Features, in2Features, outFeatures ; bias)',
   CELU: 'CELU( ; alpha, inplace)',
   Conv1d: conv('Conv1d'),
@@ -50,6 +51,9 @@ export const MODULES: Readonly<Record<string, string>> = {
   Hardswish: 'Hardswish( ; inplace)',
   Hardtanh: 'Hardtanh( ; minVal, maxVal, inplace)',
   Identity: 'Identity()',
+  InstanceNorm1d: channelNorm('InstanceNorm1d'),
+  InstanceNorm2d: channelNorm('InstanceNorm2d'),
+  InstanceNorm3d: channelNorm('InstanceNorm3d'),
   LSTM: 'LSTM(inputSize, hiddenSize ; numLayers, bias, batchFirst, dropout, bidirectional, projSize)',
   LSTMCell: 'LSTMCell(inputSize, hiddenSize ; bias)',
   LayerNorm: 'LayerNorm(normalizedShape ; eps, elementwiseAffine)',
@@ -106,6 +110,8 @@ export const SCHEDULERS = {
   ExponentialLR: 'ExponentialLR(optimizer, gamma ; lastEpoch)',
   LinearLR: 'LinearLR(optimizer ; startFactor, endFactor, totalIters, lastEpoch)',
   MultiStepLR: 'MultiStepLR(optimizer, milestones ; gamma, lastEpoch)',
+  OneCycleLR:
+    'OneCycleLR(optimizer, maxLr ; totalSteps, epochs, stepsPerEpoch, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch)',
   PolynomialLR: 'PolynomialLR(optimizer ; totalIters, power, lastEpoch)',
   ReduceLROnPlateau:
     'ReduceLROnPlateau(optimizer ; mode, factor, patience, threshold, thresholdMode, cooldown, minLr, eps)',

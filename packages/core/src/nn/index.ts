@@ -52,7 +52,9 @@ export {
   type TransformerLayerOptions,
 } from './attention/transformer-layer.ts';
 export { AvgPool1d, AvgPool2d, AvgPool3d, type AvgPoolOptions } from './average-pool.ts';
-export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormLayerOptions } from './batch-norm.ts';
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batch-norm.ts';
+export type { ChannelNormOptions } from './channel-norm.ts';
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instance-norm.ts';
 export { ModuleList, Sequential, type Layer } from './container.ts';
 export {
   ConvTranspose1d,
