@@ -26,6 +26,9 @@ export const MODULES: Readonly<Record<string, string>> = {
   BatchNorm3d: channelNorm('BatchNorm3d'),
   Bilinear: 'Bilinear(in1Features, in2Features, outFeatures ; bias)',
   CELU: 'CELU( ; alpha, inplace)',
+  ConstantPad1d: 'ConstantPad1d(padding, value)',
+  ConstantPad2d: 'ConstantPad2d(padding, value)',
+  ConstantPad3d: 'ConstantPad3d(padding, value)',
   Conv1d: conv('Conv1d'),
   Conv2d: conv('Conv2d'),
   Conv3d: conv('Conv3d'),
@@ -39,6 +42,8 @@ export const MODULES: Readonly<Record<string, string>> = {
   ELU: 'ELU( ; alpha, inplace)',
   Embedding:
     'Embedding(numEmbeddings, embeddingDim ; paddingIdx, maxNorm, normType, scaleGradByFreq, sparse)',
+  EmbeddingBag:
+    'EmbeddingBag(numEmbeddings, embeddingDim ; maxNorm, normType, scaleGradByFreq, mode, sparse, includeLastOffset, paddingIdx)',
   FeatureAlphaDropout: 'FeatureAlphaDropout(p? ; inplace)',
   Flatten: 'Flatten( ; startDim, endDim)',
   GELU: 'GELU( ; approximate)',
@@ -68,10 +73,18 @@ export const MODULES: Readonly<Record<string, string>> = {
   MultiheadAttention:
     'MultiheadAttention(embedDim, numHeads ; dropout, bias, addBiasKv, addZeroAttn, kdim, vdim, batchFirst)',
   PReLU: 'PReLU( ; numParameters, init)',
+  PixelShuffle: 'PixelShuffle(upscaleFactor)',
+  PixelUnshuffle: 'PixelUnshuffle(downscaleFactor)',
   RNN: 'RNN(inputSize, hiddenSize ; numLayers, nonlinearity, bias, batchFirst, dropout, bidirectional)',
   RNNCell: 'RNNCell(inputSize, hiddenSize ; bias, nonlinearity)',
   ReLU: 'ReLU( ; inplace)',
   ReLU6: 'ReLU6( ; inplace)',
+  ReflectionPad1d: 'ReflectionPad1d(padding)',
+  ReflectionPad2d: 'ReflectionPad2d(padding)',
+  ReflectionPad3d: 'ReflectionPad3d(padding)',
+  ReplicationPad1d: 'ReplicationPad1d(padding)',
+  ReplicationPad2d: 'ReplicationPad2d(padding)',
+  ReplicationPad3d: 'ReplicationPad3d(padding)',
   SELU: 'SELU( ; inplace)',
   Sequential: 'Sequential(...modules)',
   SiLU: 'SiLU( ; inplace)',
@@ -87,6 +100,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   TransformerEncoderLayer:
     'TransformerEncoderLayer(dModel, nhead ; dimFeedforward, dropout, activation, layerNormEps, batchFirst, normFirst)',
   Unflatten: 'Unflatten(dim, unflattenedSize)',
+  ZeroPad2d: 'ZeroPad2d(padding)',
 };
 
 export const OPTIMIZERS = {

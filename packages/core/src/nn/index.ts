@@ -110,3 +110,17 @@ export {
 } from './loss.ts';
 export { MaxPool1d, MaxPool2d, MaxPool3d, type MaxPoolLayerOptions } from './max-pool.ts';
 export { GRUCell, LSTMCell, RNNCell, type CellOptions, type RNNCellOptions } from './recurrent/cells.ts';
+export { EmbeddingBag, type BagCallOptions, type EmbeddingBagLayerOptions } from './embedding-bag.ts';
+export {
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  ZeroPad2d,
+} from './padding.ts';
+export { PixelShuffle, PixelUnshuffle } from './pixel-shuffle.ts';

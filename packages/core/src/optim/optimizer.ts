@@ -148,7 +148,7 @@ const isGroup = (given: unknown): boolean =>
   typeof given === 'object' && given !== null && !(given instanceof Tensor) && 'params' in given;
 
 /** A tensor to remember beside `param`, which lives as long: whatever scope the step is made in. */
-export function keptFor(param: Tensor, tensor: Tensor): Tensor {
+function keptFor(param: Tensor, tensor: Tensor): Tensor {
   gradientOwner.current?.(tensor.storage, param.storage);
   return tensor;
 }
