@@ -30,6 +30,7 @@ export interface RMSpropState {
 }
 
 /** Kernels that divide by `deviation` of `moments` running means. */
+/* @__NO_SIDE_EFFECTS__ */
 const dividing = (moments: number, deviation: (...means: Expr[]) => Expr) =>
   withDecay((direction) => {
     const quotient = (g: Expr, p: Expr, rest: Expr[]): Expr => {

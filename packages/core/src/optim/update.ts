@@ -12,6 +12,8 @@ export type Update = (target: Tensor, ...operands: Operand[]) => void;
  * A step of an optimiser as one kernel: `formula` of the target, `tensors` - 1 further tensors of its shape, and
  * `numbers`, which are parameters of the launch.
  */
+// Unused optimisers can be left out of a bundle, kernels included.
+/* @__NO_SIDE_EFFECTS__ */
 export function update(
   name: string,
   tensors: number,
@@ -44,6 +46,7 @@ export type Direction = (g: Expr, p: Expr, sign: Expr, decay: Expr) => Expr;
  * Makes formulas of the gradient both ways: `sign g`, and `sign g + decay p`. Without decay the parameter is not looked
  * at, so that infinite ones do not become NaN.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export const withDecay = <T>(make: (direction: Direction) => T): Decaying<T> => ({
   plain: make((g, _p, sign) => e.mul(sign, g)),
   decaying: make((g, p, sign, decay) => e.add(e.mul(sign, g), e.mul(decay, p))),

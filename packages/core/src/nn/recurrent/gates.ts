@@ -19,7 +19,7 @@ const tanhOf = (x: Expr): Expr => e.unary('tanh', x);
 const logisticSlope = (s: Expr): Expr => e.mul(s, e.sub(1, s));
 const tanhSlope = (t: Expr): Expr => e.sub(1, e.mul(t, t));
 
-const cellOp = new Pointwise({
+const cellOp = /* @__PURE__ */ new Pointwise({
   name: 'lstm_cell',
   arity: 4,
   types: same,
@@ -36,7 +36,7 @@ const cellOp = new Pointwise({
   },
 });
 
-const hiddenOp = new Pointwise({
+const hiddenOp = /* @__PURE__ */ new Pointwise({
   name: 'lstm_hidden',
   arity: 2,
   types: same,
@@ -54,7 +54,7 @@ export function lstmStep(gates: Tensor, cell: Tensor): [hidden: Tensor, cell: Te
   return [hiddenOp.apply2(output, next), next];
 }
 
-const candidateOp = new Pointwise({
+const candidateOp = /* @__PURE__ */ new Pointwise({
   name: 'gru_candidate',
   arity: 3,
   types: same,
@@ -65,7 +65,7 @@ const candidateOp = new Pointwise({
   },
 });
 
-const mixOp = new Pointwise({
+const mixOp = /* @__PURE__ */ new Pointwise({
   name: 'gru_hidden',
   arity: 3,
   types: same,
