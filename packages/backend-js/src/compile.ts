@@ -12,6 +12,7 @@ import { exp32, round32, tanh32 } from './float32.ts';
 import { printIndexed } from './indexed.ts';
 import { printMap } from './map.ts';
 import { matmulFunctions, printMatmul } from './matmul.ts';
+import { printNormalise } from './normalise.ts';
 import { printScan, printSort } from './ordered.ts';
 import { printReduce, ROW_LENGTH } from './reduce.ts';
 import * as select from './select.ts';
@@ -35,6 +36,8 @@ export function printKernel(kernel: Kernel): string {
       return printMap(kernel);
     case 'reduce':
       return printReduce(kernel);
+    case 'normalise':
+      return printNormalise(kernel);
     case 'matmul':
       return printMatmul(kernel);
     case 'gather':

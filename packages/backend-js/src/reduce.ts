@@ -1,6 +1,9 @@
 import { accumulatorDType, type ReduceKernel } from '@t/core/kernel';
-import { printCast, printExpr, printRound } from './expression.ts';
+import { printCast, printExpr, printRound, type Leaves } from './expression.ts';
 import { GeometryReader, nest, prologue, type Operand } from './loops.ts';
+
+/** What decides how values are combined. */
+type Combined = Pick<ReduceKernel, 'prologue' | 'combine' | 'epilogue'>;
 
 /** How a value joins the accumulator, in source. Floats are summed and multiplied in double precision. */
 interface Combiner {
@@ -10,7 +13,7 @@ interface Combiner {
   readonly splits: boolean;
 }
 
-function combiner(kernel: ReduceKernel): Combiner {
+function combiner(kernel: Combined): Combiner {
   const whole = kernel.prologue.dtype === 'int32' || kernel.prologue.dtype === 'uint8';
   switch (kernel.combine) {
     case 'sum':
@@ -35,7 +38,7 @@ function combiner(kernel: ReduceKernel): Combiner {
 }
 
 /** NaN replaces any number and is never replaced. `k` counts the elements; `best` starts below zero. */
-function extreme(order: '>' | '<', kernel: ReduceKernel): (acc: string, value: string) => string {
+function extreme(order: '>' | '<', kernel: Combined): (acc: string, value: string) => string {
   if (!kernel.combine.startsWith('arg')) {
     return (acc, v) => `{ const v = ${v}; if (v ${order} ${acc} || v !== v) ${acc} = v; }`;
   }
@@ -75,14 +78,12 @@ export function printReduce(kernel: ReduceKernel): string {
   ].join('\n');
 }
 
-const isArg = (kernel: ReduceKernel): boolean => kernel.combine === 'argmax' || kernel.combine === 'argmin';
+const isArg = (kernel: Combined): boolean => kernel.combine === 'argmax' || kernel.combine === 'argmin';
 
 /** One output element: loops over the reduced dimensions into an accumulator, then the epilogue. */
 function reduceOne(kernel: ReduceKernel, sizes: readonly string[], strides: readonly string[][]): string[] {
   const { kept, reduced } = kernel;
-  const c = combiner(kernel);
   const outer: Operand[] = strides.map((s, i) => ({ index: i + 1, strides: s.slice(kept, -1) }));
-  const innerSize = sizes[reduced - 1]!;
   const at = (input: number, i: string): string => {
     const kind = kernel.inner[input]!;
     if (kind === '0') return `p${input + 1}`;
@@ -90,48 +91,69 @@ function reduceOne(kernel: ReduceKernel, sizes: readonly string[], strides: read
       ? `p${input + 1} + ${i}`
       : `p${input + 1} + Math.imul(${i}, ${strides[input]!.at(-1)})`;
   };
-  const step = (acc: string, i: string): string[] => {
-    const { statements, value } = printExpr(kernel.prologue, { input: (k) => `a${k + 1}[${at(k, i)}]` });
-    return ['{', ...statements, c.join(acc, value), '}'];
-  };
-  const accumulators = c.splits ? ['acc', 'acc1', 'acc2', 'acc3'] : ['acc'];
-  const innermost = c.splits
-    ? [
-        'let j = 0;',
-        `for (const end = ${innerSize} - 3; j < end; j += 4) {`,
-        ...accumulators.flatMap((acc, lane) => step(acc, lane === 0 ? 'j' : `(j + ${lane})`)),
-        '}',
-        `for (; j < ${innerSize}; j++) {`,
-        ...step('acc', 'j'),
-        '}',
-      ]
-    : [`for (let j = 0; j < ${innerSize}; j++) {`, ...step('acc', 'j'), '}'];
+  const { declare, loop, join } = accumulation(kernel, sizes[reduced - 1]!, (i) => ({
+    input: (k) => `a${k + 1}[${at(k, i)}]`,
+  }));
   return [
-    `let ${accumulators.map((acc) => `${acc} = ${c.start}`).join(', ')};`,
+    ...declare,
     ...(isArg(kernel) ? ['let best = -1, k = 0;'] : []),
-    ...nest(sizes.slice(0, -1), outer, innermost, 100),
-    ...(c.splits
-      ? [
-          kernel.prologue.dtype.startsWith('float')
-            ? 'acc = (acc + acc1) + (acc2 + acc3);'
-            : 'acc = (acc + acc1 + acc2 + acc3) | 0;',
-        ]
-      : []),
+    ...nest(sizes.slice(0, -1), outer, loop, 100),
+    ...join,
     ...finish(kernel, isArg(kernel) ? 'best' : 'acc', 'p0'),
   ];
 }
 
-/** Stores the epilogue of the combined value. */
-function finish(kernel: ReduceKernel, acc: string, position: string): string[] {
+/**
+ * Statements that declare the accumulators, add `size` elements to them, whose inputs `leaves` tells, and leave what is
+ * combined in `acc`. `keep` stores the value of an element.
+ */
+export function accumulation(
+  kernel: Combined,
+  size: string,
+  leaves: (i: string) => Leaves,
+  keep?: (i: string, value: string) => string,
+): Record<'declare' | 'loop' | 'join', string[]> {
+  const c = combiner(kernel);
+  const step = (acc: string, i: string): string[] => {
+    const { statements, value } = printExpr(kernel.prologue, leaves(i));
+    if (keep === undefined) return ['{', ...statements, c.join(acc, value), '}'];
+    return ['{', ...statements, `const kept = ${value};`, keep(i, 'kept'), c.join(acc, 'kept'), '}'];
+  };
+  const accumulators = c.splits ? ['acc', 'acc1', 'acc2', 'acc3'] : ['acc'];
+  const declare = [`let ${accumulators.map((acc) => `${acc} = ${c.start}`).join(', ')};`];
+  if (!c.splits)
+    return { declare, loop: [`for (let j = 0; j < ${size}; j++) {`, ...step('acc', 'j'), '}'], join: [] };
+  return {
+    declare,
+    loop: [
+      'let j = 0;',
+      `for (const end = ${size} - 3; j < end; j += 4) {`,
+      ...accumulators.flatMap((acc, lane) => step(acc, lane === 0 ? 'j' : `(j + ${lane})`)),
+      '}',
+      `for (; j < ${size}; j++) {`,
+      ...step('acc', 'j'),
+      '}',
+    ],
+    join: [
+      kernel.prologue.dtype.startsWith('float')
+        ? 'acc = (acc + acc1) + (acc2 + acc3);'
+        : 'acc = (acc + acc1 + acc2 + acc3) | 0;',
+    ],
+  };
+}
+
+/** Statements that compute the epilogue of the combined value `acc`, and the source of its value. */
+export function result(kernel: Combined, acc: string): { statements: readonly string[]; value: string } {
   const dtype = accumulatorDType(kernel.combine, kernel.prologue.dtype);
   const { statements, value } = printExpr(kernel.epilogue, { input: () => 'r' });
-  return [
-    '{',
-    `const r = ${printRound(dtype, acc)};`,
-    ...statements,
-    `a0[${position}] = ${printCast(kernel.epilogue.dtype, kernel.output, value)};`,
-    '}',
-  ];
+  return { statements: [`const r = ${printRound(dtype, acc)};`, ...statements], value };
+}
+
+/** Stores the epilogue of the combined value. */
+function finish(kernel: ReduceKernel, acc: string, position: string): string[] {
+  const { statements, value } = result(kernel, acc);
+  const stored = printCast(kernel.epilogue.dtype, kernel.output, value);
+  return ['{', ...statements, `a0[${position}] = ${stored};`, '}'];
 }
 
 /** Where the kept dimension lies along memory and the reduced one across it, whole rows are accumulated at once. */

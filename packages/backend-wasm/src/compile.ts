@@ -4,6 +4,7 @@ import { features } from './features.ts';
 import { writeIndexed } from './kernels/indexed.ts';
 import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
+import { writeNormalise } from './kernels/normalise.ts';
 import { writeReduce } from './kernels/reduce.ts';
 import { GEOMETRY_LENGTH } from './kernels/scratch.ts';
 import { writeScan } from './kernels/scan.ts';
@@ -21,6 +22,10 @@ function bufferTypes(kernel: Kernel): readonly DType[] {
     case 'map':
     case 'reduce':
       return [kernel.output, ...kernel.inputs];
+    case 'normalise': {
+      const saved = kernel.saves.map((stage) => kernel.stages[stage]!.epilogue.dtype);
+      return [kernel.output, ...saved, ...kernel.inputs];
+    }
     case 'matmul':
       return [kernel.dtype, kernel.dtype, kernel.dtype];
     case 'gather':
@@ -39,6 +44,8 @@ function write(m: ModuleBuilder, kernel: Kernel): void {
       return writeMap(m, kernel);
     case 'reduce':
       return writeReduce(m, kernel);
+    case 'normalise':
+      return writeNormalise(m, kernel);
     case 'matmul':
       return writeMatmul(m, kernel);
     case 'gather':

@@ -3,6 +3,7 @@ import { compiler, type Run } from './compile.ts';
 import { features } from './features.ts';
 import { Products } from './gemm/runner.ts';
 import { Allocator } from './memory/allocator.ts';
+import { isWorthNormalising } from './kernels/normalise.ts';
 import { DEFAULT_BUDGET, ResidentMemory, type WasmBuffer } from './memory/resident.ts';
 import { CONTROL_END } from './threads/control.ts';
 import { openThreads } from './threads/open.ts';
@@ -65,6 +66,7 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
     read: (buffer, offset, length) =>
       Promise.resolve(view(buffer as WasmBuffer).slice(offset, offset + length)),
     readSync: (buffer, offset, length) => view(buffer as WasmBuffer).slice(offset, offset + length),
+    normalises: isWorthNormalising,
     compile(kernel) {
       compiled++;
       return kernel.kind === 'matmul' ? products.compile(kernel.dtype) : compile(kernel);

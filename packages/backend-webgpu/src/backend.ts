@@ -15,6 +15,7 @@ import { ProgramOrder } from './device/order.ts';
 import { Pressure } from './device/pressure.ts';
 import { Queue, type Part } from './device/queue.ts';
 import { partOf, tensorOver, type GpuPart, type GpuTensorOptions } from './interop.ts';
+import { normalises } from './kernels/normalise.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 
 export interface WebGpuOptions {
@@ -120,6 +121,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
         else queue.readLater(parts, use);
       });
     },
+    normalises: (kernel, geometry) => normalises(device, kernel, geometry),
     compile(kernel) {
       compiled++;
       return compile(queue, kernel);

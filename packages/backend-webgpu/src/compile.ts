@@ -4,6 +4,7 @@ import { gatherProgram } from './kernels/indexed/gather.ts';
 import { scatterProgram } from './kernels/indexed/scatter.ts';
 import { mapProgram } from './kernels/map.ts';
 import { matmulProgram } from './kernels/matmul/program.ts';
+import { normaliseProgram } from './kernels/normalise.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 import { reduceProgram } from './kernels/reduce/program.ts';
 import { scanProgram } from './kernels/scan/program.ts';
@@ -15,6 +16,8 @@ export function compile(queue: Queue, kernel: Kernel): DeviceProgram {
       return mapProgram(queue, kernel);
     case 'reduce':
       return reduceProgram(queue, kernel);
+    case 'normalise':
+      return normaliseProgram(queue, kernel);
     case 'matmul':
       return matmulProgram(queue, kernel);
     case 'gather':

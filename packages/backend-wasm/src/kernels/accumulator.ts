@@ -2,10 +2,13 @@ import { accumulatorDType, type DType, type ReduceKernel } from '@t/core/kernel'
 import type { FunctionBuilder } from '../assembler/index.ts';
 import { convert, valueType, wrap } from './scalar.ts';
 
+/** How values are combined, and the expression of a value. */
+export type Combined = Pick<ReduceKernel, 'combine' | 'prologue'>;
+
 /** The combined value in a local. Floats are summed and multiplied in double precision. */
 export class Accumulator {
   private readonly f: FunctionBuilder;
-  private readonly kernel: ReduceKernel;
+  private readonly kernel: Combined;
   /** What values are combined in. */
   readonly dtype: DType;
   private readonly value: number;
@@ -14,7 +17,7 @@ export class Accumulator {
   private readonly best: number;
   private readonly incoming: number;
 
-  constructor(f: FunctionBuilder, kernel: ReduceKernel) {
+  constructor(f: FunctionBuilder, kernel: Combined) {
     this.f = f;
     this.kernel = kernel;
     this.dtype = this.isSum() && kernel.prologue.dtype === 'float32' ? 'float64' : kernel.prologue.dtype;

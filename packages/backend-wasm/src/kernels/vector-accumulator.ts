@@ -1,7 +1,7 @@
-import type { Combine, DType, ReduceKernel } from '@t/core/kernel';
+import type { Combine, DType } from '@t/core/kernel';
 import type { FunctionBuilder, LaneOp, ModuleBuilder } from '../assembler/index.ts';
 import { Lanes } from '../math/index.ts';
-import type { Accumulator } from './accumulator.ts';
+import type { Accumulator, Combined } from './accumulator.ts';
 import { convert } from './scalar.ts';
 import type { Vector } from './vector.ts';
 
@@ -15,7 +15,7 @@ export class VectorCombiner {
   private readonly from32: Lanes;
   private readonly lanes: Lanes;
 
-  constructor(m: ModuleBuilder, f: FunctionBuilder, { combine, prologue }: ReduceKernel) {
+  constructor(m: ModuleBuilder, f: FunctionBuilder, { combine, prologue }: Combined) {
     this.f = f;
     this.combine = combine;
     const logical = combine === 'all' || combine === 'any';
@@ -121,15 +121,23 @@ export class VectorCombiner {
     });
   }
 
-  /** Gives the lanes of an accumulator to a scalar one. */
+  /** Gives what the lanes of an accumulator have combined to a scalar one. */
   spill(accumulator: Vector, to: Accumulator): void {
+    const wide = this.into === 'float64';
+    const parts = wide ? accumulator.map((part) => [part]) : [accumulator];
+    let [folded] = parts.reduce((sum, part) => this.merge(sum as number[], part) as number[]) as [number];
+    for (let bytes = 8; bytes >= (wide ? 8 : 4); bytes /= 2) {
+      const moved = this.f.local('v128');
+      this.f
+        .get(folded)
+        .get(folded)
+        .shuffle(Array.from({ length: 16 }, (_, i) => (i + bytes) & 15))
+        .set(moved);
+      [folded] = this.merge([folded], [moved]) as [number];
+    }
     const type = this.into === 'int32' ? 'i32x4' : this.lanes.type;
-    accumulator.forEach((part) => {
-      for (let lane = 0; lane < (this.into === 'float64' ? 2 : 4); lane++) {
-        this.f.get(part).lane(`${type}.extract_lane` as LaneOp, lane);
-        to.join(this.into);
-      }
-    });
+    this.f.get(folded).lane(`${type}.extract_lane` as LaneOp, 0);
+    to.join(this.into);
   }
 
   /** Gives lane 0 of a value to a scalar accumulator. */

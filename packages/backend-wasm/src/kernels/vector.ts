@@ -399,6 +399,13 @@ export function invariantParts(expr: Expr, varies: (leaf: Expr) => boolean, foun
   return found;
 }
 
+/** The numbers of the inputs that `expr` reads. */
+export function inputsOf(expr: Expr): Set<number> {
+  const found = new Set<number>();
+  walk(expr, (node) => void (node.kind === 'input' && found.add(node.index)));
+  return found;
+}
+
 /** How many vectors of four to compute between two tests for the end: more for cheap expressions. */
 export function unrolling(expr: Expr): number {
   let cost = 0;

@@ -43,6 +43,10 @@ export function axesOf(kernel: Kernel): Axis[] {
         apart: (geometry) => geometry[rank + axis] !== 0,
       }));
     }
+    case 'normalise': {
+      const buffers = 1 + kernel.saves.length + kernel.inputs.length;
+      return range(kernel.rank - 1).map((axis) => strided(kernel.rank, buffers, axis, 1));
+    }
     case 'gather':
       return range(kernel.rank).map((axis) =>
         strided(kernel.rank, 2 + kernel.indices, axis, axis === kernel.rank - 1 ? LINE : 1),

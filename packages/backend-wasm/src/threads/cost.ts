@@ -14,6 +14,14 @@ export function costOf(kernel: Kernel): (geometry: Int32Array) => number {
         kernel.kept + kernel.reduced,
         STREAM * kernel.inputs.length + expression(kernel.prologue),
       );
+    case 'normalise': {
+      const passes = [...kernel.stages.map(({ prologue }) => prologue), kernel.body];
+      const streams = STREAM * (1 + kernel.inputs.length);
+      return elements(
+        kernel.rank,
+        passes.reduce((cost, pass) => cost + STREAM + expression(pass), streams),
+      );
+    }
     case 'gather':
       return elements(kernel.rank, 0.2);
     case 'scatter':

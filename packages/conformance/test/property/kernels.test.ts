@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { js } from '@t/backend-js';
 import { reference } from '@t/core';
-import type { Combine, DType, MatmulKernel, ScanKernel, ScatterKernel } from '@t/core/kernel';
+import type { Combine, DType, MatmulKernel, RowStage, ScanKernel, ScatterKernel } from '@t/core/kernel';
 import { exprArb } from './expressions.ts';
 import {
   extent,
@@ -204,6 +204,64 @@ describe('backend-js beside the interpreter', () => {
           );
       });
     expect(disagreement(cases)).toBeNull();
+  });
+
+  it('normalise: any stages, kept values and saved results over any strides', () => {
+    const cases = fc
+      .record({
+        sizes: fc.tuple(sizesArb(0, 2, 9), fc.integer({ min: 1, max: 11 })).map(([outer, n]) => [...outer, n]),
+        inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 2 }),
+        combines: fc.array(fc.constantFrom<RowStage['combine']>('sum', 'prod', 'max', 'min', 'all', 'any'), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        keeps: fc.constantFrom(null, 0),
+        saves: fc.constantFrom([], [0]),
+      })
+      .chain(({ sizes, inputs, combines, keeps, saves }) => {
+        const results: DType[] = combines.map(() => 'int32');
+        const leaves = (known: number) => ({
+          inputs: [...inputs, ...results.slice(0, known)],
+          scalars: ['int32' as const],
+          rank: 0,
+        });
+        const stage = (combine: RowStage['combine'], j: number): fc.Arbitrary<RowStage> => {
+          const accumulator: DType = combine === 'all' || combine === 'any' ? 'bool' : 'int32';
+          return fc
+            .record({
+              prologue: exprArb('int32', leaves(j), 2),
+              epilogue: exprArb('int32', { inputs: [accumulator], scalars: ['int32'], rank: 0 }, 2),
+            })
+            .map((exprs) => ({ combine, ...exprs }));
+        };
+        const all = leaves(combines.length);
+        return fc
+          .record({
+            stages: fc.tuple(...combines.map(stage)),
+            body: exprArb('int32', keeps === null ? all : { ...all, inputs: [...all.inputs, 'int32'] }, 2),
+            target: operandArb('int32', sizes),
+            saved: fc.tuple(...saves.map(() => operandArb('int32', [...sizes.slice(0, -1), 1]))),
+            sources: operandsArb(inputs, sizes),
+            values: scalarsArb(['int32']),
+          })
+          .map(({ stages, body, target, saved, sources, values }): Case => {
+            const operands = [target, ...saved, ...sources];
+            const inner = [target, ...sources].map(({ strides }) => innerStride(strides));
+            const scalars: DType[] = ['int32'];
+            return {
+              kernel: {
+                kind: 'normalise',
+                rank: sizes.length,
+                ...{ inner, inputs, scalars, stages, keeps, saves, body, output: 'int32' },
+              },
+              operands,
+              outputs: 1 + saved.length,
+              scalars: values,
+              geometry: [...sizes, ...operands.flatMap(({ strides }) => strides)],
+            };
+          });
+      });
+    expect(disagreement(cases, 0, 300)).toBeNull();
   });
 
   it('matmul: batched, in every layout, across the edges of its blocks', () => {

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from '../tensor/dtype.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, NormaliseKernel } from './kernel.ts';
 
 /** Memory of a backend; what it is made of is the backend's own affair. */
 export type Buffer = object;
@@ -67,6 +67,11 @@ export interface Backend {
   wrap?(array: TypedArray): Buffer;
   /** The memory itself as a typed array, where the backend's memory is JavaScript's own. */
   view?(buffer: Buffer, length: number): TypedArray;
+  /**
+   * Whether `compile` takes this kernel, and a launch of this geometry is faster than the maps and reductions that core
+   * makes of it otherwise, as it does where there is no such method. Asked once a plan.
+   */
+  normalises?(kernel: NormaliseKernel, geometry: Int32Array): boolean;
   /** Called once per kernel; core keeps the program. */
   compile(kernel: Kernel): Program;
   /** Runs in program order; may queue. */

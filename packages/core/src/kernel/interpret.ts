@@ -9,6 +9,7 @@ import type {
   Kernel,
   MapKernel,
   MatmulKernel,
+  NormaliseKernel,
   ReduceKernel,
   ScanKernel,
   ScatterKernel,
@@ -194,6 +195,43 @@ function reduce(kernel: ReduceKernel): Run {
   };
 }
 
+function normalise(kernel: NormaliseKernel): Run {
+  const { rank, stages, saves } = kernel;
+  const count = kernel.inputs.length;
+  const first = 1 + saves.length;
+  const steps = stages.map(({ prologue, combine, epilogue }) => ({
+    prologue: evaluator(prologue),
+    combine: reducer(combine, prologue.dtype),
+    round: roundTo(accumulatorDType(combine, prologue.dtype)),
+    epilogue: evaluator(epilogue),
+  }));
+  const body = evaluator(kernel.body);
+  return (launch) => {
+    const take = reader(launch);
+    const sizes = take(rank);
+    const strides = Array.from({ length: first + count }, () => take(rank));
+    const at = (i: number, coords: readonly number[]): number =>
+      startOf(launch, i) + dot(strides[i]!, coords);
+    forEach(sizes.slice(0, -1), (outer) => {
+      const row = Array.from({ length: sizes[rank - 1]! }, (_, i): Env => {
+        const inputs = kernel.inputs.map((_, k) => arrayOf(launch, first + k)[at(first + k, [...outer, i])]!);
+        return { inputs, scalars: launch.scalars, coords: [] };
+      });
+      steps.forEach(({ prologue, combine, round, epilogue }, stage) => {
+        const values = row.map(prologue);
+        if (kernel.keeps === stage) row.forEach((env, i) => (env.inputs[count + stages.length] = values[i]!));
+        const combined = round(combine(values));
+        const result = epilogue({ inputs: [combined], scalars: launch.scalars, coords: [] });
+        for (const env of row) env.inputs[count + stage] = result;
+        saves.forEach((saved, k) => {
+          if (saved === stage) arrayOf(launch, 1 + k)[at(1 + k, [...outer, 0])] = result;
+        });
+      });
+      row.forEach((env, i) => (arrayOf(launch, 0)[at(0, [...outer, i])] = body(env)));
+    });
+  };
+}
+
 function matmul(kernel: MatmulKernel): Run {
   const integral = kernel.dtype === 'int32' || kernel.dtype === 'uint8';
   return (launch) => {
@@ -340,6 +378,8 @@ export function interpret(kernel: Kernel): Run {
       return map(kernel);
     case 'reduce':
       return reduce(kernel);
+    case 'normalise':
+      return normalise(kernel);
     case 'matmul':
       return matmul(kernel);
     case 'gather':

@@ -12,6 +12,7 @@ import type { Expr } from './expr.ts';
 export type Kernel =
   | MapKernel
   | ReduceKernel
+  | NormaliseKernel
   | MatmulKernel
   | GatherKernel
   | ScatterKernel
@@ -52,6 +53,35 @@ export interface ReduceKernel {
   readonly prologue: Expr;
   readonly combine: Combine;
   readonly epilogue: Expr;
+  readonly output: DType;
+}
+
+/** A reduction of a row in a `normalise` kernel: `epilogue(combine over i of prologue(i))`, as in a `reduce` kernel. */
+export interface RowStage {
+  readonly prologue: Expr;
+  readonly combine: Exclude<Combine, 'argmax' | 'argmin'>;
+  readonly epilogue: Expr;
+}
+
+/**
+ * Rows, which lie along the last of `rank` dimensions and are not empty, are reduced by each of `stages` in turn and then
+ * mapped: `out[k, i] = body(i)`. In prologues and in the body, inputs after those of the kernel are the results of the
+ * stages (earlier ones, in a prologue), and the one after these is the value kept of element `i`. Buffers: out, the
+ * results of the stages in `saves`, inputs; out overlaps none of the others. Geometry: sizes[rank], strides[rank] per
+ * buffer, 0 along the rows for saved results.
+ */
+export interface NormaliseKernel {
+  readonly kind: 'normalise';
+  readonly rank: number;
+  /** Stride along the rows, of out and then per input. */
+  readonly inner: readonly InnerStride[];
+  readonly inputs: readonly DType[];
+  readonly scalars: readonly DType[];
+  readonly stages: readonly RowStage[];
+  /** The stage of whose prologue each value is kept, in the place of its element of the output, which has its dtype. */
+  readonly keeps: number | null;
+  readonly saves: readonly number[];
+  readonly body: Expr;
   readonly output: DType;
 }
 

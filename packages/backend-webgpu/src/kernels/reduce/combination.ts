@@ -62,8 +62,8 @@ function position(combine: 'argmax' | 'argmin', dtype: DType): Combination {
   };
 }
 
-/** What a combination of no elements is. */
-function start(combine: Exclude<Combine, 'argmax' | 'argmin'>, type: ScalarType): string {
+/** Source of what a combination of no elements is. */
+export function start(combine: Exclude<Combine, 'argmax' | 'argmin'>, type: ScalarType): string {
   const float = type === 'f32';
   switch (combine) {
     case 'sum':
@@ -81,7 +81,8 @@ function start(combine: Exclude<Combine, 'argmax' | 'argmin'>, type: ScalarType)
   }
 }
 
-function join(combine: Exclude<Combine, 'argmax' | 'argmin'>, type: ScalarType): string {
+/** Source of the combination of `a` and `b`. */
+export function join(combine: Exclude<Combine, 'argmax' | 'argmin'>, type: ScalarType): string {
   switch (combine) {
     case 'sum':
       return 'a + b';

@@ -22,7 +22,7 @@ export interface Spread {
 }
 
 /** Most elements that one invocation combines, so that sums stay accurate. */
-const MOST = 1024;
+export const MOST = 1024;
 
 /**
  * The passes that combine `count` elements for each of `outputs`. `adjacent`: the elements of an output lie side by

@@ -1,5 +1,5 @@
 import type { Program } from '../../kernel/backend.ts';
-import { launchArguments, type Device } from '../../kernel/device.ts';
+import { launchArguments } from '../../kernel/device.ts';
 import * as e from '../../kernel/expr.ts';
 import type { Expr } from '../../kernel/expr.ts';
 import {
@@ -12,12 +12,13 @@ import {
 } from '../../kernel/geometry.ts';
 import { accumulatorDType } from '../../kernel/interpret.ts';
 import type { Combine } from '../../kernel/kernel.ts';
-import { dtypeInfo, type DType } from '../../tensor/dtype.ts';
+import type { DType } from '../../tensor/dtype.ts';
 import { denseLayout, type Layout } from '../../tensor/layout.ts';
 import { allocate } from '../../tensor/storage.ts';
 import { Tensor, wrapDim } from '../../tensor/tensor.ts';
 import { RuntimeError } from '../../errors.ts';
 import { broadcastShapes, broadcastStrides, commonDevice } from './plan.ts';
+import { ReductionPlans } from './reduction-plans.ts';
 
 export interface ReductionSpec {
   /** Names the kernel; unique. */
@@ -35,25 +36,12 @@ interface ReductionPlan {
   readonly layout: Layout;
 }
 
-/** Plans of a reduction by the layouts of its inputs, one level an input, then by what `planKey` tells. */
-class PlanNode {
-  readonly plans = new Map<number, ReductionPlan>();
-  readonly next: (PlanNode | undefined)[] = [];
-}
-
-/** Plans kept per kernel: beyond this many the table restarts, so that ever new shapes do not pile up. */
-const MAX_PLANS = 1 << 14;
-
-/** Up to this rank the reduced dimensions fit, as bits, into the number that is the key of a plan. */
-const MAX_KEYED_RANK = 40;
-
 const NO_SCALARS: readonly number[] = [];
 
 /** A reduction kernel and its plans: any inputs, any dimensions. Knows nothing of autograd. */
 export class Reduction {
   private readonly spec: ReductionSpec;
-  private root = new PlanNode();
-  private planned = 0;
+  private readonly plans = new ReductionPlans<ReductionPlan>();
 
   constructor(spec: ReductionSpec) {
     this.spec = spec;
@@ -95,18 +83,10 @@ export class Reduction {
     dtype: DType,
     scalarCount: number,
   ): ReductionPlan {
-    const { layout, storage } = inputs[0]!;
-    if (layout.rank > MAX_KEYED_RANK) return this.plan(inputs, dims, keepdim, dtype, scalarCount);
-    let node = this.root;
-    for (let i = 0; i < inputs.length; i++) node = node.next[inputs[i]!.layout.id] ??= new PlanNode();
-    const key = planKey(storage.device, dims, keepdim, dtype);
-    let plan = node.plans.get(key);
+    let plan = this.plans.get(inputs, dims, keepdim, dtype);
     if (plan === undefined) {
-      if (++this.planned > MAX_PLANS) {
-        this.root = new PlanNode();
-        this.planned = 0;
-      }
-      node.plans.set(key, (plan = this.plan(inputs, dims, keepdim, dtype, scalarCount)));
+      plan = this.plan(inputs, dims, keepdim, dtype, scalarCount);
+      this.plans.set(inputs, dims, keepdim, dtype, plan);
     }
     return plan;
   }
@@ -187,13 +167,6 @@ export class Reduction {
     const ordered = permute(memoryOrder(sizes, strides), sizes, strides);
     return atLeastOneLoop(coalesce(ordered.sizes, ordered.strides));
   }
-}
-
-/** Device, dtype and reduced dimensions in one number. */
-function planKey(device: Device, dims: readonly number[], keepdim: boolean, dtype: DType): number {
-  let mask = keepdim ? 1 : 0;
-  for (let i = 0; i < dims.length; i++) mask += 2 ** (dims[i]! + 1);
-  return (mask * 8 + dtypeInfo(dtype).index) * 64 + device.slot;
 }
 
 /** Lists of dimensions that need not be made anew: all of a rank, and single ones. */

@@ -3,83 +3,57 @@ import { isFloat, type DType } from '../../tensor/dtype.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { denseLayout } from '../../tensor/layout.ts';
 import { emptyOf } from '../base/fill.ts';
-import { planPointwise } from '../base/plan.ts';
-import { castTo, launch, Pointwise } from '../base/pointwise.ts';
-import { Reduction } from '../base/reduction.ts';
+import { Normaliser } from '../base/normaliser.ts';
+import { castTo, Pointwise } from '../base/pointwise.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
 import { notImplementedFor, same } from '../base/types.ts';
 import { sub } from '../elementwise/arithmetic.ts';
 import { exp } from '../elementwise/exponential.ts';
 import { dtypeOf, forms, optionsOf, singleDimOf, type TypedOptions } from './arguments.ts';
-import { extremeKernels } from './extremes.ts';
 import { sumProduct } from './sum-product.ts';
 
-/** One division a row: the sum holds a 1 and is as far from 0 as it is from infinity. */
-const inverseSum = new Reduction({
-  name: 'inverse_sum',
-  combine: 'sum',
-  epilogue: (sum) => e.div(1, sum),
+const softmaxKernel = new Normaliser({
+  name: 'softmax',
+  inputs: 1,
+  stages: [
+    { combine: 'max', prologue: ([x]) => x! },
+    {
+      combine: 'sum',
+      prologue: ([x], [max]) => e.unary('exp', e.sub(x!, max!)),
+      // One division a row: the sum holds a 1 and is as far from 0 as it is from infinity.
+      epilogue: (sum) => e.div(1, sum),
+    },
+  ],
+  keeps: 1,
+  body: (_inputs, [, inverse], part) => e.mul(part!, inverse!),
 });
 
-const logSumExp = new Reduction({
-  name: 'log_sum_exp',
-  combine: 'sum',
-  prologue: ([x, max]) => e.unary('exp', e.sub(x!, max!)),
-  epilogue: (sum) => e.unary('log', sum),
-});
-
-const shiftedExp = new Pointwise({
-  name: 'shifted_exp',
-  arity: 2,
-  types: same,
-  forward: (x, max) => e.unary('exp', e.sub(x, max)),
-});
-
-const share = new Pointwise({
-  name: 'share',
-  arity: 2,
-  types: same,
-  forward: (part, inverse) => e.mul(part, inverse),
-});
-
-const logNormalise = new Pointwise({
+const logSoftmaxKernel = new Normaliser({
   name: 'log_softmax',
-  arity: 3,
-  types: same,
-  forward: (x, max, logSum) => e.sub(e.sub(x, max), logSum),
+  inputs: 1,
+  stages: [
+    { combine: 'max', prologue: ([x]) => x! },
+    {
+      combine: 'sum',
+      prologue: ([x], [max]) => e.unary('exp', e.sub(x!, max!)),
+      epilogue: (sum) => e.unary('log', sum),
+    },
+  ],
+  keeps: 1,
+  body: ([x], [max, logSum]) => e.sub(e.sub(x!, max!), logSum!),
 });
 
 const dimsOf = (x: Tensor, dim: number): readonly number[] => (x.ndim === 0 ? [] : [dim]);
 
-/** Four kernels: the maximum, the exponentials of what is left of it, their sum, and the shares in it, in place. */
-function shares(x: Tensor, dim: number): Tensor {
+function normalise(kernel: Normaliser, x: Tensor, dim: number): Tensor {
   if (x.layout.size === 0) return emptyOf(x.device, denseLayout(x.dtype, x.shape));
-  const dims = dimsOf(x, dim);
-  const max = extremeKernels.max.run([x], dims, true, x.dtype);
-  const out = shiftedExp.apply2(x, max);
-  const inverse = inverseSum.run([out], dims, true, x.dtype);
-  launch(planPointwise(share, [out, inverse], out), out, [out, inverse]);
-  max.storage.dispose();
-  inverse.storage.dispose();
-  return out;
-}
-
-/** Three kernels: the maximum, the logarithm of the sum of exponentials of what is left of it, the result. */
-function logShares(x: Tensor, dim: number): Tensor {
-  if (x.layout.size === 0) return emptyOf(x.device, denseLayout(x.dtype, x.shape));
-  const dims = dimsOf(x, dim);
-  const max = extremeKernels.max.run([x], dims, true, x.dtype);
-  const logSum = logSumExp.run([x, max], dims, true, x.dtype);
-  const out = logNormalise.apply(x, max, logSum);
-  max.storage.dispose();
-  logSum.storage.dispose();
-  return out;
+  return kernel.run([x], dimsOf(x, dim), x.dtype)[0]!;
 }
 
 const softmaxRow: Row<number> = {
   name: 'SoftmaxBackward0',
-  forward: ([x], dim) => shares(x!, dim),
+  forward: ([x], dim) => normalise(softmaxKernel, x!, dim),
   saves: { outputs: [0] },
   backward: (ctx, g) => [g && softmaxSlope(g, ctx.output(), ctx.attrs)],
   jvp: (ctx, t) => softmaxSlope(t!, ctx.output(), ctx.attrs),
@@ -98,7 +72,7 @@ const softmaxSlope = (g: Tensor, y: Tensor, dim: number): Tensor =>
 
 const logSoftmaxRow: Row<number> = {
   name: 'LogSoftmaxBackward0',
-  forward: ([x], dim) => logShares(x!, dim),
+  forward: ([x], dim) => normalise(logSoftmaxKernel, x!, dim),
   saves: { outputs: [0] },
   backward: (ctx, g) => [g && logSlope.apply(g, ctx.output(), sumDims(g, dimsOf(g, ctx.attrs), true))],
   jvp(ctx, t) {

@@ -4,9 +4,9 @@ import type { Expr } from '../../../kernel/expr.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { expand } from '../../base/broadcast.ts';
 import { contiguous } from '../../base/clone.ts';
+import { Normaliser } from '../../base/normaliser.ts';
 import { Pointwise } from '../../base/pointwise.ts';
 import { ReducedTerm } from '../../base/reduced-term.ts';
-import { Reduction } from '../../base/reduction.ts';
 import { applyRow, type Context, type Row } from '../../base/row.ts';
 import { sumDims } from '../../base/sum.ts';
 import { same } from '../../base/types.ts';
@@ -19,7 +19,7 @@ import { reshapeTo } from '../../shape/reshape.ts';
 
 /*
  * `(x - mean) / sqrt(variance + eps) * weight + bias` with mean and variance over some dimensions: what layer, batch,
- * group and instance normalisation have in common. Three kernels forward, and three to five backward.
+ * group and instance normalisation have in common. One kernel forward, or three, and three to five backward.
  */
 
 export interface Normalisation {
@@ -34,32 +34,44 @@ export interface Normalisation {
   readonly biased: boolean;
 }
 
-const inverseDeviation = new Reduction({
-  name: 'inverse_deviation',
-  combine: 'sum',
-  prologue: ([x, mean]) => e.mul(e.sub(x!, mean!), e.sub(x!, mean!)),
-  epilogue: (sum, [count, eps]) => e.div(1, e.unary('sqrt', e.add(e.div(sum, count!), eps!))),
-});
-
 const centred = (x: Expr, mean: Expr, rstd: Expr): Expr => e.mul(e.sub(x, mean), rstd);
 
+function affineOf(unit: Expr, affine: readonly Expr[], weighted: boolean, biased: boolean): Expr {
+  const scaled = weighted ? e.mul(unit, affine[0]!) : unit;
+  return biased ? e.add(scaled, affine.at(-1)!) : scaled;
+}
+
 /** Operands: x, mean, inverse deviation, then weight and bias as far as there are any. */
-export function scaling(gradName: string, weighted: boolean, biased: boolean): Pointwise {
-  return new Pointwise({
+export const scaling = (gradName: string, weighted: boolean, biased: boolean): Pointwise =>
+  new Pointwise({
     name: 'normalise',
     gradName,
     arity: 3 + +weighted + +biased,
     types: same,
-    forward(x, mean, rstd, ...affine) {
-      const unit = centred(x!, mean!, rstd!);
-      const scaled = weighted ? e.mul(unit, affine[0]!) : unit;
-      return biased ? e.add(scaled, affine.at(-1)!) : scaled;
-    },
+    forward: (x, mean, rstd, ...affine) => affineOf(centred(x!, mean!, rstd!), affine, weighted, biased),
   });
-}
 
-const scalings = [false, true].map((weighted) =>
-  [false, true].map((biased) => scaling('', weighted, biased)),
+const unscaled = scaling('', false, false);
+
+/** Inputs: x, then weight and bias. Scalars: the number of elements, and eps. Hands out mean and inverse deviation. */
+const normaliser = (weighted: boolean, biased: boolean): Normaliser =>
+  new Normaliser({
+    name: `normalise${weighted ? '_weighted' : ''}${biased ? '_biased' : ''}`,
+    inputs: 1 + +weighted + +biased,
+    stages: [
+      { combine: 'sum', prologue: ([x]) => x!, epilogue: (sum, [count]) => e.div(sum, count!) },
+      {
+        combine: 'sum',
+        prologue: ([x], [mean]) => e.mul(e.sub(x!, mean!), e.sub(x!, mean!)),
+        epilogue: (sum, [count, eps]) => e.div(1, e.unary('sqrt', e.add(e.div(sum, count!), eps!))),
+      },
+    ],
+    saves: [0, 1],
+    body: ([x, ...affine], [mean, rstd]) => affineOf(centred(x!, mean!, rstd!), affine, weighted, biased),
+  });
+
+const normalisers = [false, true].map((weighted) =>
+  [false, true].map((biased) => normaliser(weighted, biased)),
 );
 
 /** Mean of the gradient, times what x is scaled with; `unit` times x normalised as well. */
@@ -135,10 +147,11 @@ const normaliseRow: Row<Normalisation> = {
   differentiable: 1,
   forward([input, ...affine], { shape, dims, eps, weighted, biased }) {
     const x = reshapeTo(input!, shape);
-    const mean = meanDims(x, dims, true, x.dtype, '');
-    const rstd = inverseDeviation.run([x, mean], dims, true, x.dtype, [reducedCount(shape, dims), eps]);
-    const out = contiguous(scalings[+weighted]![+biased]!.apply(x, mean, rstd, ...affine));
-    return [reshapeOwn(out, input!.shape), mean, rstd];
+    const [out, mean, rstd] = normalisers[+weighted]![+biased]!.run([x, ...affine], dims, x.dtype, [
+      reducedCount(shape, dims),
+      eps,
+    ]);
+    return [reshapeOwn(contiguous(out!), input!.shape), mean!, rstd!];
   },
   saves: { inputs: [0, 1], outputs: [1, 2] },
   backward(ctx, gradient) {
@@ -183,7 +196,7 @@ function ofWeight(ctx: Context<Normalisation>, g: Tensor): Tensor {
   });
 }
 
-const unitOf = (ctx: Context<Normalisation>): Tensor => scalings[0]![0]!.apply(...statistics(ctx));
+const unitOf = (ctx: Context<Normalisation>): Tensor => unscaled.apply(...statistics(ctx));
 
 /** The normalised x, its mean and its inverse deviation, the latter two with the dimensions kept. */
 export function normalised(
