@@ -21,4 +21,4 @@ export const js = (): Backend => ({
   },
 });
 
-const FEW = 1024;
+const FEW = 256;

@@ -1,4 +1,10 @@
-import { accumulatorDType, type DType, type Launch, type NormaliseKernel, type RowStage } from '@t/core/kernel';
+import {
+  accumulatorDType,
+  type DType,
+  type Launch,
+  type NormaliseKernel,
+  type RowStage,
+} from '@t/core/kernel';
 import { runsInSoftware } from '../device/adapter.ts';
 import type { DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
@@ -70,7 +76,8 @@ function normaliseShader(queue: Queue, kernel: NormaliseKernel, lanes: Lanes): S
   const size = sizes[rank - 1]!;
   const strides = Array.from({ length: count }, (_, k) => part(1 + k));
   const length = 1 + rank * (1 + count);
-  const scalar = (k: number, dtype: DType): string => params[dtype === 'float32' ? 'float' : 'int'](length + k);
+  const scalar = (k: number, dtype: DType): string =>
+    params[dtype === 'float32' ? 'float' : 'int'](length + k);
   const place = (k: number, i: string): string => `start${k} + ${i} * ${strides[k]![rank - 1]}`;
   const leaves = (i: string) => ({
     scalar,
@@ -129,7 +136,11 @@ function normaliseShader(queue: Queue, kernel: NormaliseKernel, lanes: Lanes): S
         ];
       }),
       ...(saves.length > 0
-        ? ['if (lane == 0) {', ...saves.map((stage, i) => `store${1 + i}(start${1 + i}, result${stage});`), '}']
+        ? [
+            'if (lane == 0) {',
+            ...saves.map((stage, i) => `store${1 + i}(start${1 + i}, result${stage});`),
+            '}',
+          ]
         : []),
       `for (var k = lane; k < ${size}; k += ${lanes}) {`,
       ...body.statements,

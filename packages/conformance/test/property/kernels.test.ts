@@ -209,7 +209,9 @@ describe('backend-js beside the interpreter', () => {
   it('normalise: any stages, kept values and saved results over any strides', () => {
     const cases = fc
       .record({
-        sizes: fc.tuple(sizesArb(0, 2, 9), fc.integer({ min: 1, max: 11 })).map(([outer, n]) => [...outer, n]),
+        sizes: fc
+          .tuple(sizesArb(0, 2, 9), fc.integer({ min: 1, max: 11 }))
+          .map(([outer, n]) => [...outer, n]),
         inputs: fc.array(dtypeArb, { minLength: 1, maxLength: 2 }),
         combines: fc.array(fc.constantFrom<RowStage['combine']>('sum', 'prod', 'max', 'min', 'all', 'any'), {
           minLength: 1,
@@ -252,7 +254,14 @@ describe('backend-js beside the interpreter', () => {
               kernel: {
                 kind: 'normalise',
                 rank: sizes.length,
-                ...{ inner, inputs, scalars, stages, keeps, saves, body, output: 'int32' },
+                inner,
+                inputs,
+                scalars,
+                stages,
+                keeps,
+                saves,
+                body,
+                output: 'int32',
               },
               operands,
               outputs: 1 + saved.length,

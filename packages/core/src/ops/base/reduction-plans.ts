@@ -27,13 +27,7 @@ export class ReductionPlans<Plan> {
     return node.plans.get(planKey(storage.device, dims, keepdim, dtype));
   }
 
-  set(
-    inputs: readonly Tensor[],
-    dims: readonly number[],
-    keepdim: boolean,
-    dtype: DType,
-    plan: Plan,
-  ): void {
+  set(inputs: readonly Tensor[], dims: readonly number[], keepdim: boolean, dtype: DType, plan: Plan): void {
     const { layout, storage } = inputs[0]!;
     if (layout.rank > MAX_KEYED_RANK) return;
     if (++this.planned > MAX_PLANS) {

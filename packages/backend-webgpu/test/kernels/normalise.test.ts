@@ -1,0 +1,122 @@
+import type { DType, Expr, NormaliseKernel, RowStage } from '@t/core/kernel';
+import * as t from '@t/core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { device } from '../device.ts';
+import { adapters, pretend } from './adapter.ts';
+import { beside, random, values } from './beside.ts';
+
+const input = (index: number, dtype: DType): Expr => ({ kind: 'input', index, dtype });
+const binary = (fn: 'sub' | 'mul' | 'div', a: Expr, b: Expr): Expr => ({
+  kind: 'binary',
+  fn,
+  a,
+  b,
+  dtype: a.dtype,
+});
+
+/** Runs a kernel of one input over rows of lengths around the blocks and the workgroups, beside the interpreter. */
+async function check(
+  kernel: Pick<NormaliseKernel, 'stages' | 'keeps' | 'saves' | 'body' | 'output'>,
+  dtype: DType,
+  tolerance = 0,
+): Promise<string[]> {
+  const rand = random(4);
+  const differences: string[] = [];
+  for (const [rows, length, step] of [
+    [1, 1, 1],
+    [70, 5, 1],
+    [3, 33, 1],
+    [5, 64, 2],
+    [2, 1025, 1],
+  ] as const) {
+    const saved = kernel.saves.map((stage) => kernel.stages[stage]!.epilogue.dtype);
+    const dtypes = [kernel.output, ...saved, dtype];
+    const strides = [length * step + 1, step];
+    differences.push(
+      ...(await beside(device.backend, {
+        kernel: {
+          kind: 'normalise',
+          rank: 2,
+          inner: ['s', 's'],
+          inputs: [dtype],
+          scalars: [],
+          ...kernel,
+        },
+        dtypes,
+        tolerance,
+        data: dtypes.map((type) =>
+          values(type, (rows + 1) * (length * step + 1), rand, { finite: tolerance > 0 }),
+        ),
+        offsets: dtypes.map((_, i) => i),
+        geometry: [rows, length, ...strides, ...saved.flatMap(() => [1, 0]), ...strides],
+      })),
+    );
+  }
+  return differences;
+}
+
+describe.each(adapters)('normalising on %s', (adapter) => {
+  beforeEach(() => pretend(device.backend, adapter));
+
+  const x = input(0, 'float32');
+
+  test('softmax', async () => {
+    const shifted = binary('sub', x, input(1, 'float32'));
+    const one: Expr = { kind: 'const', value: 1, dtype: 'float32' };
+    const kernel = {
+      stages: [
+        { prologue: x, combine: 'max', epilogue: input(0, 'float32') },
+        {
+          prologue: { kind: 'unary', fn: 'exp', a: shifted, dtype: 'float32' },
+          combine: 'sum',
+          epilogue: binary('div', one, input(0, 'float32')),
+        },
+      ],
+      keeps: 1,
+      saves: [0],
+      body: binary('mul', input(3, 'float32'), input(2, 'float32')),
+      output: 'float32',
+    } as const;
+    expect(await check(kernel, 'float32', 1e-5)).toEqual([]);
+  });
+
+  test.each<RowStage['combine']>(['max', 'min', 'all', 'any'])(
+    '%s of floats, NaN among them, and what is left of them',
+    async (combine) => {
+      const result = combine === 'max' || combine === 'min' ? 'float32' : 'bool';
+      const known: Expr = { kind: 'cast', a: input(1, result), dtype: 'float32' };
+      const kernel = {
+        stages: [{ prologue: x, combine, epilogue: input(0, result) }],
+        keeps: null,
+        saves: [0],
+        body: binary('sub', x, known),
+        output: 'float32',
+      } as const;
+      expect(await check(kernel, 'float32')).toEqual([]);
+    },
+  );
+
+  test('integers wrap, kept and saved', async () => {
+    const n = (index: number): Expr => input(index, 'int32');
+    const kernel = {
+      stages: [
+        { prologue: binary('mul', n(0), n(0)), combine: 'sum', epilogue: n(0) },
+        { prologue: binary('sub', n(3), n(1)), combine: 'prod', epilogue: n(0) },
+      ],
+      keeps: 0,
+      saves: [1, 0],
+      body: binary('sub', n(3), n(2)),
+      output: 'int32',
+    } as const;
+    expect(await check(kernel, 'int32')).toEqual([]);
+  });
+
+  test('one launch for softmax of small rows', () => {
+    const rows = t.rand(4, 40);
+    t.softmax(rows, 1);
+    const { compiled } = t.memory();
+    t.softmax(t.rand(7, 50), 1);
+    t.softmax(t.rand(3, 9), 1);
+    expect(t.memory().compiled).toBe(compiled);
+  });
+});
