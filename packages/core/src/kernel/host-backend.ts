@@ -17,7 +17,6 @@ export function hostBackend(name: string, compile: (kernel: Kernel) => (launch: 
     readSync: (buffer, offset, length) => memory.read(buffer as HostBuffer, offset, length),
     wrap: (array) => new HostBuffer(array, 0),
     view: (buffer, length) => memory.view(buffer as HostBuffer, length),
-    normalises: () => true,
     compile(kernel) {
       compiled++;
       return compile(kernel);

@@ -37,9 +37,8 @@ export interface NormaliserSpec {
 interface NormalisePlan {
   readonly program: Program;
   readonly geometry: Int32Array;
-  readonly layout: Layout;
-  /** Of what is handed out beside. */
-  readonly saved: readonly Layout[];
+  /** Of the normalised tensor and of what is handed out beside. */
+  readonly layouts: readonly Layout[];
 }
 
 const NO_SCALARS: readonly number[] = [];
@@ -70,12 +69,16 @@ export class Normaliser {
     }
     if (plan === null) return this.composed.run(inputs, dims, dtype, scalars);
     const { device } = inputs[0]!.storage;
-    const results = [plan.layout, ...plan.saved].map(
-      (layout) => new Tensor(allocate(device, layout.dtype, layout.size), layout, 0),
-    );
     const l = launchArguments;
+    const results: Tensor[] = [];
     let buffer = 0;
-    for (const { storage, offset } of [...results, ...inputs]) {
+    for (const layout of plan.layouts) {
+      const result = new Tensor(allocate(device, layout.dtype, layout.size), layout, 0);
+      results.push(result);
+      l.buffers[buffer] = result.storage.buffer;
+      l.offsets[buffer++] = 0;
+    }
+    for (const { storage, offset } of inputs) {
       if (storage.device !== device) commonDevice(this.spec.name, inputs);
       l.buffers[buffer] = storage.buffer;
       l.offsets[buffer++] = offset;
@@ -149,7 +152,7 @@ export class Normaliser {
       `normalise ${spec.name} ${kernel.inputs.join(',')} ${dtype} ${rank} ${inner.join('')}`,
       () => kernel,
     );
-    return { program, geometry, layout, saved };
+    return { program, geometry, layouts: [layout, ...saved] };
   }
 
   private stages(inputs: readonly Tensor[], dtype: DType, scalarCount: number): RowStage[] {
