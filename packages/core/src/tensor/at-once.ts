@@ -57,7 +57,7 @@ export function valuesAtOnce(x: Tensor): TypedArray {
 }
 
 /** Remembers the state of `generator`, so that a function that runs again draws the same numbers. */
-export function noteDraw(generator: Generator): void {
+function noteDraw(generator: Generator): void {
   if (replay !== null && !replay.generators.has(generator)) {
     replay.generators.set(generator, generator.getState());
   }

@@ -7,7 +7,7 @@ import { applyInPlace } from '../base/in-place.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { isMask } from './basic.ts';
-import { checkIndexDType, checkIndexPut, checkNoOverlap, checkInside } from './check.ts';
+import { checkIndexDType, checkIndexPut, checkInside, checkNoOverlap, outOfBounds } from './check.ts';
 import { checkExpandable, IndexedOp } from './indexed-op.ts';
 import { fillWhere } from './masked-fill.ts';
 import { flatIndex, positions } from './nonzero.ts';
@@ -82,11 +82,6 @@ function checkBounds(x: Tensor, { axes, place }: Resolved): void {
     number += count;
   }
 }
-
-const outOfBounds =
-  (dim: number, size: number) =>
-  (bad: number): IndexError =>
-    new IndexError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
 
 /**
  * `resolve` for a write, with PyTorch's errors in their order: about the shape of the values, their dtype,

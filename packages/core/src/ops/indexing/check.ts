@@ -6,26 +6,34 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { convertScalar } from '../create/scalar.ts';
 
 /**
- * Throws `error(bad)` for the first element `bad` of an int32 `index` outside [low, high). On backends that are not read
- * at once the next read does.
+ * Calls `check`, which throws where something is wrong, with an array in which the elements of `x` lie row-major from
+ * `start` to `end`: its own memory where that can be seen. On backends that are not read at once, the next read tells the error.
  */
-export function checkInside(index: Tensor, low: number, high: number, error: (bad: number) => Error): void {
-  const { backend } = index.device;
-  const { contiguous, size } = index.layout;
+export function inspect(x: Tensor, check: (values: TypedArray, start: number, end: number) => void): void {
+  const { backend } = x.device;
+  const { contiguous, size } = x.layout;
   if (contiguous && backend.view !== undefined) {
-    const values = backend.view(index.storage.buffer, index.storage.length);
-    checkValues(values, index.offset, index.offset + size);
+    check(backend.view(x.storage.buffer, x.storage.length), x.offset, x.offset + size);
   } else {
-    checkOnHost([index], ([values]) => checkValues(values!, 0, size));
+    checkOnHost([x], ([values]) => check(values!, 0, size));
   }
+}
 
-  function checkValues(values: TypedArray, start: number, end: number): void {
+/** Throws `error(bad)` for the first element `bad` of an int32 `index` outside [low, high). See `inspect`. */
+export function checkInside(index: Tensor, low: number, high: number, error: (bad: number) => Error): void {
+  inspect(index, (values, start, end) => {
     for (let i = start; i < end; i++) {
       const value = values[i]!;
       if (value < low || value >= high) throw error(value);
     }
-  }
+  });
 }
+
+/** The error of an index into dimension `dim` of `size`, for `checkInside`. */
+export const outOfBounds =
+  (dim: number, size: number) =>
+  (bad: number): IndexError =>
+    new IndexError(`index ${bad} is out of bounds for dimension ${dim} with size ${size}`);
 
 /**
  * Errors unless the elements of `index` lie in dimension `dim` of `size`; negative ones do not count from the

@@ -13,7 +13,7 @@ import { movedim } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
 import { named } from '../base/named.ts';
-import { checkNoOverlap, checkValue, checkInside } from './check.ts';
+import { checkNoOverlap, checkValue, checkInside, outOfBounds } from './check.ts';
 import { placeOf, slicesOp, vector } from './index-select.ts';
 import type { PutOptions } from './indexed-op.ts';
 
@@ -236,9 +236,7 @@ function fillSlices(x: Tensor, dim: number, index: Tensor, value: Operand, inPla
   if (index.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
   const size = x.shape[d] ?? 1;
   if (!withoutDim(x.shape, d).includes(0)) {
-    const error = (bad: number): IndexError =>
-      new IndexError(`index ${bad} is out of bounds for dimension ${d} with size ${size}`);
-    checkInside(index, -size, size, error);
+    checkInside(index, -size, size, outOfBounds(d, size));
   }
   const fill = isNumber ? fullOf(x.device, x.dtype, [], convertScalar(value, x.dtype)) : sameDType(value, x);
   const name = isNumber ? 'IndexFillBackward0' : 'IndexFillBackward1';

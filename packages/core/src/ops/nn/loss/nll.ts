@@ -1,7 +1,7 @@
 import { IndexError, RuntimeError, ValueError } from '../../../errors.ts';
 import * as e from '../../../kernel/expr.ts';
-import { dtypeInfo, isFloat, type TypedArray } from '../../../tensor/dtype.ts';
-import { checkOnHost, readsAtOnce } from '../../../tensor/at-once.ts';
+import { dtypeInfo, isFloat } from '../../../tensor/dtype.ts';
+import { readsAtOnce } from '../../../tensor/at-once.ts';
 import { sameShape } from '../../../tensor/layout.ts';
 import { formatList } from '../../../tensor/size.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
@@ -11,6 +11,7 @@ import { castTo, Pointwise } from '../../base/pointwise.ts';
 import { Reduction } from '../../base/reduction.ts';
 import { applyRow, type Row } from '../../base/row.ts';
 import { notImplementedFor, same } from '../../base/types.ts';
+import { inspect } from '../../indexing/check.ts';
 import { slicesOp } from '../../indexing/index-select.ts';
 import { dropOwnDims, pick, place } from '../../reduce/select.ts';
 import { sum } from '../../reduce/sum.ts';
@@ -134,21 +135,14 @@ const factorsOf = new Pointwise({
  * once.
  */
 function checkTargets(target: Tensor, classes: number, ignored: number): boolean {
-  const { backend } = target.device;
-  const { contiguous, size } = target.layout;
   let found = !readsAtOnce(target);
-  const check = (values: TypedArray, start: number): void => {
-    for (let i = start; i < start + size; i++) {
+  inspect(target, (values, start, end) => {
+    for (let i = start; i < end; i++) {
       const value = values[i]!;
       if (value === ignored) found = true;
       else if (value < 0 || value >= classes) throw new IndexError(`Target ${value} is out of bounds.`);
     }
-  };
-  if (contiguous && backend.view !== undefined) {
-    check(backend.view(target.storage.buffer, target.storage.length), target.offset);
-  } else {
-    checkOnHost([target], ([values]) => check(values!, 0));
-  }
+  });
   return found;
 }
 
