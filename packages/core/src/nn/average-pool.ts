@@ -1,37 +1,20 @@
 import { avgPool1d, avgPool2d, avgPool3d, type DividedPoolOptions } from '../ops/nn/pool/average-pool.ts';
 import type { PerDimension } from '../ops/nn/convolution.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { Module } from './module.ts';
+import { PoolLayer, type Pool } from './pool-layer.ts';
 import { settings } from './repr.ts';
-
-type AveragePool = (
-  input: Tensor,
-  kernelSize: PerDimension,
-  stride: PerDimension,
-  options: DividedPoolOptions,
-) => Tensor;
 
 export interface AvgPoolOptions extends DividedPoolOptions {
   /** Default: `kernelSize`. */
   readonly stride?: PerDimension;
 }
 
-abstract class AveragePoolLayer extends Module {
-  readonly kernelSize: PerDimension;
-  readonly stride: PerDimension;
-  private readonly options: DividedPoolOptions;
-  private readonly pool: AveragePool;
-
-  constructor(pool: AveragePool, kernelSize: PerDimension, { stride, ...options }: AvgPoolOptions = {}) {
-    super();
-    this.kernelSize = kernelSize;
-    this.stride = stride ?? kernelSize;
-    this.options = options;
-    this.pool = pool;
-  }
-
-  forward(input: Tensor): Tensor {
-    return this.pool(input, this.kernelSize, this.stride, this.options);
+abstract class AveragePoolLayer extends PoolLayer<DividedPoolOptions> {
+  constructor(
+    pool: Pool<DividedPoolOptions>,
+    kernelSize: PerDimension,
+    { stride, ...options }: AvgPoolOptions = {},
+  ) {
+    super(pool, kernelSize, stride, options);
   }
 
   override extraRepr(): string {

@@ -1,7 +1,6 @@
 import type { PerDimension } from '../ops/nn/convolution.ts';
 import { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from '../ops/nn/pool/max-pool.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { Module } from './module.ts';
+import { PoolLayer, type Pool } from './pool-layer.ts';
 import { settings } from './repr.ts';
 
 /** The places of the maxima are given by the functions alone. */
@@ -10,24 +9,15 @@ export interface MaxPoolLayerOptions extends Omit<MaxPoolOptions, 'returnIndices
   readonly stride?: PerDimension;
 }
 
-type MaxPool = typeof maxPool1d<Omit<MaxPoolOptions, 'returnIndices'>>;
+type WithoutIndices = Omit<MaxPoolOptions, 'returnIndices'>;
 
-abstract class MaxPoolLayer extends Module {
-  readonly kernelSize: PerDimension;
-  readonly stride: PerDimension;
-  private readonly options: Omit<MaxPoolOptions, 'returnIndices'>;
-  private readonly pool: MaxPool;
-
-  constructor(pool: MaxPool, kernelSize: PerDimension, { stride, ...options }: MaxPoolLayerOptions = {}) {
-    super();
-    this.kernelSize = kernelSize;
-    this.stride = stride ?? kernelSize;
-    this.options = options;
-    this.pool = pool;
-  }
-
-  forward(input: Tensor): Tensor {
-    return this.pool(input, this.kernelSize, this.stride, this.options);
+abstract class MaxPoolLayer extends PoolLayer<WithoutIndices> {
+  constructor(
+    pool: Pool<WithoutIndices>,
+    kernelSize: PerDimension,
+    { stride, ...options }: MaxPoolLayerOptions = {},
+  ) {
+    super(pool, kernelSize, stride, options);
   }
 
   override extraRepr(): string {
