@@ -1,4 +1,5 @@
-import type { MatmulKernel } from '@t/core/kernel';
+import type { InnerStride, MatmulKernel } from '@t/core/kernel';
+import { printExpr, printRound } from './expression.ts';
 
 /**
  * Rows and columns of the innermost block: its twelve sums and what they are made of fill V8's fifteen registers of
@@ -15,34 +16,69 @@ const SMALL = 16 * 16 * 16;
 
 /** Source of the body of a matmul kernel. Products are summed in double precision, integers with wrap-around. */
 export function printMatmul(kernel: MatmulKernel): string {
-  const whole = kernel.dtype === 'int32' || kernel.dtype === 'uint8';
-  const out =
-    kernel.dtype === 'float32' ? 'Math.fround(sum)' : kernel.dtype === 'bool' ? '(sum !== 0 ? 1 : 0)' : 'sum';
+  const { dtype } = kernel;
+  const whole = dtype === 'int32' || dtype === 'uint8';
+  const finish = printEpilogue(kernel);
   const setup = `
 const g = l.geometry;
 const batch = g[0], m = g[1], n = g[2], depth = g[3];
 const ob = g[4], om = g[5], on = g[6], ab = g[7], am = g[8], ak = g[9], bb = g[10], bk = g[11], bn = g[12];
 const c = l.buffers[0].array, a = l.buffers[1].array, b = l.buffers[2].array;
-const c0 = l.buffers[0].base + l.offsets[0], a0 = l.buffers[1].base + l.offsets[1], b0 = l.buffers[2].base + l.offsets[2];`;
+const c0 = l.buffers[0].base + l.offsets[0], a0 = l.buffers[1].base + l.offsets[1], b0 = l.buffers[2].base + l.offsets[2];
+${finish.setup}`;
   const accumulate = whole ? 'sum = (sum + Math.imul(a[pa], b[pb])) | 0' : 'sum += a[pa] * b[pb]';
-  const plain = `
-for (let z = 0; z < batch; z++) {
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0, pa = (a0 + z * ab + i * am) | 0, pb = (b0 + z * bb + j * bn) | 0;
-      for (let k = 0; k < depth; k++) { ${accumulate}; pa = (pa + ak) | 0; pb = (pb + bk) | 0; }
-      c[c0 + z * ob + i * om + j * on] = ${out};
-    }
-  }
-}`;
-  if (whole || kernel.dtype === 'bool') return setup + plain;
+  const plain = printElements(`
+let sum = 0, pa = (a0 + z * ab + i * am) | 0, pb = (b0 + z * bb + j * bn) | 0;
+for (let k = 0; k < depth; k++) { ${accumulate}; pa = (pa + ak) | 0; pb = (pb + bk) | 0; }
+const y = ${printRound(dtype, 'sum')};
+${finish.store}`);
+  if (whole || dtype === 'bool') return setup + plain;
   return `${setup}
 if (m * n * depth < ${SMALL} || n < 4 || m < 2) {${plain}
   return;
 }
 if (padded(m, ${ROWS}) * padded(n, ${COLUMNS}) <= padded(m, ${COLUMNS}) * padded(n, ${ROWS}))
   product(batch, m, n, depth, c, c0, ob, om, on, a, a0, ab, am, ak, b, b0, bb, bn, bk);
-else product(batch, n, m, depth, c, c0, ob, on, om, b, b0, bb, bn, bk, a, a0, ab, am, ak);`;
+else product(batch, n, m, depth, c, c0, ob, on, om, b, b0, bb, bn, bk, a, a0, ab, am, ak);
+${kernel.epilogue.kind === 'input' ? '' : printElements(`const y = c[${OUT}]; ${finish.store}`)}`;
+}
+
+/** Position of an element of the result. */
+const OUT = 'c0 + z * ob + i * om + j * on';
+
+/** Source that does `body` for element `[z, i, j]` of the result, one after the other. */
+const printElements = (body: string): string => `
+for (let z = 0; z < batch; z++) {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {${body}
+    }
+  }
+}`;
+
+/** Source that makes known what the epilogue reads, and that stores its value for the product `y`. */
+function printEpilogue({ epilogue, inner, scalars }: MatmulKernel): { setup: string; store: string } {
+  const setup = [
+    ...scalars.map((dtype, i) => `const s${i} = ${printRound(dtype, `l.scalars[${i}]`)};`),
+    ...inner.map((_, k) => {
+      const [buffer, at] = [3 + k, 13 + 3 * k];
+      return (
+        `const d${k} = l.buffers[${buffer}].array, d${k}p = l.buffers[${buffer}].base + l.offsets[${buffer}], ` +
+        `d${k}b = g[${at}], d${k}m = g[${at + 1}], d${k}n = g[${at + 2}];`
+      );
+    }),
+  ];
+  const along = (kind: InnerStride, k: number): string =>
+    kind === '0' ? '' : kind === '1' ? ' + j' : ` + j * d${k}n`;
+  const loads = inner.map(
+    (kind, k) => `const x${k} = d${k}[d${k}p + z * d${k}b + i * d${k}m${along(kind, k)}];`,
+  );
+  const { statements, value } = printExpr(epilogue, {
+    input: (index) => (index === 0 ? 'y' : `x${index - 1}`),
+  });
+  return {
+    setup: setup.join('\n'),
+    store: [...loads, ...statements, `c[${OUT}] = ${value};`].join('\n'),
+  };
 }
 
 /**

@@ -27,7 +27,7 @@ function bufferTypes(kernel: Kernel): readonly DType[] {
       return [kernel.output, ...saved, ...kernel.inputs];
     }
     case 'matmul':
-      return [kernel.dtype, kernel.dtype, kernel.dtype];
+      return new Array<DType>(3 + kernel.inner.length).fill(kernel.dtype);
     case 'gather':
     case 'scatter':
       return [kernel.dtype, kernel.dtype, ...new Array<DType>(kernel.indices).fill('int32')];
@@ -99,7 +99,7 @@ export function compiler(
       scalars,
       split: PARTS_PER_THREAD,
       ...(flat && { flat: strided }),
-      ...(kernel.kind === 'sort' && { workspace: { bytes: sortWorkspace(kernel), kept: false } }),
+      ...(kernel.kind === 'sort' && { workspace: { bytes: sortWorkspace(kernel) } }),
     };
     return divide(pool, divisible, single);
   };

@@ -69,7 +69,7 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
     normalises: isWorthNormalising,
     compile(kernel) {
       compiled++;
-      return kernel.kind === 'matmul' ? products.compile(kernel.dtype) : compile(kernel);
+      return kernel.kind === 'matmul' ? products.compile(kernel) : compile(kernel);
     },
     run: (program, launch) => (program as Run)(launch),
     memory: () => ({

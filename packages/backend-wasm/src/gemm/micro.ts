@@ -1,4 +1,5 @@
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
+import { applyToTile, tileArguments, type Epilogue } from './epilogue.ts';
 import type { BlockShape, Lanes } from './shape.ts';
 
 /** Steps of the innermost loop written out one after the other, each with an early exit. */
@@ -7,12 +8,13 @@ const UNROLL = 4;
 /**
  * The innermost loop: a tile of `mr` rows and `vectors` vectors of the result, kept in registers while it runs over
  * `depth`. Parameters: depth, a, b (packed: mr and nr elements per step), c, row stride of c in bytes, rows and
- * columns of the tile that lie inside the result, whether to add to c.
+ * columns of the tile that lie inside the result, whether to add to c, and those of the epilogue (`tileParams`).
  */
-export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
+export function packedTile(m: ModuleBuilder, shape: BlockShape, epilogue: Epilogue): number {
   const { lanes, mr, vectors, nr } = shape;
   const part = storePart(m, lanes);
-  return m.add(new Array<'i32'>(8).fill('i32'), [], (f) => {
+  const own = new Array<'i32'>(8).fill('i32');
+  return m.add([...own, ...epilogue.tileParams], [], (f) => {
     const [depth, a, b, c, rowStride, rows, columns, add] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
     const tile = new Tile(f, lanes, mr, vectors);
     const advance = (sign: 1 | -1): void => {
@@ -39,6 +41,7 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
       () => advance(-1),
     );
     f.get(add).if(() => tile.add(c, rowStride, rows));
+    tile.finish(m, epilogue, own.length, rows);
     tile.store(c, rowStride, rows, columns, part);
   });
 }
@@ -46,11 +49,18 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape): number {
 /**
  * The same on operands as they lie: rows of b are contiguous, elements of a anywhere. Parameters: depth, a, row
  * stride and depth stride of a, b, row stride of b, c, row stride of c, rows and columns inside the result, whether to
- * add to c. Strides are in bytes; rows outside repeat the last one.
+ * add to c, and those of the epilogue. Strides are in bytes; rows outside repeat the last one.
  */
-export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: number): number {
+export function directTile(
+  m: ModuleBuilder,
+  lanes: Lanes,
+  mr: number,
+  vectors: number,
+  epilogue: Epilogue,
+): number {
   const part = storePart(m, lanes);
-  return m.add(new Array<'i32'>(11).fill('i32'), [], (f) => {
+  const own = new Array<'i32'>(11).fill('i32');
+  return m.add([...own, ...epilogue.tileParams], [], (f) => {
     const [depth, a, aRow, aDepth, b, bRow, c, cRow, rows, columns, add] = [
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
     ] as const;
@@ -66,6 +76,7 @@ export function directTile(m: ModuleBuilder, lanes: Lanes, mr: number, vectors: 
       f.get(b).get(bRow).op('i32.add').set(b);
     });
     f.get(add).if(() => tile.add(c, cRow, rows));
+    tile.finish(m, epilogue, own.length, rows);
     tile.store(c, cRow, rows, columns, part);
   });
 }
@@ -198,6 +209,18 @@ class Tile {
         f.set(sum);
       }),
     );
+  }
+
+  /** Applies the epilogue, whose parameters start at number `first`, where they say so. */
+  finish(m: ModuleBuilder, epilogue: Epilogue, first: number, rows: number): void {
+    const { f, sums } = this;
+    if (!epilogue.inTiles) return;
+    const { apply, pointers, rowStrides, scalars } = tileArguments(epilogue, first);
+    f.get(apply).if(() => {
+      const lines = pointers.map((pointer, k) => linePointers(f, sums.length, pointer, rowStrides[k]!, rows));
+      const ofRow = sums.map((_, r) => lines.map((line) => line[r]!));
+      applyToTile(m, f, epilogue, sums, ofRow, scalars);
+    });
   }
 
   /** Writes the sums that lie inside the result to the rows from `c` on; `part` is the helper `storePart`. */

@@ -1,5 +1,6 @@
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
-import { GeometryReader } from '../kernels/loops.ts';
+import { GeometryReader, kernelParams } from '../kernels/loops.ts';
+import { lineFinisher, type Epilogue } from './epilogue.ts';
 import { directTile, packedTile } from './micro.ts';
 import { packer } from './pack.ts';
 import { DIRECT_ROWS, DIRECT_VECTORS, workspaceLayout, type BlockShape } from './shape.ts';
@@ -24,6 +25,15 @@ interface Functions {
   readonly dots: number;
   readonly scaledColumns: number;
   readonly outer: number;
+  readonly finishLine: number;
+}
+
+/** Locals of a buffer that the epilogue reads, strides in bytes. */
+interface Further {
+  readonly pointer: number;
+  readonly batch: number;
+  readonly row: number;
+  readonly column: number;
 }
 
 /** Locals of the driver: everything of the geometry, strides in bytes. */
@@ -49,35 +59,45 @@ interface Driver {
   readonly bDepth: number;
   readonly bColumn: number;
   readonly workspace: number;
+  readonly epilogue: Epilogue;
+  readonly further: readonly Further[];
+  readonly scalars: readonly number[];
 }
 
 /**
- * Writes `run(geometry, c, a, b, workspace)`: batches of products of any strides into a result whose columns are
- * adjacent; behind the launch's geometry stand the rows and columns of the whole product. Large products are packed
- * into panels (see BlockShape), small ones computed in place, those with a vector or of two vectors by loops of their
- * own.
+ * Writes `run(geometry, c, a, b, further..., scalars..., workspace)`: batches of products of any strides into a result
+ * whose columns are adjacent; behind the launch's geometry stand the rows and columns of the whole product. Large
+ * products are packed into panels (see BlockShape), small ones computed in place, those with a vector or of two vectors
+ * by loops of their own.
  */
-export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
+export function writeProduct(m: ModuleBuilder, shape: BlockShape, epilogue: Epilogue): void {
   const { lanes } = shape;
   const functions: Functions = {
-    packed: packedTile(m, shape),
-    direct: DIRECT_ROWS.map((mr, vectors) => (mr === 0 ? -1 : directTile(m, lanes, mr, vectors))),
+    packed: packedTile(m, shape, epilogue),
+    direct: DIRECT_ROWS.map((mr, vectors) => (mr === 0 ? -1 : directTile(m, lanes, mr, vectors, epilogue))),
     packA: packer(m, lanes, shape.mr),
     packB: packer(m, lanes, shape.nr),
     transpose: packer(m, lanes, lanes.count),
     dots: dots(m, lanes),
     scaledColumns: scaledColumns(m, lanes),
     outer: outer(m, lanes),
+    finishLine: epilogue.isIdentity ? -1 : lineFinisher(m, epilogue),
   };
+  const buffers = 3 + epilogue.inner.length;
+  const { types, params } = kernelParams(buffers, epilogue.scalars.length);
   m.add(
-    ['i32', 'i32', 'i32', 'i32', 'i32'],
+    [...types, 'i32'],
     [],
     (f) => {
-      const geometry = new GeometryReader(f, 0);
+      const geometry = new GeometryReader(f, params.geometry);
       const [batch, rows, columns, depth] = geometry.take(4) as [number, number, number, number];
       const [cBatch, cRow] = geometry.take(3, lanes.bytes) as [number, number, number];
       const [aBatch, aRow, aDepth] = geometry.take(3, lanes.bytes) as [number, number, number];
       const [bBatch, bDepth, bColumn] = geometry.take(3, lanes.bytes) as [number, number, number];
+      const further = params.pointers.slice(3).map((pointer): Further => {
+        const [batch, row, column] = geometry.take(3, lanes.bytes) as [number, number, number];
+        return { pointer, batch, row, column };
+      });
       const [allRows, allColumns] = geometry.take(2) as [number, number];
       const d: Driver = {
         f,
@@ -91,7 +111,10 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
         c: 1,
         a: 2,
         b: 3,
-        workspace: 4,
+        workspace: types.length,
+        epilogue,
+        further,
+        scalars: params.scalars,
         cRow,
         aRow,
         aDepth,
@@ -107,11 +130,13 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
             () => direct(d),
             () => blocked(d),
           );
+          if (!epilogue.inTiles) finishRows(d);
         });
         for (const [pointer, stride] of [
           [d.c, cBatch],
           [d.a, aBatch],
           [d.b, bBatch],
+          ...further.map(({ pointer, batch }) => [pointer, batch] as const),
         ] as const) {
           f.get(pointer).get(stride).op('i32.add').set(pointer);
         }
@@ -119,6 +144,45 @@ export function writeProduct(m: ModuleBuilder, shape: BlockShape): void {
     },
     'run',
   );
+}
+
+/** Applies the epilogue to what has been computed, row by row. */
+function finishRows(d: Driver): void {
+  const { f, epilogue, functions, further } = d;
+  if (epilogue.isIdentity) return;
+  const i = f.local('i32');
+  f.i32(0).set(i);
+  f.forUp(i, d.rows, 1, () => {
+    place(f, d.c, i, d.cRow).get(d.columns);
+    for (const x of further) place(f, x.pointer, i, x.row).get(x.column);
+    for (const scalar of d.scalars) f.get(scalar);
+    f.call(functions.finishLine);
+  });
+}
+
+/** The same where the result is one column of adjacent elements. */
+function finishColumn({ f, epilogue, functions, further, c, rows, scalars }: Driver): void {
+  if (epilogue.isIdentity) return;
+  f.get(c).get(rows);
+  for (const x of further) f.get(x.pointer).get(x.row);
+  for (const scalar of scalars) f.get(scalar);
+  f.call(functions.finishLine);
+}
+
+/**
+ * Leaves what the tile that starts at `row` and `column`, with `depth` steps from `k` on, is told of the epilogue: it is
+ * applied when the last ones are done.
+ */
+function pushEpilogue(
+  d: Driver,
+  { row, column, k, depth }: Record<'row' | 'column' | 'k' | 'depth', number>,
+): void {
+  const { f, epilogue, further } = d;
+  if (!epilogue.inTiles) return;
+  f.get(k).get(depth).op('i32.add').get(d.depth).op('i32.ge_s');
+  for (const x of further) place(f, x.pointer, row, x.row).get(column).get(x.column).op('i32.mul', 'i32.add');
+  for (const x of further) f.get(x.row);
+  for (const scalar of d.scalars) f.get(scalar);
 }
 
 /** Products with one row, one column or a depth of one; goes to `done` where one of the loops for those applies. */
@@ -135,36 +199,35 @@ function vectorCases(d: Driver, done: number): void {
     depth: number,
     vector: number,
     vectorDepth: number,
+    finish: (d: Driver) => void,
   ): void => {
     adjacent(depth);
     adjacent(vectorDepth)
       .op('i32.and')
       .if(() => {
-        f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(row).call(functions.dots).branch(done);
+        f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(row).call(functions.dots);
+        finish(d);
+        f.branch(done);
       });
     adjacent(row).if(() => {
       f.get(d.c).get(matrix).get(vector).get(rows).get(d.depth).get(depth).get(vectorDepth);
-      f.call(functions.scaledColumns).branch(done);
+      f.call(functions.scaledColumns);
+      finish(d);
+      f.branch(done);
     });
   };
   one(d.allColumns);
   adjacent(d.cRow)
     .op('i32.and')
-    .if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth));
-  one(d.allRows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth));
+    .if(() => matrixVector(d.a, d.rows, d.aRow, d.aDepth, d.b, d.bDepth, finishColumn));
+  one(d.allRows).if(() => matrixVector(d.b, d.columns, d.bColumn, d.bDepth, d.a, d.aDepth, finishRows));
   one(d.depth);
   adjacent(d.bColumn)
     .op('i32.and')
     .if(() => {
-      f.get(d.c)
-        .get(d.a)
-        .get(d.b)
-        .get(d.rows)
-        .get(d.columns)
-        .get(d.cRow)
-        .get(d.aRow)
-        .call(functions.outer)
-        .branch(done);
+      f.get(d.c).get(d.a).get(d.b).get(d.rows).get(d.columns).get(d.cRow).get(d.aRow).call(functions.outer);
+      finishRows(d);
+      f.branch(done);
     });
   // A few rows beside contiguous columns are dot products too.
   f.get(d.allRows).i32(FEW_ROWS).op('i32.le_s');
@@ -178,6 +241,7 @@ function vectorCases(d: Driver, done: number): void {
         place(f, d.c, i, d.cRow).get(d.b);
         place(f, d.a, i, d.aRow).get(d.columns).get(d.depth).get(d.bColumn).call(functions.dots);
       });
+      finishRows(d);
       f.branch(done);
     });
 }
@@ -307,7 +371,9 @@ function directStrip(d: Driver, vectors: number, { j, width, k, depth, b, bRow }
     place(f, d.a, i, d.aRow).get(k).get(d.aDepth).op('i32.mul', 'i32.add').get(d.aRow).get(d.aDepth);
     place(f, b, k, bRow).get(j).i32(bytes).op('i32.mul', 'i32.add').get(bRow);
     place(f, d.c, i, d.cRow).get(j).i32(bytes).op('i32.mul', 'i32.add').get(d.cRow);
-    f.get(rest).get(width).get(k).call(functions.direct[vectors]!);
+    f.get(rest).get(width).get(k);
+    pushEpilogue(d, { row: i, column: j, k, depth });
+    f.call(functions.direct[vectors]!);
   });
 }
 
@@ -372,26 +438,18 @@ function tiles(d: Driver, block: Block): void {
   const { lanes, mr, nr } = shape;
   const local = (): number => f.local('i32');
   const [j, i, panelA, panelB, c] = [local(), local(), local(), local(), local()];
+  const [row, column] = [local(), local()];
   f.get(block.panelsB).set(panelB).i32(0).set(j);
   f.forUp(j, block.width, nr, () => {
     f.get(d.workspace).set(panelA).i32(0).set(i);
-    place(f, d.c, block.ic, d.cRow)
-      .get(block.jc)
-      .get(j)
-      .op('i32.add')
-      .i32(lanes.bytes)
-      .op('i32.mul', 'i32.add')
-      .set(c);
+    f.get(block.jc).get(j).op('i32.add').set(column);
+    place(f, d.c, block.ic, d.cRow).get(column).i32(lanes.bytes).op('i32.mul', 'i32.add').set(c);
     f.forUp(i, block.height, mr, () => {
       f.get(block.depth).get(panelA).get(panelB).get(c).get(d.cRow);
-      f.get(block.height)
-        .get(i)
-        .op('i32.sub')
-        .get(block.width)
-        .get(j)
-        .op('i32.sub')
-        .get(block.k)
-        .call(functions.packed);
+      f.get(block.height).get(i).op('i32.sub').get(block.width).get(j).op('i32.sub').get(block.k);
+      f.get(block.ic).get(i).op('i32.add').set(row);
+      pushEpilogue(d, { row, column, k: block.k, depth: block.depth });
+      f.call(functions.packed);
       f.get(c).get(d.cRow).i32(mr).op('i32.mul', 'i32.add').set(c);
       f.get(panelA)
         .get(block.depth)

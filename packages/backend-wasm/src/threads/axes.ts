@@ -67,10 +67,11 @@ export function axesOf(kernel: Kernel): Axis[] {
     }
     case 'matmul': {
       const moves = (stride: number) => (geometry: Int32Array) => geometry[stride] !== 0;
+      const further = (axis: number): number[] => kernel.inner.map((_, k) => 13 + 3 * k + axis);
       return [
-        { size: 0, strides: [4, 7, 10], unit: 1, apart: moves(4) },
-        { size: 1, strides: [5, 8, -1], unit: TILE_ROWS, apart: moves(5) },
-        { size: 2, strides: [6, -1, 12], unit: TILE_COLUMNS, apart: moves(6) },
+        { size: 0, strides: [4, 7, 10, ...further(0)], unit: 1, apart: moves(4) },
+        { size: 1, strides: [5, 8, -1, ...further(1)], unit: TILE_ROWS, apart: moves(5) },
+        { size: 2, strides: [6, -1, 12, ...further(2)], unit: TILE_COLUMNS, apart: moves(6) },
       ];
     }
   }

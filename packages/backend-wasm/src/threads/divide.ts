@@ -28,8 +28,8 @@ export interface Divisible {
 
 export interface Workspace {
   readonly bytes: (geometry: Int32Array) => number;
-  /** Whether it is always the same, and kept from launch to launch; there are no more parts than threads then. */
-  readonly kept: boolean;
+  /** Room for as many parts as there are threads, where that is kept from launch to launch; else it is made anew. */
+  readonly kept?: () => number;
 }
 
 /** `single`, but large launches are divided among threads. */
@@ -39,7 +39,6 @@ export function divide(pool: ThreadPool, divisible: Divisible, single: Run): Run
   const cost = costOf(kernel);
   if (axes.length === 0 || 2 * bytes.length + scalars >= MAX_ARGUMENTS) return single;
   const { resident } = pool;
-  let kept = 0;
   return (launch) => {
     const { geometry } = launch;
     const threads = pool.threadsFor(cost(geometry));
@@ -63,9 +62,8 @@ export function divide(pool: ThreadPool, divisible: Divisible, single: Run): Run
     const division = { size, unit, axis: axis.size };
     if (workspace === undefined) return pool.run(program, division);
     const step = workspace.bytes(geometry);
-    if (workspace.kept) {
-      if (kept === 0) kept = resident.reserve(step * pool.limit);
-      pool.argument(next, kept, step);
+    if (workspace.kept !== undefined) {
+      pool.argument(next, workspace.kept(), step);
       return pool.run(program, division);
     }
     const work = resident.alloc('uint8', step * Math.ceil(size / unit));

@@ -2,12 +2,14 @@ import {
   dtypeInfo,
   HostBuffer,
   interpret,
+  type BinaryFn,
   type DType,
+  type Expr,
   type Launch,
   type MatmulKernel,
   type TypedArray,
 } from '@t/core/kernel';
-import { test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Products } from '../../src/gemm/runner.ts';
 import { features, type Features } from '../../src/features.ts';
 import { SCRATCH_BYTES } from '../../src/kernels/scratch.ts';
@@ -60,6 +62,13 @@ const random = (below: number): number => {
   return Math.floor(((state >>> 8) / 2 ** 24) * below);
 };
 
+/** An epilogue, with the layouts of the buffers that it reads, and of scalars. */
+interface Finish {
+  readonly layouts: readonly Layout[];
+  readonly scalars: readonly number[];
+  readonly of: (dtype: DType) => Expr;
+}
+
 interface Case {
   readonly dtype?: DType;
   readonly batch?: number;
@@ -68,6 +77,7 @@ interface Case {
   readonly b?: Layout;
   readonly c?: Layout;
   readonly offsets?: readonly [number, number, number];
+  readonly finish?: Finish;
   /** Element of an operand; whole numbers by default, so that float32 is exact. */
   readonly value?: () => number;
   /** Relative to the largest possible sum. */
@@ -88,19 +98,35 @@ function check({
   offsets = [0, 0, 0],
   value = () => random(17) - 8,
   tolerance = 0,
+  finish = none,
 }: Case): void {
   const [m, n, k] = sizes;
-  const parts = [c(batch, m, n), a(batch, m, k), b(batch, k, n)];
+  const further = finish.layouts.map((layout) => layout(batch, m, n));
+  const parts = [c(batch, m, n), a(batch, m, k), b(batch, k, n), ...further];
+  const starts = [...offsets, ...further.map((_, i) => i + 1)];
   const margin = 9;
   const data = parts.map(({ length }, i): TypedArray => {
-    const array = new (dtypeInfo(dtype).array)(length + offsets[i]! + margin);
+    const array = new (dtypeInfo(dtype).array)(length + starts[i]! + margin);
     return i === 0 ? array.fill(7) : array.map(value);
   });
   const geometry = Int32Array.from([batch, m, n, k, ...parts.flatMap(({ strides }) => strides)]);
-  const kernel: MatmulKernel = { kind: 'matmul', dtype, a: 'strided', b: 'strided' };
-  const launch = (buffers: object[]): Launch => ({ buffers, offsets: [...offsets], scalars: [], geometry });
+  const kernel: MatmulKernel = {
+    kind: 'matmul',
+    dtype,
+    a: 'strided',
+    b: 'strided',
+    inner: further.map(({ strides }) => (strides[2] === 0 ? '0' : strides[2] === 1 ? '1' : 's')),
+    scalars: finish.scalars.map(() => dtype),
+    epilogue: finish.of(dtype),
+  };
+  const launch = (buffers: object[]): Launch => ({
+    buffers,
+    offsets: starts,
+    scalars: [...finish.scalars],
+    geometry,
+  });
   const expected = data[0]!.slice();
-  interpret(kernel)(launch([expected, data[1]!, data[2]!].map((array) => new HostBuffer(array, 0))));
+  interpret(kernel)(launch([expected, ...data.slice(1)].map((array) => new HostBuffer(array, 0))));
   let bits = '';
   runners.forEach(({ resident, products }, level) => {
     const buffers = data.map((array) => {
@@ -108,7 +134,7 @@ function check({
       resident.view(buffer).set(array);
       return buffer;
     });
-    products.compile(dtype)(launch(buffers));
+    products.compile(kernel)(launch(buffers));
     const actual = resident.view(buffers[0]!);
     for (let i = 0; i < expected.length; i++) {
       const [x, y] = [actual[i]!, expected[i]!];
@@ -126,6 +152,10 @@ function check({
     buffers.forEach((buffer) => resident.free(buffer));
   });
 }
+
+const leaf = (kind: 'input' | 'scalar', index: number, dtype: DType): Expr => ({ kind, index, dtype });
+const binary = (fn: BinaryFn, a: Expr, b: Expr): Expr => ({ kind: 'binary', fn, a, b, dtype: a.dtype });
+const none: Finish = { layouts: [], scalars: [], of: (dtype) => leaf('input', 0, dtype) };
 
 const dtypes = ['float32', 'float64', 'int32', 'uint8'] as const;
 
@@ -235,4 +265,103 @@ test('int32 wraps', () => {
     [17, 1, 9],
   ] as const)
     check({ dtype: 'int32', sizes, value: large });
+});
+
+/** `max(3 product - x, z)`, which takes every input and scalar, and is exact of small whole numbers. */
+const clamped = (layouts: readonly [Layout, Layout]): Finish => ({
+  layouts,
+  scalars: [3, -1],
+  of: (dtype) => {
+    const product = binary('mul', leaf('scalar', 0, dtype), leaf('input', 0, dtype));
+    const shifted = binary('add', product, binary('mul', leaf('scalar', 1, dtype), leaf('input', 1, dtype)));
+    return binary('max', shifted, leaf('input', 2, dtype));
+  },
+});
+
+/** `relu(product)`: no further buffer. */
+const relu: Finish = {
+  layouts: [],
+  scalars: [],
+  of: (dtype) => binary('max', leaf('input', 0, dtype), { kind: 'const', value: 0, dtype }),
+};
+
+/** `x + product`. */
+const biased = (layout: Layout): Finish => ({
+  layouts: [layout],
+  scalars: [],
+  of: (dtype) => binary('add', leaf('input', 1, dtype), leaf('input', 0, dtype)),
+});
+
+describe.each(dtypes)('epilogues: %s', (dtype) => {
+  const finishes = [
+    relu,
+    ...[row, column, sameRow, sameColumn, sameBatch].map(biased),
+    clamped([sameRow, sameColumn]),
+    clamped([row, sameRow]),
+    clamped([strided, padded]),
+  ];
+
+  test('in tiles as operands lie, with vectors, of two vectors, of no depth', () => {
+    for (const finish of finishes) {
+      for (const sizes of [
+        [9, 11, 13],
+        [8, 16, 5],
+        [5, 3, 40],
+        [3, 50, 35],
+        [1, 19, 21],
+        [19, 1, 21],
+        [23, 37, 1],
+        [1, 1, 9],
+        [5, 6, 0],
+        [1, 6, 0],
+        [0, 6, 4],
+      ] as const) {
+        for (const b of [row, column, strided])
+          check({ dtype, batch: 2, sizes, b, finish, offsets: [1, 3, 2] });
+        check({ dtype, batch: 2, sizes, a: column, finish });
+        check({ dtype, sizes, c: strided, finish });
+      }
+    }
+  });
+
+  test('in packed blocks, after the last step of the inner dimension alone', () => {
+    for (const finish of finishes) {
+      check({ dtype, sizes: [101, 83, 67], finish });
+      check({ dtype, sizes: [130, 35, 600], b: column, finish });
+    }
+  });
+});
+
+test('epilogues beside NaN and infinities', () => {
+  const special = (): number =>
+    random(40) === 0 ? [NaN, Infinity, -Infinity, -0][random(4)]! : random(5) - 2;
+  for (const finish of [relu, biased(sameRow), clamped([row, sameColumn])]) {
+    for (const sizes of [
+      [9, 11, 13],
+      [101, 83, 67],
+      [17, 1, 9],
+      [1, 17, 9],
+      [6, 9, 1],
+    ] as const)
+      check({ sizes, finish, value: special });
+  }
+});
+
+test('one module serves every layout of the operands', () => {
+  const { products } = runners[0]!;
+  const kernel = (a: MatmulKernel['a'], b: MatmulKernel['b'], value: number): MatmulKernel => ({
+    kind: 'matmul',
+    dtype: 'float32',
+    a,
+    b,
+    inner: [],
+    scalars: [],
+    epilogue: binary('max', leaf('input', 0, 'float32'), { kind: 'const', value, dtype: 'float32' }),
+  });
+  const first = products.compile(kernel('row', 'row', 0));
+  expect(products.compile(kernel('column', 'row', 0))).toBe(first);
+  // JSON writes these as it writes 0 and null.
+  for (const value of [-0, NaN, Infinity, -Infinity]) {
+    expect(products.compile(kernel('row', 'row', value))).not.toBe(first);
+  }
 });

@@ -2,7 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { js } from '@t/backend-js';
 import { reference } from '@t/core';
-import type { Combine, DType, MatmulKernel, RowStage, ScanKernel, ScatterKernel } from '@t/core/kernel';
+import type {
+  BinaryFn,
+  Combine,
+  DType,
+  Expr,
+  MatmulKernel,
+  RowStage,
+  ScanKernel,
+  ScatterKernel,
+} from '@t/core/kernel';
 import { exprArb } from './expressions.ts';
 import {
   extent,
@@ -273,7 +282,28 @@ describe('backend-js beside the interpreter', () => {
     expect(disagreement(cases, 0, 300)).toBeNull();
   });
 
-  it('matmul: batched, in every layout, across the edges of its blocks', () => {
+  /** Epilogues of a product with two further buffers and two scalars: any of integers, continuous ones of floats. */
+  const epilogueArb = (dtype: DType): fc.Arbitrary<Expr> => {
+    const leaves = { inputs: [dtype, dtype, dtype], scalars: [dtype, dtype], rank: 0 };
+    if (dtype === 'int32' || dtype === 'uint8') return exprArb(dtype, leaves, 3);
+    const leaf = (kind: 'input' | 'scalar', index: number): Expr => ({ kind, index, dtype });
+    const binary = (fn: BinaryFn, a: Expr, b: Expr): Expr => ({ kind: 'binary', fn, a, b, dtype });
+    const [y, x, z, alpha, beta] = [
+      leaf('input', 0),
+      leaf('input', 1),
+      leaf('input', 2),
+      leaf('scalar', 0),
+      leaf('scalar', 1),
+    ] as const;
+    return fc.constantFrom(
+      y,
+      binary('add', y, x),
+      binary('add', binary('mul', alpha, x), binary('mul', beta, y)),
+      binary('max', binary('add', binary('add', y, z), x), { kind: 'const', value: 0, dtype }),
+    );
+  };
+
+  it('matmul: batched, in every layout, across the edges of its blocks, with epilogues', () => {
     const layouts = fc.constantFrom<MatmulKernel['a']>('row', 'column', 'strided');
     const matrix = (
       dtype: DType,
@@ -316,21 +346,34 @@ describe('backend-js beside the interpreter', () => {
         })
         .chain(({ sizes, dtype, a, b }) => {
           const [batch, m, n, k] = sizes as [number, number, number, number];
+          const value = dtype.startsWith('float') ? tame : valueArb(dtype);
           return fc
             .record({
               out: operandArb(dtype, [batch, m, n]),
               left: matrix(dtype, a, [batch, m, k]),
               right: matrix(dtype, b, [batch, k, n]),
+              further: operandsArb([dtype, dtype], [batch, m, n], value),
+              scalars: fc.tuple(value, value),
+              epilogue: epilogueArb(dtype),
             })
-            .map(
-              ({ out, left, right }): Case => ({
-                kernel: { kind: 'matmul', dtype, a, b },
-                operands: [out, left, right],
+            .map(({ out, left, right, further, scalars, epilogue }): Case => {
+              const operands = [out, left, right, ...further];
+              return {
+                kernel: {
+                  kind: 'matmul',
+                  dtype,
+                  a,
+                  b,
+                  inner: further.map(({ strides }) => innerStride(strides)),
+                  scalars: [dtype, dtype],
+                  epilogue,
+                },
+                operands,
                 outputs: 1,
-                scalars: [],
-                geometry: [batch, m, n, k, ...out.strides, ...left.strides, ...right.strides],
-              }),
-            );
+                scalars,
+                geometry: [batch, m, n, k, ...operands.flatMap(({ strides }) => strides)],
+              };
+            });
         });
     expect(disagreement(cases(9), 1e-5)).toBeNull();
     expect(disagreement(cases(40), 1e-4, 30)).toBeNull();

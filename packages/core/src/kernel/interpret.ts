@@ -234,20 +234,28 @@ function normalise(kernel: NormaliseKernel): Run {
 
 function matmul(kernel: MatmulKernel): Run {
   const integral = kernel.dtype === 'int32' || kernel.dtype === 'uint8';
+  const round = roundTo(kernel.dtype);
+  const epilogue = evaluator(kernel.epilogue);
   return (launch) => {
-    const [batch, rows, columns, inner, ...strides] = Array.from(launch.geometry);
-    const [ob, om, on, ab, am, ak, bb, bk, bn] = strides;
-    const [out, a, b] = [0, 1, 2].map((i) => arrayOf(launch, i));
-    const [o, p, q] = [0, 1, 2].map((i) => startOf(launch, i));
-    forEach([batch!, rows!, columns!], (at) => {
-      const [i, m, n] = at as [number, number, number];
+    const take = reader(launch);
+    const [batch, rows, columns, inner] = take(4) as [number, number, number, number];
+    const strides = Array.from({ length: 3 + kernel.inner.length }, () => take(3));
+    const at = (buffer: number, coords: readonly number[]): number =>
+      startOf(launch, buffer) + dot(strides[buffer]!, coords);
+    const env: Env = { inputs: [], scalars: launch.scalars, coords: [] };
+    const [out, a, b] = [0, 1, 2].map((i) => arrayOf(launch, i)) as [TypedArray, TypedArray, TypedArray];
+    forEach([batch, rows, columns], (place) => {
+      const [i, m, n] = place as [number, number, number];
       let sum = 0;
-      for (let k = 0; k < inner!; k++) {
-        const x = a![p! + i * ab! + m * am! + k * ak!]!;
-        const y = b![q! + i * bb! + k * bk! + n * bn!]!;
+      for (let k = 0; k < inner; k++) {
+        const x = a[at(1, [i, m, k])]!;
+        const y = b[at(2, [i, k, n])]!;
         sum = integral ? (sum + Math.imul(x, y)) | 0 : sum + x * y;
       }
-      out![o! + i * ob! + m * om! + n * on!] = sum;
+      env.inputs[0] = round(sum);
+      for (let j = 0; j < kernel.inner.length; j++)
+        env.inputs[1 + j] = arrayOf(launch, 3 + j)[at(3 + j, place)]!;
+      out[at(0, place)] = epilogue(env);
     });
   };
 }

@@ -86,8 +86,9 @@ export interface NormaliseKernel {
 }
 
 /**
- * `out[b, m, n] = sum over k of a[b, m, k] * b[b, k, n]`, then `epilogue` (input 0 is the product). Geometry: batch,
- * m, n, k, then strides (batch, row, column) of out, a and b.
+ * `out[b, m, n] = epilogue(sum over k of a[b, m, k] * b[b, k, n])`, all of one dtype. In the epilogue, input 0 is the
+ * product, and inputs 1, 2 ... are the elements `[b, m, n]` of the buffers after `a` and `b`; out overlaps none of them.
+ * Geometry: batch, m, n, k, then strides (batch, row, column) of out, a, b and those buffers.
  */
 export interface MatmulKernel {
   readonly kind: 'matmul';
@@ -95,6 +96,10 @@ export interface MatmulKernel {
   /** Which stride of `a` and `b` is 1: of the column (`row` major), of the row (`column` major), or neither. */
   readonly a: 'row' | 'column' | 'strided';
   readonly b: 'row' | 'column' | 'strided';
+  /** Column stride of each buffer after `a` and `b`. */
+  readonly inner: readonly InnerStride[];
+  readonly scalars: readonly DType[];
+  readonly epilogue: Expr;
 }
 
 /**

@@ -1,13 +1,8 @@
-import type { DType } from '@t/core/kernel';
+import type { MatmulKernel } from '@t/core/kernel';
 import type { Binding } from '../../wgsl/bindings.ts';
+import { printExpr, printRound } from '../../wgsl/expression.ts';
 import { paramsAfter } from '../../wgsl/shader.ts';
 import { scalarType } from '../../wgsl/types.ts';
-
-/** Buffers of a product of `dtype`: the output, then both operands. */
-export function productBindings(dtype: DType): readonly Binding[] {
-  const type = scalarType(dtype);
-  return (['write', 'read', 'read'] as const).map((access) => ({ type, access }));
-}
 
 /** Numbers of a launch: the kernel's geometry, the parts of k and their length, and their distance in the output. */
 const NAMES = [
@@ -29,22 +24,60 @@ const NAMES = [
   'os',
 ] as const;
 
-export const PARAMS = NAMES.length;
-
 type Numbers<T> = Readonly<Record<(typeof NAMES)[number], T>>;
 
 const each = <T>(valueOf: (i: number) => T): Numbers<T> =>
   Object.fromEntries(NAMES.map((name, i) => [name, valueOf(i)])) as Numbers<T>;
 
-/** Where among a launch's numbers each one is, and its source. */
+/** Where among a launch's numbers each one is; after them come the strides of what the epilogue reads, and the scalars. */
 export const at = each((i) => i);
-export const p = each((i) => paramsAfter(3).int(i));
+export const FURTHER = NAMES.length;
+
+/** Sources of what a launch of a product brings. */
+export interface Sources {
+  /** Buffers: the output, both operands, those that the epilogue reads. */
+  readonly bindings: readonly Binding[];
+  readonly params: number;
+  readonly p: Numbers<string>;
+  /** Statements that store the sum of products for batch `i` at `row` and `column`. */
+  store(sum: string, row: string, column: string): string[];
+}
+
+export function sourcesOf({ dtype, inner, scalars, epilogue }: MatmulKernel): Sources {
+  const type = scalarType(dtype);
+  const read = { type, access: 'read' } as const;
+  const bindings: Binding[] = [{ type, access: 'write' }, read, read, ...inner.map(() => read)];
+  const params = paramsAfter(bindings.length);
+  const p = each((i) => params.int(i));
+  const firstScalar = FURTHER + 3 * inner.length;
+  return {
+    bindings,
+    params: firstScalar + scalars.length,
+    p,
+    store(sum, row, column) {
+      const element = (k: number): string => {
+        const [batch, down, across] = [0, 1, 2].map((d) => params.int(FURTHER + 3 * k + d));
+        const along = { '0': '', '1': ` + ${column}`, s: ` + (${column}) * ${across}` }[inner[k]!];
+        return `load${3 + k}(i * ${batch} + (${row}) * ${down}${along})`;
+      };
+      const { statements, value } = printExpr(epilogue, {
+        input: (k) => (k === 0 ? 'product' : element(k - 1)),
+        scalar: (k) => params[dtype === 'float32' ? 'float' : 'int'](firstScalar + k),
+      });
+      return [
+        `let product = ${printRound(dtype, sum)};`,
+        ...statements,
+        `store0(out + (${row}) * ${p.om} + (${column}) * ${p.on}, ${value});`,
+      ];
+    },
+  };
+}
 
 /**
  * Statements that find, from the number of a tile of `height` by `width` outputs, its `row`, `column`, batch `i` and
  * `split`, the part of k from `first` to `last`.
  */
-export const placeOf = (number: string, height: number, width: number): string[] => [
+export const placeOf = ({ p }: Sources, number: string, height: number, width: number): string[] => [
   `let down = (${p.m} + ${height - 1}) / ${height};`,
   `let across = (${p.n} + ${width - 1}) / ${width};`,
   `let number = ${number};`,

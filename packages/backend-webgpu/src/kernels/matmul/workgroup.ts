@@ -1,10 +1,9 @@
-import type { DType, MatmulKernel } from '@t/core/kernel';
+import type { MatmulKernel } from '@t/core/kernel';
 import type { Queue } from '../../device/queue.ts';
-import { printRound } from '../../wgsl/expression.ts';
 import { GROUP_INDEX, Shader } from '../../wgsl/shader.ts';
 import { scalarType, type ScalarType } from '../../wgsl/types.ts';
 import { DEPTH, type Tiling } from './choice.ts';
-import { p, PARAMS, placeOf, productBindings } from './parameters.ts';
+import { placeOf, sourcesOf, type Sources } from './parameters.ts';
 
 /** An operand in workgroup memory. */
 interface Operand {
@@ -30,6 +29,8 @@ interface Operand {
 export function workgroupShader(queue: Queue, kernel: MatmulKernel, { height, width }: Tiling): Shader {
   const { dtype } = kernel;
   const type = scalarType(dtype);
+  const sources = sourcesOf(kernel);
+  const { bindings, params, p } = sources;
   const side = width / 4;
   const rows = [...Array(height / side).keys()];
   const a: Operand = {
@@ -56,12 +57,12 @@ export function workgroupShader(queue: Queue, kernel: MatmulKernel, { height, wi
   };
   return new Shader(queue, {
     label: 'matmul in workgroups',
-    bindings: productBindings(dtype),
-    params: PARAMS,
+    bindings,
+    params,
     workgroup: [side * side, 1],
     declarations: [a, b].flatMap((operand) => declareBlock(operand, type)),
     code: [
-      ...placeOf(GROUP_INDEX, height, width),
+      ...placeOf(sources, GROUP_INDEX, height, width),
       'let lane = i32(local.x);',
       `let x = lane % ${side};`,
       `let y = lane / ${side};`,
@@ -82,7 +83,7 @@ export function workgroupShader(queue: Queue, kernel: MatmulKernel, { height, wi
       ...rows.flatMap((r) => [
         `{ let r = row + y * 4 + ${(r >> 2) * side * 4 + (r & 3)};`,
         `if (r < ${p.m}) {`,
-        ...[0, 1, 2, 3].flatMap((c) => storeColumn(dtype, c, `sum${r}[${c}]`)),
+        ...[0, 1, 2, 3].flatMap((c) => storeColumn(sources, c, `sum${r}[${c}]`)),
         '} }',
       ]),
     ],
@@ -123,8 +124,8 @@ function fillBlock(operand: Operand, invocations: number): string[] {
   ];
 }
 
-const storeColumn = (dtype: DType, c: number, sum: string): string[] => [
+const storeColumn = ({ p, store }: Sources, c: number, sum: string): string[] => [
   `if (column + x * 4 + ${c} < ${p.n}) {`,
-  `store0(out + r * ${p.om} + (column + x * 4 + ${c}) * ${p.on}, ${printRound(dtype, sum)});`,
+  ...store(sum, 'r', `column + x * 4 + ${c}`),
   '}',
 ];

@@ -1,4 +1,4 @@
-import type { DType, MatmulKernel } from '@t/core/kernel';
+import type { BinaryFn, DType, Expr, MatmulKernel } from '@t/core/kernel';
 import * as t from '@t/core';
 import { webgpu } from '@t/backend-webgpu';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -26,6 +26,29 @@ const layouts = {
 } satisfies Record<string, Layout>;
 type LayoutName = keyof typeof layouts;
 
+/** An epilogue, with the layouts of the buffers that it reads, and its scalars. */
+interface Finish {
+  readonly layouts: readonly LayoutName[];
+  readonly scalars: number[];
+  readonly of: (dtype: DType) => Expr;
+}
+
+const leaf = (kind: 'input' | 'scalar', index: number, dtype: DType): Expr => ({ kind, index, dtype });
+const binary = (fn: BinaryFn, a: Expr, b: Expr): Expr => ({ kind: 'binary', fn, a, b, dtype: a.dtype });
+
+const none: Finish = { layouts: [], scalars: [], of: (dtype) => leaf('input', 0, dtype) };
+
+/** `max(3 product - x, z)`. */
+const clamped = (x: LayoutName, z: LayoutName): Finish => ({
+  layouts: [x, z],
+  scalars: [3, -1],
+  of: (dtype) => {
+    const product = binary('mul', leaf('scalar', 0, dtype), leaf('input', 0, dtype));
+    const shifted = binary('add', product, binary('mul', leaf('scalar', 1, dtype), leaf('input', 1, dtype)));
+    return binary('max', shifted, leaf('input', 2, dtype));
+  },
+});
+
 interface Product {
   readonly dtype?: DType;
   readonly batch?: number;
@@ -33,6 +56,7 @@ interface Product {
   readonly a?: LayoutName;
   readonly b?: LayoutName;
   readonly out?: LayoutName;
+  readonly finish?: Finish;
 }
 
 const major = ([, row, column]: readonly number[]): MatmulKernel['a'] =>
@@ -40,7 +64,7 @@ const major = ([, row, column]: readonly number[]): MatmulKernel['a'] =>
 
 /** A product beside the interpreter. */
 function check(
-  { dtype = 'float32', batch = 1, sizes, a = 'row', b = 'row', out = 'row' }: Product,
+  { dtype = 'float32', batch = 1, sizes, a = 'row', b = 'row', out = 'row', finish = none }: Product,
   backend = device.backend,
 ): Promise<string[]> {
   const [m, n, k] = sizes;
@@ -51,16 +75,27 @@ function check(
     layouts[out](batch, m, n),
   ];
   const finite = { finite: true };
+  const further = finish.layouts.map((name) => layouts[name](batch, m, n));
   return beside(backend, {
-    kernel: { kind: 'matmul', dtype, a: major(left.strides), b: major(right.strides) },
+    kernel: {
+      kind: 'matmul',
+      dtype,
+      a: major(left.strides),
+      b: major(right.strides),
+      inner: further.map(({ strides }) => (strides[2] === 0 ? '0' : strides[2] === 1 ? '1' : 's')),
+      scalars: finish.scalars.map(() => dtype),
+      epilogue: finish.of(dtype),
+    },
     data: [
       values(dtype, product.length + 1, rand, finite),
       values(dtype, left.length + 2, rand, finite),
       values(dtype, right.length + 5, rand, finite),
+      ...further.map(({ length }, i) => values(dtype, length + i, rand, finite)),
     ],
-    dtypes: [dtype, dtype, dtype],
-    offsets: [1, 2, 5],
-    geometry: [batch, m, n, k, ...product.strides, ...left.strides, ...right.strides],
+    dtypes: [dtype, dtype, dtype, ...further.map(() => dtype)],
+    offsets: [1, 2, 5, ...further.keys()],
+    scalars: finish.scalars,
+    geometry: [batch, m, n, k, ...[product, left, right, ...further].flatMap(({ strides }) => strides)],
     // Sums of terms of up to 1000 each.
     tolerance: 1e-3,
   });
@@ -118,6 +153,26 @@ describe.each(adapters)('products on %s', (adapter) => {
       [20, 30, 4],
     ] as const) {
       differences.push(...(await check({ dtype, sizes: each, b: 'column' })));
+    }
+    expect(differences).toEqual([]);
+  });
+
+  test.each(['float32', 'int32', 'uint8'] as const)('epilogues of %s', async (dtype) => {
+    const differences: string[] = [];
+    for (const finish of [clamped('sameRow', 'sameColumn'), clamped('row', 'strided')]) {
+      for (const each of [
+        [7, 9, 16],
+        [65, 63, 33],
+        // Split along the inner dimension, then sums, then none at all.
+        [64, 10, 300],
+        [3, 5, 1000],
+        [1, 40, 70],
+        [20, 30, 1],
+        [3, 4, 0],
+      ] as const) {
+        differences.push(...(await check({ dtype, sizes: each, finish })));
+        differences.push(...(await check({ dtype, batch: 3, sizes: each, finish, out: 'column' })));
+      }
     }
     expect(differences).toEqual([]);
   });

@@ -1,18 +1,18 @@
 import { RuntimeError } from '../../errors.ts';
 import * as e from '../../kernel/expr.ts';
+import type { Expr } from '../../kernel/expr.ts';
 import { isFloat } from '../../tensor/dtype.ts';
 import { sameShape } from '../../tensor/layout.ts';
 import { formatList } from '../../tensor/size.ts';
 import { wrapDim, type Tensor } from '../../tensor/tensor.ts';
 import { checkNumberOption } from '../base/arguments.ts';
 import { expand, sumTo } from '../base/broadcast.ts';
-import { planPointwise } from '../base/plan.ts';
-import { fillZero } from '../base/fill.ts';
-import { castTo, launch, Pointwise } from '../base/pointwise.ts';
+import { castTo } from '../base/pointwise.ts';
+import { biasedProduct, plainProduct, Product } from '../base/product.ts';
 import { replaceValue } from '../base/replace.ts';
 import { applyRow, type Context, type Row } from '../base/row.ts';
 import { checkTensor } from '../base/sizes.ts';
-import { notImplementedFor, same } from '../base/types.ts';
+import { notImplementedFor } from '../base/types.ts';
 import { add, mul } from '../elementwise/arithmetic.ts';
 import { permute } from '../shape/permute.ts';
 import { reshapeTo } from '../shape/reshape.ts';
@@ -23,6 +23,7 @@ import {
   checkSameType,
   mmRow,
   mvRow,
+  runOnVector,
   type ProductRow,
 } from './products.ts';
 
@@ -38,37 +39,39 @@ interface Factors {
   readonly alpha: number;
 }
 
-const sumOp = new Pointwise({ name: 'add_product', arity: 2, types: same, forward: (x, y) => e.add(x, y) });
+/** `alpha y`; a factor of 0 hides infinities and NaN. */
+const scaledBy = (alpha: Expr, y: Expr): Expr => e.where(e.eq(alpha, 0), 0, e.mul(alpha, y));
 
-const weightedSumOp = new Pointwise({
-  name: 'add_weighted_product',
-  arity: 4,
-  roles: ['value', 'value', 'parameter', 'parameter'],
-  types: same,
-  forward: (x, y, beta, alpha) => e.add(e.mul(beta, x), e.mul(alpha, y)),
-});
+const scaledProduct = new Product('scaled', (y, _inputs, [alpha]) => scaledBy(alpha!, y));
+const weightedProduct = new Product('weighted', (y, [x], [beta, alpha]) =>
+  e.add(e.mul(beta!, x!), scaledBy(alpha!, y)),
+);
 
-const scaleOp = new Pointwise({
-  name: 'scale_product',
-  arity: 2,
-  roles: ['value', 'parameter'],
-  types: same,
-  forward: (x, alpha) => e.mul(alpha, x),
-});
+/** How a product with an epilogue is run on the factors. */
+type RunProduct = (
+  product: Product,
+  a: Tensor,
+  b: Tensor,
+  inputs?: readonly Tensor[],
+  scalars?: readonly number[],
+) => Tensor;
 
-/** `beta x + alpha y`, written into `y`, which was just made; `x` has its shape. A factor of 0 hides infinities. */
-function combine(x: Tensor, y: Tensor, { beta, alpha }: Factors): Tensor {
-  if (alpha === 0) fillZero(y);
-  if (beta === 1 && alpha === 1) launch(planPointwise(sumOp, [x, y], y), y, [x, y]);
-  else if (beta !== 0) launch(planPointwise(weightedSumOp, [x, y, beta, alpha], y), y, [x, y, beta, alpha]);
-  else if (alpha !== 1) launch(planPointwise(scaleOp, [y, alpha], y), y, [y, alpha]);
-  return y;
+const runOnMatrices: RunProduct = (product, a, b, inputs, scalars) => product.run(a, b, inputs, scalars);
+
+/** `beta x + alpha a @ b`. */
+function sumWithProduct(x: Tensor, a: Tensor, b: Tensor, { beta, alpha }: Factors, run: RunProduct): Tensor {
+  if (beta === 1 && alpha === 1) return run(biasedProduct, a, b, [x]);
+  if (beta !== 0) return run(weightedProduct, a, b, [x], [beta, alpha]);
+  const result = alpha === 1 ? run(plainProduct, a, b) : run(scaledProduct, a, b, [], [alpha]);
+  // It is not read, but has to have a shape that fits.
+  expand(x, result.shape);
+  return result;
 }
 
 const scaled = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : mul(x, factor));
 
 /** The row of `beta input + alpha product(a, b)`, from that of the product. */
-function addProductRow(name: string, product: ProductRow): Row<Factors> {
+function addProductRow(name: string, product: ProductRow, run = runOnMatrices): Row<Factors> {
   const ofFactors = (ctx: Context<Factors>): Context<null> => ({
     attrs: null,
     inputs: ctx.inputs.slice(1),
@@ -79,10 +82,7 @@ function addProductRow(name: string, product: ProductRow): Row<Factors> {
   });
   return {
     name,
-    forward: ([x, a, b], factors) => {
-      const result = product.forward([a!, b!], null) as Tensor;
-      return combine(expand(x!, result.shape), result, factors);
-    },
+    forward: ([x, a, b], factors) => sumWithProduct(x!, a!, b!, factors, run),
     saves: { inputs: [1, 2] },
     backward(ctx, g) {
       const { beta, alpha } = ctx.attrs;
@@ -102,7 +102,7 @@ function addProductRow(name: string, product: ProductRow): Row<Factors> {
 const addmmRow = addProductRow('AddmmBackward0', mmRow);
 const addbmmRow = addProductRow('AddbmmBackward0', mmRow);
 const baddbmmRow = addProductRow('BaddbmmBackward0', bmmRow);
-const addmvRow = addProductRow('AddmvBackward0', mvRow);
+const addmvRow = addProductRow('AddmvBackward0', mvRow, runOnVector);
 
 const ONES: Factors = { beta: 1, alpha: 1 };
 

@@ -6,7 +6,7 @@ import { expand } from '../base/broadcast.ts';
 import { contiguous } from '../base/clone.ts';
 import { broadcastShapes } from '../base/plan.ts';
 import { fullOf } from '../base/fill.ts';
-import { product } from '../base/product.ts';
+import { plainProduct, type Product } from '../base/product.ts';
 import { applyRow, type Row } from '../base/row.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { notImplementedFor } from '../base/types.ts';
@@ -33,7 +33,7 @@ const tangent = (left: Tensor | null, right: Tensor | null): Tensor =>
 const matrixRow = (name: string): ProductRow => {
   const row: ProductRow = {
     name,
-    forward: ([a, b]) => product(a!, b!),
+    forward: ([a, b]) => plainProduct.run(a!, b!),
     saves: { inputs: 'all' },
     backward: (ctx, g) => [
       ctx.needs[0] ? times(g!, swapLast(ctx.input(1))) : null,
@@ -117,7 +117,7 @@ const asColumn = (x: Tensor): Tensor => makeView(x, [x.shape[0]!, 1], [x.layout.
 const innerRow = (name: string): ProductRow => {
   const row: ProductRow = {
     name,
-    forward: ([a, b]) => reshapeOwn(product(asRow(a!), asColumn(b!)), []),
+    forward: ([a, b]) => reshapeOwn(plainProduct.run(asRow(a!), asColumn(b!)), []),
     saves: { inputs: 'all' },
     backward: (ctx, g) => [
       ctx.needs[0] ? mul(ctx.input(1), g!) : null,
@@ -166,9 +166,21 @@ export function vdot(x: Tensor, other: Tensor): Tensor {
   return applyRow(vdotRow, [x, other], null) as Tensor;
 }
 
+/** `[m, k] @ [k]` with an epilogue, whose inputs are broadcast to `[m]`. */
+export function runOnVector(
+  product: Product,
+  a: Tensor,
+  v: Tensor,
+  inputs?: readonly Tensor[],
+  scalars?: readonly number[],
+): Tensor {
+  const columns = inputs?.map((x) => (x.ndim === 0 ? x : asColumn(x)));
+  return reshapeOwn(product.run(a, asColumn(v), columns, scalars), [a.shape[0]!]);
+}
+
 export const mvRow: ProductRow = {
   name: 'MvBackward0',
-  forward: ([a, v]) => reshapeOwn(product(a!, asColumn(v!)), [a!.shape[0]!]),
+  forward: ([a, v]) => runOnVector(plainProduct, a!, v!),
   saves: { inputs: 'all' },
   backward: (ctx, g) => [
     ctx.needs[0] ? mul(unsqueeze(g!, 1), ctx.input(1)) : null,

@@ -7,8 +7,9 @@ import { applyRow, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { reshapeOwn } from '../base/view.ts';
-import { add, add_ } from '../elementwise/arithmetic.ts';
-import { matmul } from '../matrix/products.ts';
+import { add } from '../elementwise/arithmetic.ts';
+import { baddbmm } from '../matrix/add-product.ts';
+import { bmm, matmul } from '../matrix/products.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
 import { transpose } from '../shape/permute.ts';
@@ -57,9 +58,21 @@ export function grouped(g: Tensor, groups: number): Tensor {
   return reshapeTo(g, [batch, groups, out / groups, numel(spatial)]);
 }
 
-export function convolve(x: Tensor, weight: Tensor, conv: Convolution): Tensor {
+/** One number for each row of a product, in a matrix per group (and element of the batch, where there are several). */
+function biasMatrix(bias: Tensor, batch: number, groups: number): Tensor {
+  const rows = bias.shape[0]! / groups;
+  const count = groups === 1 ? 1 : batch;
+  const matrices = expand(reshapeTo(bias, [1, groups, rows, 1]), [count, groups, rows, 1]);
+  return reshapeTo(matrices, [count * groups, rows, 1]);
+}
+
+export function convolve(x: Tensor, weight: Tensor, conv: Convolution, bias: Tensor | null = null): Tensor {
   const [batch] = x.shape as unknown as [number];
-  const product = matmul(weightMatrix(weight, batch, conv.groups), columnsOf(x, conv));
+  const { groups } = conv;
+  const flat = (matrices: Tensor): Tensor =>
+    reshapeTo(matrices, [batch * groups, ...matrices.shape.slice(2)]);
+  const [left, right] = [flat(weightMatrix(weight, batch, groups)), flat(columnsOf(x, conv))];
+  const product = bias === null ? bmm(left, right) : baddbmm(biasMatrix(bias, batch, groups), left, right);
   const counts = conv.counts ?? windowCounts(sizesAfter(x, conv).slice(2), conv);
   return reshapeTo(product, [batch, weight.shape[0]!, ...counts]);
 }
@@ -71,9 +84,8 @@ const convolutionRow: Row<Convolution> = {
   name: 'ConvolutionBackward0',
   forward([x, weight, bias], conv) {
     // The product is nobody else's: the result is no view of it.
-    const product = convolve(x!, weight!, conv);
-    const out = reshapeOwn(product, product.shape);
-    return bias === undefined ? out : add_(out, alongChannels(bias, conv.kernel.length));
+    const product = convolve(x!, weight!, conv, bias);
+    return reshapeOwn(product, product.shape);
   },
   saves: { inputs: [0, 1] },
   backward(ctx, g) {
