@@ -1,4 +1,5 @@
 import {
+  DeferredMaps,
   dtypeInfo,
   type Backend,
   type DType,
@@ -58,6 +59,9 @@ export interface WebGpuBackend extends Backend {
 const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']);
 const MB = 1024 * 1024;
 
+/** Elements from which on a map is put off: it then takes longer than thinking about it. */
+const LEAST_DEFERRED = 16384;
+
 /**
  * The WebGPU backend: kernels are printed as WGSL, data lies in GPU buffers, values are read asynchronously. RuntimeError
  * where there is no WebGPU or no adapter.
@@ -76,11 +80,24 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   const queue = new Queue(device, limits, memory);
   const order = new ProgramOrder();
   let compiled = 0;
-  const part = ({ buffer, offset, length }: Reading): Part => ({
-    buffer: buffer as DeviceBuffer,
-    offset,
-    length,
-  });
+  const maps = new DeferredMaps(
+    {
+      maxBuffers: limits.maxStorageBuffersPerShaderStage,
+      compile(kernel) {
+        compiled++;
+        return compile(queue, kernel);
+      },
+      run: (program, launch) => (program as DeviceProgram).run(launch),
+      free: (buffer) => memory.free(buffer as DeviceBuffer),
+      lengthOf: (buffer) => (buffer as DeviceBuffer).length,
+    },
+    LEAST_DEFERRED,
+  );
+  /** Part of a buffer whose values are wanted. */
+  const part = ({ buffer, offset, length }: Reading): Part => {
+    maps.settle(buffer);
+    return { buffer: buffer as DeviceBuffer, offset, length };
+  };
   /** Does `action` now, or after the host step that is under way. */
   const inOrder = (action: () => void): void => {
     if (order.blocked) order.defer(action);
@@ -99,10 +116,13 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       return memory.alloc(dtype, length);
     },
     // In order too: what waits may still read it, and the step would be given its memory.
-    free: (buffer) => inOrder(() => memory.free(buffer as DeviceBuffer)),
+    free: (buffer) => inOrder(() => maps.free(buffer)),
     write(buffer, offset, data) {
       const words = order.blocked ? widen(data).slice() : widen(data);
-      inOrder(() => queue.write(buffer as DeviceBuffer, offset, words));
+      inOrder(() => {
+        maps.overwrite(buffer);
+        queue.write(buffer as DeviceBuffer, offset, words);
+      });
     },
     async read(buffer, offset, length) {
       const reading = { buffer, offset, length };
@@ -122,28 +142,26 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       });
     },
     normalises: (kernel, geometry) => normalises(device, kernel, geometry),
-    compile(kernel) {
-      compiled++;
-      return compile(queue, kernel);
-    },
+    compile: (kernel) => maps.compile(kernel),
     run(program, launch) {
       if (order.blocked) {
         const copy = copyLaunch(launch);
-        order.defer(() => (program as DeviceProgram).run(copy));
-      } else (program as DeviceProgram).run(launch);
+        order.defer(() => maps.run(program, copy));
+      } else maps.run(program, launch);
     },
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),
     async warmup(fn) {
       const pending: Promise<void>[] = (queue.warming = []);
       try {
         fn();
+        maps.settleAll();
       } finally {
         queue.warming = null;
       }
       await Promise.all(pending);
     },
-    tensorOver: (buffer, shape, given = {}) => tensorOver(backend, memory, buffer, shape, given),
-    gpuBufferOf: (x) => partOf(queue, x),
+    tensorOver: (buffer, shape, given = {}) => tensorOver(backend, memory, maps, buffer, shape, given),
+    gpuBufferOf: (x) => partOf(queue, maps, x),
     dispose() {
       if (options.device === undefined) device.destroy();
     },

@@ -1,5 +1,5 @@
 import { bufferOf, fromBuffer, type Backend, type DType, type Tensor } from '@t/core';
-import { RuntimeError } from '@t/core/kernel';
+import { RuntimeError, type DeferredMaps } from '@t/core/kernel';
 import { BYTES, type DeviceBuffer, type DeviceMemory } from './device/memory.ts';
 import type { Queue } from './device/queue.ts';
 
@@ -25,6 +25,7 @@ const STORAGE = 0x80; // GPUBufferUsage.STORAGE
 export function tensorOver(
   backend: Backend,
   memory: DeviceMemory,
+  maps: DeferredMaps,
   gpu: GPUBuffer,
   shape: readonly number[],
   { dtype = 'float32', requiresGrad = false }: GpuTensorOptions,
@@ -38,17 +39,20 @@ export function tensorOver(
       `webgpu: a tensor of shape [${shape.join(', ')}] takes ${length * BYTES} bytes, and the GPUBuffer has ${gpu.size}`,
     );
   }
-  return fromBuffer(memory.adopt(gpu, dtype, length), shape, { dtype, backend, requiresGrad });
+  const buffer = memory.adopt(gpu, dtype, length);
+  maps.expose(buffer);
+  return fromBuffer(buffer, shape, { dtype, backend, requiresGrad });
 }
 
 /**
  * The memory of a row-major tensor, with all that was launched so far on its way to the GPU. Valid as long as the tensor
  * lives. RuntimeError for tensors that do not lie row-major.
  */
-export function partOf(queue: Queue, x: Tensor): GpuPart {
+export function partOf(queue: Queue, maps: DeferredMaps, x: Tensor): GpuPart {
   if (!x.isContiguous())
     throw new RuntimeError('webgpu: the tensor does not lie row-major: take x.contiguous()');
   const { buffer, offset } = bufferOf(x);
+  maps.expose(buffer);
   queue.flush();
   const { region, start } = (buffer as DeviceBuffer).block;
   return { buffer: region.gpu, offset: (start + offset) * BYTES, size: x.numel() * BYTES };

@@ -8,7 +8,7 @@ import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { combinationOf } from './combination.ts';
 import { GROUP_LANES, passesOf, type Pass, type Spread } from './passes.ts';
-import { PASS_PARAMS, passShader, type Ends, type Width } from './shader.ts';
+import { byQuads, PASS_PARAMS, passShader, type Ends, type Grain } from './shader.ts';
 
 const onGpu: Spread = { barriers: true, invocations: 65_536, least: 16 };
 const inSoftware: Spread = { barriers: false, invocations: 1024, least: 256 };
@@ -20,13 +20,13 @@ export function reduceProgram(queue: Queue, kernel: ReduceKernel): DeviceProgram
   const { kept, reduced, inputs, scalars } = kernel;
   const words = combinationOf(kernel.combine, kernel.prologue.dtype).words;
   const { memory } = queue;
-  const shaders: Shader[] = [];
-  const shaderFor = (lanes: Pass['lanes'], ends: Ends): Shader =>
-    (shaders[(lanes === 1 ? 0 : 4) + (ends.from === 'inputs' ? 0 : 2) + (ends.to === 'output' ? 0 : 1)] ??=
-      passShader(queue, kernel, lanes, ends));
-  const wide: Shader[] = [];
-  const wideShaderFor = (ends: Ends): Shader =>
-    (wide[ends.to === 'output' ? 0 : 1] ??= passShader(queue, kernel, 1, ends, 4));
+  const shaders = new Map<string, Shader>();
+  const shaderFor = (lanes: Pass['lanes'], ends: Ends, grain: Grain): Shader => {
+    const key = `${lanes} ${ends.from} ${ends.to} ${grain}`;
+    let shader = shaders.get(key);
+    if (shader === undefined) shaders.set(key, (shader = passShader(queue, kernel, lanes, ends, grain)));
+    return shader;
+  };
   /** Room for `length` states. */
   const allocate = (length: number): DeviceBuffer[] =>
     words.map(({ type }) => memory.alloc(type === 'f32' ? 'float32' : 'int32', length));
@@ -38,28 +38,32 @@ export function reduceProgram(queue: Queue, kernel: ReduceKernel): DeviceProgram
       if (outputs === 0) return;
       const elements = product(geometry, kept, reduced);
       const adjacent = isAdjacent(kernel, geometry);
-      const width: Width =
-        !adjacent && outputs * elements >= LEAST_FOR_QUADS && liesInQuads(kernel, launch) ? 4 : 1;
-      const passes = passesOf(outputs / width, elements, adjacent, spread);
+      const grain = outputs * elements < LEAST_FOR_QUADS ? 'one' : grainOf(kernel, launch, adjacent);
+      const passes = passesOf(
+        grain === 'outputs' ? outputs / 4 : outputs,
+        grain === 'elements' ? elements / 4 : elements,
+        adjacent,
+        spread,
+      );
       const output = buffers[0] as DeviceBuffer;
       let sources = buffers.slice(1, 1 + inputs.length) as DeviceBuffer[];
-      let starts = offsets.slice(1, 1 + inputs.length).map((offset) => offset / width);
+      let starts = inputs.map((_, k) => offsets[1 + k]! / (byQuads(kernel, grain, k) ? 4 : 1));
       passes.forEach(({ lanes, count, splits }, i) => {
         const last = i === passes.length - 1;
         const targets = last ? [output] : allocate(outputs * splits);
         const ends: Ends = { from: i === 0 ? 'inputs' : 'partials', to: last ? 'output' : 'partials' };
-        const wide = i === 0 && width === 4;
-        const shader = wide ? wideShaderFor(ends) : shaderFor(lanes, ends);
+        const taken = i === 0 ? grain : 'one';
+        const shader = shaderFor(lanes, ends, taken);
         const bound = [...targets, ...sources];
         const at = [...targets.map(() => (last ? offsets[0]! : 0)), ...starts];
-        const parts = (wide ? outputs / 4 : outputs) * splits;
+        const parts = (taken === 'outputs' ? outputs / 4 : outputs) * splits;
         const groups = lanes === 1 ? Math.ceil(parts / GROUP_LANES) : parts;
         shader.launch(bound, at, groups, (ints, floats, word) => {
           ints[word] = parts / splits;
           ints[word + 1] = count;
           ints[word + 2] = splits;
           ints.set(geometry, word + PASS_PARAMS);
-          if (wide) countQuads(kernel, ints, word + PASS_PARAMS);
+          countQuads(kernel, taken, ints, word + PASS_PARAMS);
           writeScalars(scalars, values, ints, floats, word + PASS_PARAMS + geometry.length);
         });
         if (i > 0) sources.forEach((partial) => memory.free(partial));
@@ -70,28 +74,34 @@ export function reduceProgram(queue: Queue, kernel: ReduceKernel): DeviceProgram
   };
 }
 
-/** Whether four outputs side by side take quads of every input. */
-function liesInQuads(
-  { kept, reduced, inputs }: ReduceKernel,
-  { buffers, offsets, geometry }: Launch,
-): boolean {
-  if (kept === 0 || geometry[kept - 1]! % 4 !== 0) return false;
+/** What a launch lets an invocation take at a time. */
+function grainOf(kernel: ReduceKernel, { buffers, offsets, geometry }: Launch, adjacent: boolean): Grain {
+  const { kept, reduced, inputs, inner } = kernel;
+  const grain = adjacent ? 'elements' : 'outputs';
+  const along = adjacent ? kept + reduced - 1 : kept - 1;
+  if (along < 0 || (adjacent && inner.includes('s')) || geometry[along]! % 4 !== 0) return 'one';
   const rank = kept + reduced;
-  return inputs.every((_, i) => {
+  const fits = inputs.every((_, i) => {
+    if (!byQuads(kernel, grain, i)) return true;
     if (offsets[1 + i]! % 4 !== 0 || (buffers[1 + i] as DeviceBuffer).block.region.size % 16 !== 0)
       return false;
     const strides = geometry.subarray(rank + kept + i * rank, rank + kept + (i + 1) * rank);
-    return strides.every((stride, d) => (d === kept - 1 ? stride === 1 : stride % 4 === 0));
+    return strides.every((stride, d) => (d === along ? stride === 1 : stride % 4 === 0));
   });
+  return fits ? grain : 'one';
 }
 
-/** Turns a geometry at `at` into that of quads: of the last kept size, and of all strides of inputs but that of 1. */
-function countQuads({ kept, reduced, inputs }: ReduceKernel, ints: Int32Array, at: number): void {
+/** Turns a geometry at `at` into one that counts quads where `grain` says so. */
+function countQuads(kernel: ReduceKernel, grain: Grain, ints: Int32Array, at: number): void {
+  if (grain === 'one') return;
+  const { kept, reduced, inputs } = kernel;
   const rank = kept + reduced;
-  ints[at + kept - 1]! /= 4;
+  const along = grain === 'outputs' ? kept - 1 : rank - 1;
+  ints[at + along]! /= 4;
   for (let i = 0; i < inputs.length; i++) {
+    if (!byQuads(kernel, grain, i)) continue;
     const strides = at + rank + kept + i * rank;
-    for (let d = 0; d < rank; d++) if (d !== kept - 1) ints[strides + d]! /= 4;
+    for (let d = 0; d < rank; d++) if (d !== along) ints[strides + d]! /= 4;
   }
 }
 

@@ -19,8 +19,11 @@ export const PASS_PARAMS = 3;
 /** Elements whose loads do not wait for one another, and whose sum is rounded apart from the total. */
 const BLOCK = 16;
 
-/** How many outputs an invocation computes: where neighbours lie side by side, four at a time are loaded as a vec4. */
-export type Width = 1 | 4;
+/**
+ * What an invocation takes at a time: one element, or where neighbours lie side by side, four loaded as a vec4: those of
+ * four outputs that it computes together, or four elements of one output.
+ */
+export type Grain = 'one' | 'outputs' | 'elements';
 
 /** Sources of what a launch's geometry and scalars hold. */
 function namesOf({ kept, reduced, inputs, scalars }: ReduceKernel, params: Params) {
@@ -42,15 +45,16 @@ function namesOf({ kept, reduced, inputs, scalars }: ReduceKernel, params: Param
  * A pass of a reduction. Part `split` of an output has the elements `split`, `split + splits` ..., so that invocations
  * side by side read elements side by side. Partial results lie split by split, each with all outputs.
  *
- * @param width of the first pass only, by single invocations; with 4, the outputs, the last kept size and the strides of
- * the inputs (but the last kept ones, which are 1) count quads
+ * @param grain of the first pass only; with 'outputs', by single invocations, the outputs, the last kept size and the
+ * strides of the inputs (but the last kept ones, which are 1) count quads; with 'elements', the elements, the last reduced
+ * size and the strides of those inputs that are adjacent along it (but these strides themselves)
  */
 export function passShader(
   queue: Queue,
   kernel: ReduceKernel,
   lanes: Pass['lanes'],
   { from, to }: Ends,
-  width: Width = 1,
+  grain: Grain = 'one',
 ): Shader {
   const combination = combinationOf(kernel.combine, kernel.prologue.dtype);
   const words = combination.words.map(({ type }) => type);
@@ -61,10 +65,10 @@ export function passShader(
   const [outputs, count, splits] = [params.int(0), params.int(1), params.int(2)];
   const elements =
     from === 'inputs'
-      ? inputElements(kernel, names, targets.length, width)
+      ? inputElements(kernel, names, targets.length, grain)
       : partialElements(combination, outputs, targets.length);
   const tree = lanes === GROUP_LANES;
-  const [none, join] = width === 4 ? ['initialQuad()', 'joinedQuads'] : ['initial()', 'joined'];
+  const [none, join] = grain === 'outputs' ? ['initialQuad()', 'joinedQuads'] : ['initial()', 'joined'];
   const store = (state: string, part: string): string[] =>
     to === 'output'
       ? storeResult(kernel, combination, names, state)
@@ -73,13 +77,13 @@ export function passShader(
     label: `reduce ${kernel.combine}`,
     bindings: [
       ...targets.map((type) => ({ type, access: 'write' }) as const),
-      ...sources.map((type) => ({ type, access: 'read', quads: width === 4 }) as const),
+      ...sources.map((type, i) => ({ type, access: 'read', quads: byQuads(kernel, grain, i) }) as const),
     ],
     params: names.params,
     workgroup: [GROUP_LANES, 1],
     declarations: [
       ...combination.declarations,
-      ...(width === 4 ? quadOfStates : []),
+      ...(grain === 'outputs' ? quadOfStates : []),
       ...elements.declarations,
       ...(tree ? [`var<workgroup> states: array<State, ${GROUP_LANES}>;`] : []),
     ],
@@ -102,7 +106,7 @@ export function passShader(
       `for (; k < ${count}; k += step) { rest = ${join}(rest, ${elements.at('k')}); }`,
       `state = ${join}(state, rest);`,
       ...(tree ? joinLanes : []),
-      ...(width === 1
+      ...(grain !== 'outputs'
         ? store('state', 'part')
         : [
             'for (var j = 0; j < 4; j++) {',
@@ -142,31 +146,45 @@ interface Elements {
   at(k: string): string;
 }
 
+/** Whether input `i` is loaded by quads. */
+export const byQuads = ({ inner }: ReduceKernel, grain: Grain, i: number): boolean =>
+  grain === 'outputs' || (grain === 'elements' && inner[i] === '1');
+
 function inputElements(
   kernel: ReduceKernel,
   names: ReturnType<typeof namesOf>,
   first: number,
-  width: Width,
+  grain: Grain,
 ): Elements {
   const bases = kernel.inputs.map((_, i) => `base${i}`);
   const { statements, value } = printExpr(kernel.prologue, { scalar: names.scalar, input: (i) => `x${i}` });
   const xs = kernel.inputs.map((dtype, i) => `x${i}: ${scalarType(dtype)}`);
-  /** Source of the state of the element whose inputs are `x0` ..., or component `j` of each. */
-  const call = (j = ''): string => `one(${['k', ...bases.map((_, i) => `x${i}${j}`)].join(', ')})`;
+  /** Source of the state of the element whose inputs are `x0` ..., or component `j` of those that are quads. */
+  const call = (j: number, k = 'k'): string => {
+    const components = bases.map((_, i) => `x${i}${byQuads(kernel, grain, i) ? `[${j}]` : ''}`);
+    return `one(${[k, ...components].join(', ')})`;
+  };
+  const four = [0, 1, 2, 3];
+  const result = {
+    one: () => call(0),
+    outputs: () => `Quad(${four.map((j) => call(j)).join(', ')})`,
+    elements: () => {
+      const [a, b, c, d] = four.map((j) => call(j, `k * 4 + ${j}`));
+      return `joined(joined(${a}, ${b}), joined(${c}, ${d}))`;
+    },
+  };
   return {
     declarations: [
       `fn one(${['k: i32', ...xs].join(', ')}) -> State {`,
       ...statements,
       `return stateOf(${value}, k);`,
       '}',
-      `fn element(k: i32, ${bases.map((base) => `${base}: i32`).join(', ')}) -> ${width === 4 ? 'Quad' : 'State'} {`,
+      `fn element(k: i32, ${bases.map((base) => `${base}: i32`).join(', ')}) -> ${grain === 'outputs' ? 'Quad' : 'State'} {`,
       ...splitIndex('k', names.reducedSizes, 'n'),
       ...bases.map(
         (base, i) => `let x${i} = load${first + i}(${base} + ${positionOf(names.strides[i]!.reduced, 'n')});`,
       ),
-      width === 4
-        ? `return Quad(${[0, 1, 2, 3].map((j) => call(`[${j}]`)).join(', ')});`
-        : `return ${call()};`,
+      `return ${result[grain]()};`,
       '}',
     ],
     statements: bases.map((base, i) => `let ${base} = ${positionOf(names.strides[i]!.kept, 'm')};`),

@@ -33,7 +33,19 @@ export const exponential = {
   let reduced = reduceExp(clamp(x, -110.0, 100.0));
   return select(scale(1.0 + expm1Small(reduced.x), i32(reduced.y) + shift), x, isNan(x));
 }`,
-  expFloat: 'fn expFloat(x: f32) -> f32 { return expScaled(x, 0); }',
+  /**
+   * From log(2^-126) to log(2^128), where adding k to the exponent of e^r, which is about 1, gives a normal number. The
+   * rounding to k is one of a sum whose bits are looked at, since a compiler may take a difference for exact.
+   */
+  expFloat: `fn expFloat(x: f32) -> f32 {
+  let y = clamp(x, -87.33654, 88.72283);
+  let shifted = bitcast<i32>(y * ${Math.LOG2E} + 12582912.0);
+  let k = f32(shifted - 0x4b400000);
+  let power = 1.0 + expm1Small(y - k * ${LN2[0]} - k * ${LN2[1]});
+  let normal = bitcast<f32>(bitcast<i32>(power) + (shifted << 23u));
+  let ends = select(select(normal, infinity(), x > 88.72283), 0.0, x < -87.33654);
+  return select(ends, x, isNan(x));
+}`,
   /** Exact for whole x. */
   exp2Float: `fn exp2Float(x: f32) -> f32 {
   let y = clamp(x, -160.0, 140.0);

@@ -1,0 +1,1 @@
+export { DeferredMaps, type Executor } from './deferred-maps.ts';
