@@ -86,7 +86,7 @@ function grainOf(kernel: ReduceKernel, { buffers, offsets, geometry }: Launch, a
     if (offsets[1 + i]! % 4 !== 0 || (buffers[1 + i] as DeviceBuffer).block.region.size % 16 !== 0)
       return false;
     const strides = geometry.subarray(rank + kept + i * rank, rank + kept + (i + 1) * rank);
-    return strides.every((stride, d) => (d === along ? stride === 1 : stride % 4 === 0));
+    return strides.every((stride, d) => (d === along ? stride === 1 : stride % 4 === 0 || geometry[d] === 1));
   });
   return fits ? grain : 'one';
 }
