@@ -328,6 +328,8 @@ describe.each(dtypes)('epilogues: %s', (dtype) => {
     for (const finish of finishes) {
       check({ dtype, sizes: [101, 83, 67], finish });
       check({ dtype, sizes: [130, 35, 600], b: column, finish });
+      // More columns than rows: threads take columns.
+      check({ dtype, sizes: [5, 300, 20], finish });
     }
   });
 });
