@@ -1,4 +1,11 @@
-import { dtypes, type Backend, type MemoryStats, type TypedArray } from '@t/core/kernel';
+import {
+  DeferredMaps,
+  dtypes,
+  type Backend,
+  type Buffer,
+  type MemoryStats,
+  type TypedArray,
+} from '@t/core/kernel';
 import { compiler, type Run } from './compile.ts';
 import { features } from './features.ts';
 import { Products } from './gemm/runner.ts';
@@ -33,6 +40,11 @@ export interface WasmBackend extends Backend {
   memory(): WasmMemoryStats;
 }
 
+/** Elements from which on a map is put off: it then takes longer than thinking about it. */
+const LEAST_DEFERRED = 16384;
+/** Buffers that a kernel made of several walks through at most. */
+const MAX_FUSED_BUFFERS = 8;
+
 /**
  * The WebAssembly backend: kernels are assembled to WebAssembly at run time, data lies in one linear memory.
  *
@@ -50,6 +62,19 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
   const compile = compiler(resident, features(), pool);
   const products = new Products(resident, features(), pool);
   let compiled = 0;
+  const maps = new DeferredMaps(
+    {
+      maxBuffers: MAX_FUSED_BUFFERS,
+      compile(kernel) {
+        compiled++;
+        return kernel.kind === 'matmul' ? products.compile(kernel) : compile(kernel);
+      },
+      run: (program, launch) => (program as Run)(launch),
+      free: (buffer) => resident.free(buffer as WasmBuffer),
+      lengthOf: (buffer) => (buffer as WasmBuffer).length,
+    },
+    LEAST_DEFERRED,
+  );
 
   /** The data in linear memory, until the next call. */
   const view = (buffer: WasmBuffer): TypedArray => {
@@ -57,21 +82,24 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
     resident.addressOf(buffer);
     return resident.view(buffer);
   };
+  const copyOf = (buffer: Buffer, offset: number, length: number): TypedArray => {
+    maps.settle(buffer);
+    return view(buffer as WasmBuffer).slice(offset, offset + length);
+  };
   return {
     name: 'wasm',
     capabilities: { dtypes: new Set(dtypes), syncRead: true, maxBuffers: Infinity },
     alloc: (dtype, length) => resident.alloc(dtype, length),
-    free: (buffer) => resident.free(buffer as WasmBuffer),
-    write: (buffer, offset, data) => view(buffer as WasmBuffer).set(data, offset),
-    read: (buffer, offset, length) =>
-      Promise.resolve(view(buffer as WasmBuffer).slice(offset, offset + length)),
-    readSync: (buffer, offset, length) => view(buffer as WasmBuffer).slice(offset, offset + length),
-    normalises: isWorthNormalising,
-    compile(kernel) {
-      compiled++;
-      return kernel.kind === 'matmul' ? products.compile(kernel) : compile(kernel);
+    free: (buffer) => maps.free(buffer),
+    write(buffer, offset, data) {
+      maps.overwrite(buffer);
+      view(buffer as WasmBuffer).set(data, offset);
     },
-    run: (program, launch) => (program as Run)(launch),
+    read: (buffer, offset, length) => Promise.resolve(copyOf(buffer, offset, length)),
+    readSync: copyOf,
+    normalises: isWorthNormalising,
+    compile: (kernel) => maps.compile(kernel),
+    run: (program, launch) => maps.run(program, launch),
     memory: () => ({
       buffers: resident.count,
       bytes: resident.allocator.used,
