@@ -134,27 +134,38 @@ function horizontal(f: FunctionBuilder, lanes: Lanes, vector: number): void {
  * Parameters: c, matrix, vector, rows, depth, column stride, stride of the vector (bytes); c is contiguous.
  */
 export function scaledColumns(m: ModuleBuilder, lanes: Lanes): number {
-  const part = storePart(m, lanes);
-  const [several, one] = [AXPY_COLUMNS, 1].map((columns) => columnPass(m, lanes, columns, part));
+  const [several, one] = [AXPY_COLUMNS, 1].map((columns) => columnPass(m, lanes, columns));
+  const last = lastRows(m, lanes);
   return m.add(new Array<'i32'>(7).fill('i32'), [], (f) => {
     const [c, matrix, vector, rows, depth, columnStride, vectorStride] = [0, 1, 2, 3, 4, 5, 6] as const;
-    const [k, bytes] = [f.local('i32'), f.local('i32')];
-    f.get(rows).i32(lanes.bytes).op('i32.mul').set(bytes);
-    f.get(depth)
-      .op('i32.eqz')
-      .if(() => void f.get(c).i32(0).get(bytes).fill());
+    const [rounds, bytes] = [f.local('i32'), f.local('i32')];
+    const perRound = 2 * lanes.count;
+    f.get(rows)
+      .i32(perRound - 1)
+      .op('i32.and')
+      .if(() => {
+        f.get(rows).i32(-perRound).op('i32.and').i32(lanes.bytes).op('i32.mul').set(bytes);
+        f.get(c).get(bytes).op('i32.add').get(matrix).get(bytes).op('i32.add').get(vector);
+        f.get(rows)
+          .i32(perRound - 1)
+          .op('i32.and')
+          .get(depth)
+          .get(columnStride)
+          .get(vectorStride)
+          .call(last);
+      });
+    f.get(rows).i32(Math.log2(perRound)).op('i32.shr_u').set(rounds);
+    f.get(c).i32(0).get(rounds).i32(32).op('i32.mul').fill();
     const pass = (columns: number, callee: number): void => {
-      f.get(c).get(matrix).get(vector).get(rows).get(columnStride).get(vectorStride).get(k).call(callee);
+      f.get(c).get(matrix).get(vector).get(rounds).get(columnStride).get(vectorStride).call(callee);
       f.get(matrix).get(columnStride).i32(columns).op('i32.mul', 'i32.add').set(matrix);
       f.get(vector).get(vectorStride).i32(columns).op('i32.mul', 'i32.add').set(vector);
-      f.get(k).i32(columns).op('i32.add').set(k);
+      f.get(depth).i32(columns).op('i32.sub').set(depth);
     };
     f.block((out) =>
       f.loop((again) => {
-        f.get(k).get(depth).op('i32.ge_s').branchIf(out);
+        f.get(rounds).op('i32.eqz').get(depth).op('i32.eqz', 'i32.or').branchIf(out);
         f.get(depth)
-          .get(k)
-          .op('i32.sub')
           .i32(AXPY_COLUMNS)
           .op('i32.ge_s')
           .if(
@@ -167,10 +178,10 @@ export function scaledColumns(m: ModuleBuilder, lanes: Lanes): number {
   });
 }
 
-/** Adds `columns` scaled columns to c, or writes them where `add` is 0. */
-function columnPass(m: ModuleBuilder, lanes: Lanes, columns: number, part: number): number {
-  return m.add(new Array<'i32'>(7).fill('i32'), [], (f) => {
-    const [c, matrix, vector, rows, columnStride, vectorStride, add] = [0, 1, 2, 3, 4, 5, 6] as const;
+/** Adds `columns` scaled columns to c, two vectors a round. What else there is would cost the loop its registers. */
+function columnPass(m: ModuleBuilder, lanes: Lanes, columns: number): number {
+  return m.add(new Array<'i32'>(6).fill('i32'), [], (f) => {
+    const [c, matrix, vector, rounds, columnStride, vectorStride] = [0, 1, 2, 3, 4, 5] as const;
     const factors = Array.from({ length: columns }, () => f.local('v128'));
     factors.forEach((factor, i) => {
       f.get(vector);
@@ -188,54 +199,56 @@ function columnPass(m: ModuleBuilder, lanes: Lanes, columns: number, part: numbe
       pointers.push(pointer);
     }
     const [sum, y] = [f.local('v128'), f.local('v128')];
-    /** Leaves the sums of the vector that is `at` bytes ahead in `sum`. */
-    const combine = (at: number): void => {
-      f.get(add).if(
-        () => void f.get(c).memory('v128.load', at).set(sum),
-        () => void f.i32(0).op('i32x4.splat').set(sum),
-      );
-      pointers.forEach((pointer, i) => {
-        f.get(pointer).memory('v128.load', at).set(y);
-        lanes.multiplyAdd(f, sum, y, factors[i]!);
+    f.doWhile(
+      () => {
+        for (const at of [0, 16]) {
+          f.get(c).memory('v128.load', at).set(sum);
+          pointers.forEach((pointer, i) => {
+            f.get(pointer).memory('v128.load', at).set(y);
+            lanes.multiplyAdd(f, sum, y, factors[i]!);
+          });
+          f.get(c).get(sum).memory('v128.store', at);
+        }
+        for (const pointer of [c, ...pointers]) f.get(pointer).i32(32).op('i32.add').set(pointer);
+      },
+      () => f.get(rounds).i32(1).op('i32.sub').tee(rounds),
+    );
+  });
+}
+
+/** The same product for fewer rows than two vectors have. Parameters as those of `scaledColumns`. */
+function lastRows(m: ModuleBuilder, lanes: Lanes): number {
+  const part = storePart(m, lanes);
+  return m.add(new Array<'i32'>(7).fill('i32'), [], (f) => {
+    const [c, matrix, vector, rows, depth, columnStride, vectorStride] = [0, 1, 2, 3, 4, 5, 6] as const;
+    const [sums, [y, factor, k]] = [
+      [f.local('v128'), f.local('v128')],
+      [f.local('v128'), f.local('v128'), f.local('i32')],
+    ] as const;
+    f.forUp(k, depth, 1, () => {
+      f.get(vector);
+      lanes.splat(f);
+      f.set(factor);
+      sums.forEach((sum, i) => {
+        f.get(matrix)
+          .memory('v128.load', 16 * i)
+          .set(y);
+        lanes.multiplyAdd(f, sum, y, factor);
       });
-    };
-    const advance = (pointer: number, bytes: number): void =>
-      void f.get(pointer).i32(bytes).op('i32.add').set(pointer);
-    f.get(rows)
-      .i32(2 * lanes.count)
-      .op('i32.ge_s')
-      .if(() =>
-        f.doWhile(
-          () => {
-            for (const at of [0, 16]) {
-              combine(at);
-              f.get(c).get(sum).memory('v128.store', at);
-            }
-            for (const pointer of [c, ...pointers]) advance(pointer, 32);
-            f.get(rows)
-              .i32(2 * lanes.count)
-              .op('i32.sub')
-              .tee(rows);
-          },
-          () => f.i32(2 * lanes.count).op('i32.ge_s'),
-        ),
-      );
-    for (const at of [0, 16]) {
-      f.get(rows)
-        .i32((at / 16) * lanes.count)
-        .op('i32.gt_s')
-        .if(() => {
-          combine(at);
-          f.get(c)
-            .i32(at)
-            .op('i32.add')
-            .get(sum)
-            .get(rows)
-            .i32((at / 16) * lanes.count)
-            .op('i32.sub')
-            .call(part);
-        });
-    }
+      f.get(matrix).get(columnStride).op('i32.add').set(matrix);
+      f.get(vector).get(vectorStride).op('i32.add').set(vector);
+    });
+    sums.forEach((sum, i) =>
+      f
+        .get(c)
+        .i32(16 * i)
+        .op('i32.add')
+        .get(sum)
+        .get(rows)
+        .i32(i * lanes.count)
+        .op('i32.sub')
+        .call(part),
+    );
   });
 }
 
