@@ -10,18 +10,8 @@ import { reshapeOwn } from '../base/view.ts';
 import { contiguous } from '../base/clone.ts';
 import { add, add_ } from '../elementwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import {
-  alongChannels,
-  checkKernel,
-  convolve,
-  grouped,
-  inputGradient,
-  perDimension,
-  weightGradient,
-  type BiasOr,
-  type Convolution,
-  type PerDimension,
-} from './convolution.ts';
+import { alongChannels, checkKernel, perDimension, type BiasOr, type PerDimension } from './convolution.ts';
+import { convolve, inputGradient, weightGradient, type Convolution } from './convolve.ts';
 
 export interface ConvTransposeOptions {
   readonly stride?: PerDimension;
@@ -42,7 +32,7 @@ interface Transposed {
 }
 
 const spread = (x: Tensor, weight: Tensor, { conv, shape }: Transposed): Tensor =>
-  inputGradient(grouped(x, conv.groups), weight, shape, conv);
+  inputGradient(x, weight, shape, conv);
 
 const transposedRow: Row<Transposed> = {
   name: 'ConvolutionBackward0',
@@ -57,7 +47,7 @@ const transposedRow: Row<Transposed> = {
     const [x, weight] = [ctx.input(0), ctx.input(1)];
     const gradients = [
       ctx.needs[0] ? convolve(g!, weight, conv) : null,
-      ctx.needs[1] ? weightGradient(grouped(x, conv.groups), g!, weight.shape, conv) : null,
+      ctx.needs[1] ? weightGradient(x, g!, weight.shape, conv) : null,
     ];
     if (ctx.inputs.length > 2) {
       const others = g!.shape.map((_, d) => d).filter((d) => d !== 1);

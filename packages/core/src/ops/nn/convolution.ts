@@ -1,6 +1,6 @@
 import { RuntimeError } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
-import { formatList, numel } from '../../tensor/size.ts';
+import { formatList } from '../../tensor/size.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
 import { applyRow, type Row } from '../base/row.ts';
@@ -8,13 +8,10 @@ import { sumDims } from '../base/sum.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { reshapeOwn } from '../base/view.ts';
 import { add } from '../elementwise/arithmetic.ts';
-import { baddbmm } from '../matrix/add-product.ts';
-import { bmm, matmul } from '../matrix/products.ts';
 import { reshapeTo } from '../shape/reshape.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import { transpose } from '../shape/permute.ts';
-import { padConstant, type Padding } from './pad-constant.ts';
-import { foldWindows, windowCounts, windowsOf, type Windows } from './windows.ts';
+import { convolve, inputGradient, sizesAfter, weightGradient, type Convolution } from './convolve.ts';
+import type { Padding } from './pad-constant.ts';
 
 /** A number for all spatial dimensions or one for each. */
 export type PerDimension = number | readonly number[];
@@ -26,55 +23,6 @@ export interface ConvOptions {
   readonly dilation?: PerDimension;
   /** Channels are split into this many groups that do not see each other. */
   readonly groups?: number;
-}
-
-export interface Convolution extends Windows {
-  readonly padding: Padding;
-  readonly groups: number;
-}
-
-const sizesAfter = (x: Tensor, { padding }: Convolution): number[] =>
-  x.shape.map((size, d) => size + padding.before[d]! + padding.after[d]!);
-
-/** Columns of the matrix product: `[batch, groups, channels / groups * kernel, positions]`. */
-function columnsOf(x: Tensor, conv: Convolution): Tensor {
-  const windows = windowsOf(padConstant(x, conv.padding), conv);
-  const [batch, channels] = x.shape as unknown as [number, number];
-  const depth = (channels / conv.groups) * numel(conv.kernel);
-  const positions = numel(windows.shape.slice(2 + conv.kernel.length));
-  return reshapeTo(windows, [batch, conv.groups, depth, positions]);
-}
-
-/** The weight as a matrix per group, for every element of the batch: `[batch, groups, out / groups, depth]`. */
-function weightMatrix(weight: Tensor, batch: number, groups: number): Tensor {
-  const [out] = weight.shape as unknown as [number];
-  const matrix = reshapeTo(weight, [1, groups, out / groups, numel(weight.shape) / out]);
-  return expand(matrix, [batch, groups, out / groups, numel(weight.shape) / out]);
-}
-
-/** Gradient of the output with its positions in a row: `[batch, groups, out / groups, positions]`. */
-export function grouped(g: Tensor, groups: number): Tensor {
-  const [batch, out, ...spatial] = g.shape as unknown as [number, number, ...number[]];
-  return reshapeTo(g, [batch, groups, out / groups, numel(spatial)]);
-}
-
-/** One number for each row of a product, in a matrix per group (and element of the batch, where there are several). */
-function biasMatrix(bias: Tensor, batch: number, groups: number): Tensor {
-  const rows = bias.shape[0]! / groups;
-  const count = groups === 1 ? 1 : batch;
-  const matrices = expand(reshapeTo(bias, [1, groups, rows, 1]), [count, groups, rows, 1]);
-  return reshapeTo(matrices, [count * groups, rows, 1]);
-}
-
-export function convolve(x: Tensor, weight: Tensor, conv: Convolution, bias: Tensor | null = null): Tensor {
-  const [batch] = x.shape as unknown as [number];
-  const { groups } = conv;
-  const flat = (matrices: Tensor): Tensor =>
-    reshapeTo(matrices, [batch * groups, ...matrices.shape.slice(2)]);
-  const [left, right] = [flat(weightMatrix(weight, batch, groups)), flat(columnsOf(x, conv))];
-  const product = bias === null ? bmm(left, right) : baddbmm(biasMatrix(bias, batch, groups), left, right);
-  const counts = conv.counts ?? windowCounts(sizesAfter(x, conv).slice(2), conv);
-  return reshapeTo(product, [batch, weight.shape[0]!, ...counts]);
 }
 
 export const alongChannels = (bias: Tensor, dims: number): Tensor =>
@@ -90,10 +38,9 @@ const convolutionRow: Row<Convolution> = {
   saves: { inputs: [0, 1] },
   backward(ctx, g) {
     const conv = ctx.attrs;
-    const spread = grouped(g!, conv.groups);
     const gradients: (Tensor | null)[] = [
-      ctx.needs[0] ? inputGradient(spread, ctx.input(1), ctx.inputs[0]!.shape, conv) : null,
-      ctx.needs[1] ? weightGradient(spread, ctx.input(0), ctx.inputs[1]!.shape, conv) : null,
+      ctx.needs[0] ? inputGradient(g!, ctx.input(1), ctx.inputs[0]!.shape, conv) : null,
+      ctx.needs[1] ? weightGradient(g!, ctx.input(0), ctx.inputs[1]!.shape, conv) : null,
     ];
     if (ctx.inputs.length > 2) {
       const others = g!.shape.map((_, d) => d).filter((d) => d !== 1);
@@ -111,28 +58,6 @@ const convolutionRow: Row<Convolution> = {
     return parts.reduce((a, b) => add(a, b));
   },
 };
-
-export function inputGradient(
-  g: Tensor,
-  weight: Tensor,
-  shape: readonly number[],
-  conv: Convolution,
-): Tensor {
-  const [batch] = shape as [number];
-  const columns = matmul(transpose(weightMatrix(weight, batch, conv.groups), -2, -1), g);
-  const { before, after } = conv.padding;
-  const padded = shape.map((size, d) => size + before[d]! + after[d]!);
-  const counts = conv.counts ?? windowCounts(padded.slice(2), conv);
-  const windows = reshapeTo(columns, [batch, shape[1]!, ...conv.kernel, ...counts]);
-  const cut = { before: before.map((n) => -n), after: after.map((n) => -n), value: 0 };
-  return padConstant(foldWindows(windows, padded, conv), cut);
-}
-
-export function weightGradient(g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor {
-  // Of the two factors the gradient is by far the smaller one to be read across its rows.
-  const product = matmul(columnsOf(x, conv), transpose(g, -2, -1));
-  return reshapeTo(transpose(sumDims(product, [0], false), -2, -1), shape);
-}
 
 /** `value` once per spatial dimension; a number counts for the `own` dimensions that the op has by its name. */
 export function perDimension(value: PerDimension, dims: number, name: string, own = dims): number[] {
@@ -221,7 +146,7 @@ function checkShapes(x: Tensor, weight: Tensor, bias: Tensor | null, dims: numbe
         `bias of size ${list(bias.shape)} instead`,
     );
   }
-  const padded = sizesAfter(x, conv).slice(2);
+  const padded = sizesAfter(x.shape, conv).slice(2);
   const extent = kernel.map((k, d) => dilation[d]! * (k - 1) + 1);
   if (padded.some((size, d) => size < extent[d]!)) {
     const sizes = (values: readonly number[]): string => `(${values.join(' x ')})`;
