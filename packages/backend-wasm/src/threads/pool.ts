@@ -14,6 +14,12 @@ const PER_WORKER = 10_000_000;
 /** Rounds for which the calling thread asks whether others have finished before it sleeps. */
 const ROUNDS = 100_000;
 
+/**
+ * A thread that keeps the caller waiting for so long (milliseconds), and ten times as long as the caller has worked
+ * itself, is taken for dead: the caller, which blocks its event loop, cannot be told.
+ */
+const PATIENCE = 10_000;
+
 /** More parts than threads, so that one that is late or slow takes fewer of them. */
 export const PARTS_PER_THREAD = 4;
 
@@ -54,6 +60,7 @@ export class ThreadPool {
   readonly resident: ResidentMemory;
   private readonly spawn: Spawn;
   private readonly worthwhile: number;
+  private readonly patience: number;
   private readonly words: Int32Array;
   private readonly numbers: Float64Array;
   private readonly stops: (() => void)[] = [];
@@ -67,13 +74,21 @@ export class ThreadPool {
 
   /**
    * @param worthwhile nanoseconds of work from which a launch is divided
+   * @param patience milliseconds for which others are waited for at least
    */
-  constructor(resident: ResidentMemory, limit: number, spawn: Spawn, worthwhile = WORTHWHILE) {
+  constructor(
+    resident: ResidentMemory,
+    limit: number,
+    spawn: Spawn,
+    worthwhile = WORTHWHILE,
+    patience = PATIENCE,
+  ) {
     const { buffer } = resident.allocator.memory;
     this.resident = resident;
     this.limit = limit;
     this.spawn = spawn;
     this.worthwhile = worthwhile;
+    this.patience = patience;
     this.words = new Int32Array(buffer, 0, control.CONTROL_END / 4);
     this.numbers = new Float64Array(buffer, 0, control.CONTROL_END / 8);
   }
@@ -134,6 +149,7 @@ export class ThreadPool {
   /** Runs the launch whose geometry and arguments have been given, on all threads. */
   run(program: DividedProgram, { size, unit, axis }: Division): void {
     const { words } = this;
+    const start = performance.now();
     const parts = Math.ceil(size / unit);
     const address = program.publish(this.resident);
     words[control.TOTAL / 4] = parts;
@@ -155,19 +171,34 @@ export class ThreadPool {
         const ticket = Atomics.exchange(words, control.TICKET / 4, this.sequence << 8);
         Atomics.add(words, control.DONE / 4, 1 + (ticket & control.PARTS));
       }
-      this.wait(parts);
+      this.wait(parts, start);
     }
     if (Atomics.exchange(words, control.FAILED / 4, 0) !== 0)
       throw new RuntimeError("backend 'wasm': a kernel failed on another thread");
   }
 
-  private wait(parts: number): void {
-    const { words, mayWait } = this;
+  private wait(parts: number, start: number): void {
+    const { words, mayWait, patience } = this;
+    let deadline = 0;
     for (let round = 0; ; round++) {
       const done = Atomics.load(words, control.DONE / 4);
       if (done === parts) return;
-      if (mayWait && round >= ROUNDS) Atomics.wait(words, control.DONE / 4, done);
+      if (round < ROUNDS) continue;
+      const now = performance.now();
+      deadline ||= now + patience + 10 * (now - start);
+      if (now >= deadline) this.giveUp();
+      if (mayWait) Atomics.wait(words, control.DONE / 4, done, deadline - now);
+      else round = 0;
     }
+  }
+
+  /** Whether a part that is not done may be done again is not known: it may have overwritten what it reads. */
+  private giveUp(): never {
+    this.stop('a thread was ended while it worked');
+    throw new RuntimeError(
+      "backend 'wasm': a thread did not finish its part of a launch, as if it had been ended from outside. The result of " +
+        'this launch is incomplete; later ones run on one thread',
+    );
   }
 }
 

@@ -56,6 +56,7 @@ function run({ memory, scratch }) {
 
 interface NodeWorker {
   on(event: 'error', listener: (error: Error) => void): void;
+  on(event: 'exit', listener: () => void): void;
   unref(): void;
   terminate(): unknown;
 }
@@ -105,6 +106,7 @@ const inNode =
     const code = `${PROGRAM}\nrun(require('node:worker_threads').workerData);`;
     const worker = new Worker(code, { eval: true, workerData: start, execArgv: [], name: '@t/backend-wasm' });
     worker.on('error', ({ message }) => failed(message));
+    worker.on('exit', () => failed('it was ended'));
     worker.unref();
     return () => void worker.terminate();
   };

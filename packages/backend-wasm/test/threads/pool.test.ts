@@ -1,12 +1,13 @@
+import { Worker } from 'node:worker_threads';
 import type { GatherKernel, Launch, MapKernel } from '@t/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { compiler, type Run } from '../../src/compile.ts';
 import { features } from '../../src/features.ts';
 import { Allocator } from '../../src/memory/allocator.ts';
 import { ResidentMemory, type WasmBuffer } from '../../src/memory/resident.ts';
-import { CONTROL_END } from '../../src/threads/control.ts';
+import { CONTROL_END, PARTS, READY, TICKET } from '../../src/threads/control.ts';
 import { ThreadPool } from '../../src/threads/pool.ts';
-import type { Spawn } from '../../src/threads/spawn.ts';
+import { findHost, type Host, type Spawn } from '../../src/threads/spawn.ts';
 import { openPool } from './open.ts';
 
 /** `out = a + 1`. */
@@ -118,10 +119,10 @@ describe('parts of a launch', () => {
 });
 
 describe('one thread goes on alone', () => {
-  const poolWith = (spawn: Spawn): ThreadPool => {
+  const poolWith = (spawn: Spawn, patience?: number): ThreadPool => {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
     const resident = new ResidentMemory(new Allocator(memory, CONTROL_END));
-    return new ThreadPool(resident, 4, spawn, 0);
+    return new ThreadPool(resident, 4, spawn, 0, patience);
   };
   /** Enough work for workers to be started, and whether its result is right. */
   const work = (pool: ThreadPool): boolean => {
@@ -155,6 +156,40 @@ describe('one thread goes on alone', () => {
     fail('out of memory');
     expect([pool.limit, pool.ready, stopped]).toEqual([1, 1, started]);
     expect(pool.reason).toBe('a worker failed: out of memory');
+    expect(work(pool)).toBe(true);
+  });
+
+  test('after one was ended while it worked', async () => {
+    const code = `
+      const { workerData: memory } = require('node:worker_threads');
+      const words = new Int32Array(memory.buffer, 0, ${CONTROL_END / 4});
+      Atomics.add(words, ${READY / 4}, 1);
+      for (;;) {
+        const ticket = Atomics.load(words, ${TICKET / 4});
+        if ((ticket & ${PARTS}) === 0) continue;
+        if (Atomics.compareExchange(words, ${TICKET / 4}, ticket, ticket - 1) === ticket) process.exit();
+      }`;
+    const pool = poolWith(({ memory }) => {
+      const worker = new Worker(code, { eval: true, workerData: memory });
+      return () => void worker.terminate();
+    }, 50);
+    pool.start();
+    while (pool.ready < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(() => work(pool)).toThrow("backend 'wasm': a thread did not finish its part");
+    expect([pool.limit, pool.ready]).toEqual([1, 1]);
+    expect(pool.reason).toBe('a thread was ended while it worked');
+    expect(work(pool)).toBe(true);
+  });
+
+  test('once one was ended between launches', async () => {
+    let end: () => void = () => undefined;
+    const { spawn } = findHost() as Exclude<Host, string>;
+    const pool = poolWith((start, failed) => (end = spawn(start, failed)));
+    pool.start();
+    while (pool.ready < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    end();
+    while (pool.limit > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(pool.reason).toBe('a worker failed: it was ended');
     expect(work(pool)).toBe(true);
   });
 
