@@ -1,6 +1,7 @@
 import { RuntimeError } from '@t/core/kernel';
 import type { Limits } from './adapter.ts';
 import type { DeviceBuffer, DeviceMemory } from './memory.ts';
+import { Staging } from './staging.ts';
 
 /** Launches that go to the GPU in one submit. */
 const MAX_LAUNCHES = 256;
@@ -32,8 +33,12 @@ export class Queue {
   private launches = 0;
   private encoder: GPUCommandEncoder | null = null;
   private pass: GPUComputePassEncoder | null = null;
+  /** The one that the pass is set to. */
+  private pipeline: GPUComputePipeline | null = null;
+  private readonly dynamicOffset = new Uint32Array(1);
   /** To be mapped once they are filled, which the next submit does. */
   private readonly unsubmitted: (() => void)[] = [];
+  private readonly staging: Staging;
   /** Reads that nobody waits for by themselves. */
   private readonly background = new Set<Promise<void>>();
   /** While pipelines are compiled ahead of their use: those under way. Nothing is launched then. */
@@ -54,6 +59,7 @@ export class Queue {
     this.device = device;
     this.limits = limits;
     this.memory = memory;
+    this.staging = new Staging(device);
     this.windowBytes = limits.maxStorageBufferBindingSize & -ALIGNMENT;
     this.uniforms = device.createBuffer({ size: RING_BYTES, usage: 0x40 | 0x08 }); // UNIFORM | COPY_DST
     device.addEventListener('uncapturederror', ({ error }) => this.fail(`WebGPU: ${error.message}`));
@@ -84,9 +90,13 @@ export class Queue {
   launch(pipeline: GPUComputePipeline, group: GPUBindGroup, start: number, x: number, y: number): void {
     this.launches++;
     this.encoder ??= this.encode();
-    this.pass ??= this.encoder.beginComputePass();
-    this.pass.setPipeline(pipeline);
-    this.pass.setBindGroup(0, group, [start * 4]);
+    if (this.pass === null) {
+      this.pass = this.encoder.beginComputePass();
+      this.pipeline = null;
+    }
+    if (pipeline !== this.pipeline) this.pass.setPipeline((this.pipeline = pipeline));
+    this.dynamicOffset[0] = start * 4;
+    this.pass.setBindGroup(0, group, this.dynamicOffset, 0, 1);
     this.pass.dispatchWorkgroups(x, y);
   }
 
@@ -160,7 +170,7 @@ export class Queue {
     this.pass?.end();
     this.pass = null;
     this.encoder ??= this.encode();
-    const staging = this.device.createBuffer({ size, usage: 0x01 | 0x08 }); // MAP_READ | COPY_DST
+    const staging = this.staging.take(size);
     let at = 0;
     parts.forEach(({ buffer, offset, length }, i) => {
       if (length === 0) return;
@@ -172,14 +182,14 @@ export class Queue {
     });
     return new Promise((resolve, reject) => {
       const map = async (): Promise<void> => {
-        await staging.mapAsync(0x01).catch((error: unknown) => {
+        await staging.mapAsync(0x01, 0, size).catch((error: unknown) => {
           this.requireDevice();
           throw error;
         });
-        const mapped = staging.getMappedRange();
+        const mapped = staging.getMappedRange(0, size);
         let start = 0;
         const copies = sizes.map((bytes) => mapped.slice(start, (start += bytes)));
-        staging.destroy();
+        this.staging.giveBack(staging);
         resolve(copies);
       };
       this.unsubmitted.push(() => void map().catch(reject));

@@ -58,3 +58,21 @@ test('what the pool has no room for is destroyed after the launches that use it'
   const words = await queue.read({ buffer: y, offset: 0, length: n });
   expect(new Float32Array(words).every((value) => value === 3)).toBe(true);
 });
+
+test('sizes that are no longer in use make room in the pool for those that are', () => {
+  const { memory } = open(400_000);
+  const destroyed: number[] = [];
+  memory.destroy = ({ size, region }) => {
+    destroyed.push(size);
+    region.gpu.destroy();
+  };
+  const [old, other] = [memory.alloc('float32', 40_000), memory.alloc('float32', 50_000)];
+  memory.free(old);
+  memory.free(other);
+  expect(destroyed).toEqual([]);
+  const last = memory.alloc('float32', 25_000);
+  memory.free(last);
+  expect(destroyed).toEqual([sizeClass(160_000)]);
+  expect(memory.alloc('float32', 25_000).block).toBe(last.block);
+  expect(memory.alloc('float32', 50_000).block).toBe(other.block);
+});
