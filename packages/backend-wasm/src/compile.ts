@@ -10,8 +10,9 @@ import { GEOMETRY_LENGTH } from './kernels/scratch.ts';
 import { writeScan } from './kernels/scan.ts';
 import { sortBytes, writeSort } from './kernels/sort.ts';
 import type { ResidentMemory, WasmBuffer } from './memory/resident.ts';
+import { mayReduceAll, reduceAll } from './reduce-all.ts';
 import { divide } from './threads/divide.ts';
-import { DividedProgram, PARTS_PER_THREAD, type ThreadPool } from './threads/pool.ts';
+import { DividedProgram, PARTS_PER_THREAD, WORTHWHILE, type ThreadPool } from './threads/pool.ts';
 import { writeWork, type Work } from './threads/work.ts';
 
 export type Run = (launch: Launch) => void;
@@ -58,11 +59,16 @@ function write(m: ModuleBuilder, kernel: Kernel): void {
   }
 }
 
-/** A compiler of kernels to functions on the given memory, and on the threads of `pool`, if it is shared with any. */
+/**
+ * A compiler of kernels to functions on the given memory, and on the threads of `pool`, if it is shared with any.
+ *
+ * @param worthwhile nanoseconds of work from which a reduction to one value is done in parts
+ */
 export function compiler(
   resident: ResidentMemory,
   available = features(),
   pool: ThreadPool | null = null,
+  worthwhile = WORTHWHILE,
 ): (kernel: Kernel) => Run {
   const { memory, shared } = resident.allocator;
   let scratch = new Int32Array(memory.buffer, 0, GEOMETRY_LENGTH);
@@ -75,7 +81,7 @@ export function compiler(
   };
   const sizeOf = ({ geometry }: Launch): number => geometry[0]!;
 
-  return (kernel) => {
+  const compile = (kernel: Kernel): Run => {
     const m = new ModuleBuilder(shared, available);
     write(m, kernel);
     const flat = kernel.kind === 'map' && isFlat(kernel.rank, m.features.simd);
@@ -103,6 +109,10 @@ export function compiler(
     };
     return divide(pool, divisible, single);
   };
+  return (kernel) =>
+    kernel.kind === 'reduce' && mayReduceAll(kernel)
+      ? reduceAll(kernel, compile, resident, worthwhile)
+      : compile(kernel);
 }
 
 /** Bytes of work space for a launch of `kernel`. */

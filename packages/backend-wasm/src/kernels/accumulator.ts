@@ -122,16 +122,14 @@ export class Accumulator {
     f.if(() => void f.get(x).set(value).get(position).set(best));
   }
 
-  /** Leaves the combined value, of the accumulator's dtype, on the stack. */
-  result(): void {
+  /** Leaves the combined value on the stack, as the epilogue's input of `dtype`: sums may be asked for unrounded. */
+  result(dtype = accumulatorDType(this.kernel.combine, this.kernel.prologue.dtype)): void {
     const { f } = this;
-    const { combine, prologue } = this.kernel;
-    if (combine.startsWith('arg')) {
+    if (this.kernel.combine.startsWith('arg')) {
       f.get(this.best);
       return;
     }
     f.get(this.value);
-    const dtype = accumulatorDType(combine, prologue.dtype);
     if (this.isSum()) {
       convert(f, this.dtype, dtype);
       if (valueType(dtype) === 'i32') wrap(f, dtype);

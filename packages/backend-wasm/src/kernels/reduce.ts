@@ -75,7 +75,7 @@ function writeEach(m: ModuleBuilder, f: FunctionBuilder, parts: Parts): void {
     combine();
     f.get(out.pointer);
     const result = new ScalarEmitter(m, f, {
-      input: () => accumulator.result(),
+      input: (_, dtype) => accumulator.result(dtype),
       scalar: (i) => void f.get(scalars[i]!),
     });
     result.emit(kernel.epilogue);

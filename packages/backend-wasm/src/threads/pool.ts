@@ -6,7 +6,7 @@ import type { Spawn } from './spawn.ts';
 import type { Work } from './work.ts';
 
 /** Launches shorter than this (nanoseconds) are left to one thread: to wake another takes 25 us. */
-const WORTHWHILE = 60_000;
+export const WORTHWHILE = 60_000;
 
 /** A worker is started for every so many nanoseconds of work that could have used it: to start one takes 2 ms. */
 const PER_WORKER = 10_000_000;

@@ -24,11 +24,22 @@ export const levels: readonly [name: string, available: Features][] = [
 const resident = new ResidentMemory(
   new Allocator(new WebAssembly.Memory({ initial: 16, maximum: 65536 }), SCRATCH_BYTES),
 );
+/** Nanoseconds of work from which a reduction is done in parts: 250,000 additions. */
+const WORTHWHILE = 10_000;
+
 /** As one thread runs them, and three. */
 const pool = openPool(3);
 const runners = [
-  ...levels.map(([name, available]) => ({ name, resident, compile: compiler(resident, available) })),
-  { name: 'threads', resident: pool.resident, compile: compiler(pool.resident, features(), pool) },
+  ...levels.map(([name, available]) => ({
+    name,
+    resident,
+    compile: compiler(resident, available, null, WORTHWHILE),
+  })),
+  {
+    name: 'threads',
+    resident: pool.resident,
+    compile: compiler(pool.resident, features(), pool, WORTHWHILE),
+  },
 ];
 
 /** A generator of the same numbers at each run. */

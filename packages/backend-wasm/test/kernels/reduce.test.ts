@@ -1,10 +1,12 @@
 import {
   accumulatorDType,
+  dtypeInfo,
   type Combine,
   type DType,
   type Expr,
   type InnerStride,
   type ReduceKernel,
+  type TypedArray,
 } from '@t/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { beside, random, values } from './beside.ts';
@@ -235,4 +237,71 @@ test('sums of many float32 keep nearly all digits', () => {
       }),
     ).toEqual([]);
   }
+});
+
+describe('everything to one value, in parts where it is large', () => {
+  const rand = random(11);
+  const numbers = (dtype: DType, length: number, from: number, to: number): TypedArray =>
+    new (dtypeInfo(dtype).array)(length).map(() => from + rand(to - from)) as TypedArray;
+  const reduceAll = (
+    combine: Combine,
+    inputs: readonly DType[],
+    shape: readonly number[],
+    strides: readonly number[],
+    range: readonly [from: number, to: number],
+    product = false,
+  ): string[] => {
+    const [a, b] = inputs.map((dtype, i) => input(i, dtype)) as [Expr, Expr];
+    const prologue: Expr = product ? { kind: 'binary', fn: 'mul', a, b, dtype: a.dtype } : a;
+    const dtype = accumulatorDType(combine, prologue.dtype);
+    const factor: Expr = { kind: 'scalar', index: 0, dtype };
+    const epilogue: Expr =
+      dtype === 'bool'
+        ? input(0, dtype)
+        : { kind: 'binary', fn: 'mul', a: input(0, dtype), b: factor, dtype };
+    const length = shape.reduce((last, size, i) => last + (size - 1) * strides[i]!, 1);
+    const innermost = strides.at(-1) === 1 ? '1' : 's';
+    return beside({
+      kernel: {
+        kind: 'reduce',
+        kept: 1,
+        reduced: shape.length,
+        combine,
+        prologue,
+        epilogue,
+        output: dtype,
+        scalars: [dtype],
+        inputs,
+        outer: inputs.map(() => '0'),
+        inner: inputs.map(() => innermost),
+      },
+      dtypes: [dtype, ...inputs],
+      data: [numbers(dtype, 3, 0, 1), ...inputs.map((type) => numbers(type, length + 5, ...range))],
+      offsets: [2, ...inputs.map((_, i) => 3 + i)],
+      scalars: [3],
+      geometry: [1, ...shape, 1, ...inputs.flatMap(() => [0, ...strides])],
+      tolerance: dtype === 'float64' ? 200 : 1,
+    });
+  };
+  const [large, rest] = [2 ** 18, 12_345];
+
+  test.each(['float32', 'float64', 'int32'] as const)('%s', (dtype) => {
+    for (const combine of ['sum', 'max', 'min'] as const) {
+      expect(reduceAll(combine, [dtype], [large + rest], [1], [1, 100])).toEqual([]);
+      expect(reduceAll(combine, [dtype], [large], [1], [1, 100])).toEqual([]);
+    }
+    expect(reduceAll('prod', [dtype], [large + rest], [1], [0.9999, 1.0001])).toEqual([]);
+    expect(reduceAll('sum', [dtype, dtype], [large + rest], [1], [1, 10], true)).toEqual([]);
+  });
+  test('with gaps, in several dimensions, some larger than a part', () => {
+    expect(reduceAll('sum', ['float32'], [large], [2], [0, 1])).toEqual([]);
+    expect(reduceAll('sum', ['float32'], [700, 401], [403, 1], [0, 1])).toEqual([]);
+    expect(reduceAll('max', ['float32'], [9, 5, 8000], [50_000, 9000, 1], [0, 1])).toEqual([]);
+    expect(reduceAll('sum', ['float32'], [3, 100_000], [100_001, 1], [0, 1])).toEqual([]);
+    expect(reduceAll('sum', ['float32'], [1, 300_000], [300_001, 1], [0, 1])).toEqual([]);
+  });
+  test('all and any', () => {
+    expect(reduceAll('all', ['bool'], [large + rest], [1], [0.99999, 2])).toEqual([]);
+    expect(reduceAll('any', ['bool'], [large + rest], [1], [0, 1.00001])).toEqual([]);
+  });
 });
