@@ -133,6 +133,8 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       return narrow((buffer as DeviceBuffer).dtype, words);
     },
     later(readings, work, blocks) {
+      // Nothing has values then.
+      if (queue.warming !== null) return;
       const use = (words: readonly ArrayBuffer[]): void =>
         work(words.map((each, i) => narrow((readings[i]!.buffer as DeviceBuffer).dtype, each)));
       inOrder(() => {

@@ -11,6 +11,23 @@ const reading = (x: t.Tensor): Reading => ({
 
 const ints = (...values: number[]): t.Tensor => t.tensor(values, { dtype: 'int32' });
 
+/** How many elements are copied to the host because of `fn`. */
+function copied(fn: () => void): number {
+  const { backend } = device;
+  const { later } = backend;
+  let count = 0;
+  backend.later = (readings, work, blocks) => {
+    for (const { length } of readings) count += length;
+    later!(readings, work, blocks);
+  };
+  try {
+    fn();
+  } finally {
+    backend.later = later!;
+  }
+  return count;
+}
+
 describe('a host step', () => {
   test('computes between the launches before and after it', async () => {
     const x = t.tensor([1, 2, 3]).add(1);
@@ -59,6 +76,29 @@ describe('checks', () => {
     await expect(x.toArray()).rejects.toThrow(t.IndexError);
     expect(await x.toArray()).toEqual([0, 1, 2]);
   });
+
+  test.each([20_000, 1_000_003])(
+    'of %i indices tell of the first wrong one, which alone is copied',
+    async (n) => {
+      const values = Int32Array.from({ length: n }, (_, i) => i % 10);
+      values.set([12, -1, 11], n - 2000);
+      values[n - 1] = 13;
+      const bad = t.fromTypedArray(values, [n]);
+      const count = copied(() => {
+        t.arange(10).gather(0, bad);
+        bad.zero_();
+        bad.dispose();
+      });
+      expect(count).toBe(1);
+      await expect(t.zeros(1).item()).rejects.toThrow(
+        'index 12 is out of bounds for dimension 0 with size 10',
+      );
+      const good = t.fromTypedArray(values.fill(9), [n]);
+      const out = t.arange(10).gather(0, good);
+      good.dispose();
+      expect(await out.sum().item()).toBe(9 * n);
+    },
+  );
 
   test('cost no submit of their own', async () => {
     const x = t.arange(100);

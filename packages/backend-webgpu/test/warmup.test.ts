@@ -51,3 +51,9 @@ test('what is compiled ahead but needed before it is ready is compiled at once',
   expect(await work().toArray()).toEqual([7, 6, 1]);
   await warm;
 });
+
+test('a warm-up checks no values, since there are none', async () => {
+  const x = t.zeros(3);
+  await device.backend.warmup(() => void t.nn.functional.binaryCrossEntropy(x.sigmoid(), x));
+  expect(await x.toArray()).toEqual([0, 0, 0]);
+});

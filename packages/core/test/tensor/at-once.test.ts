@@ -72,3 +72,106 @@ describe('checks of a backend that is read later', () => {
     expect(await t.zeros(1).item()).toBe(0);
   });
 });
+
+describe('checks of many elements, which the device looks through', () => {
+  const COUNT = 20000;
+  const SIZE = 10;
+  /** Classes within bounds but for some elements, given by position. */
+  const index = (wrong: Record<number, number> = {}): t.Tensor => {
+    const values = Int32Array.from({ length: COUNT }, (_, i) => i % SIZE);
+    for (const [at, value] of Object.entries(wrong)) values[Number(at)] = value;
+    return t.fromTypedArray(values, [COUNT]);
+  };
+  const { crossEntropy, embedding, oneHot } = t.nn.functional;
+  const row = (): t.Tensor => t.arange(SIZE);
+  const several = { 12345: 11, 12346: -3, 19999: 12 };
+  const extremes = { 19998: -(2 ** 31), 19999: 2 ** 31 - 1 };
+
+  const ops: [string, () => t.Tensor][] = [
+    ['gather', () => row().gather(0, index(several))],
+    ['gather of a negative one', () => row().gather(0, index({ 19999: -1 }))],
+    ['gather from nothing', () => t.zeros(0).gather(0, index(several))],
+    [
+      'gather by columns',
+      () => t.zeros(SIZE, 100).gather(0, index({ 100: 11, 200: 12 }).reshape(100, 200).t()),
+    ],
+    ['scatterAdd', () => row().scatterAdd(0, index(several), index())],
+    ['indexSelect', () => t.zeros(2, SIZE).indexSelect(1, index(several))],
+    ['indexCopy', () => row().indexCopy(0, index({ 0: SIZE }), index())],
+    ['take', () => row().take(index({ 7: -11, 8: 10 }))],
+    ['at', () => row().at(index({ 0: -10, 9: -11 }))],
+    ['at, the smallest int32', () => row().at(index(extremes))],
+    ['embedding', () => embedding(index(several), t.zeros(SIZE, 2))],
+    ['embedding with maxNorm', () => embedding(index(several), t.zeros(SIZE, 2), { maxNorm: 1 })],
+    ['crossEntropy', () => crossEntropy(t.zeros(COUNT, SIZE), index({ 3: -100, 40: -7, 50: 10 }))],
+    [
+      'crossEntropy, another class ignored',
+      () => crossEntropy(t.zeros(COUNT, SIZE), index({ 3: 10, 40: -100 }), { ignoreIndex: 10 }),
+    ],
+    ['oneHot', () => oneHot(index({ 5: -1 }), SIZE)],
+    ['oneHot of too few classes', () => oneHot(index(), SIZE - 1)],
+  ];
+
+  it.each(ops)('tell of %s what is told at once', async (_, fn) => {
+    t.use(t.reference());
+    const wanted = thrown(fn);
+    expect(wanted).toBeInstanceOf(Error);
+    t.use(asynchronous());
+    fn();
+    const told: unknown = await t
+      .zeros(1)
+      .data()
+      .catch((error: unknown) => error);
+    expect(told).toEqual(wanted);
+    expect((told as Error).constructor).toBe((wanted as Error).constructor);
+  });
+
+  it.each<[string, () => t.Tensor]>([
+    ['negative ones that count from the end', () => row().at(index({ 0: -10, 19999: -1 }))],
+    ['ignored classes', () => crossEntropy(t.zeros(COUNT, SIZE), index({ 0: -100, 19999: -100 }))],
+    ['classes whose number is inferred', () => oneHot(index())],
+  ])('find nothing wrong with %s', async (_, fn) => {
+    const out = await t.synchronously(fn);
+    expect(await out.data()).toHaveLength(out.numel());
+  });
+
+  it('look at what the index holds at the time, and not at what is written to it next', async () => {
+    const bad = index(several);
+    row().gather(0, bad);
+    bad.zero_();
+    await expect(t.zeros(1).data()).rejects.toThrow('index 11 is out of bounds for dimension 0 with size 10');
+    const good = index();
+    const out = row().gather(0, good);
+    good.fill_(99);
+    expect((await out.data())[19999]).toBe(9);
+  });
+
+  it('need the index no longer once the op has returned', async () => {
+    const bad = index(several);
+    row().gather(0, bad);
+    bad.dispose();
+    index();
+    await expect(t.zeros(1).data()).rejects.toThrow('index 11 is out of bounds for dimension 0 with size 10');
+  });
+
+  it('read one element', async () => {
+    const backend = asynchronous();
+    t.use(backend);
+    const lengths: number[] = [];
+    const { later } = backend;
+    backend.later = (readings, work, blocks) => {
+      lengths.push(...readings.map(({ length }) => length));
+      later!(readings, work, blocks);
+    };
+    row().gather(0, index());
+    expect(lengths).toEqual([1]);
+  });
+});
+
+function thrown(fn: () => unknown): unknown {
+  try {
+    return fn();
+  } catch (error) {
+    return error;
+  }
+}

@@ -2,6 +2,7 @@ import * as e from '../../kernel/expr.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { Pointwise } from '../base/pointwise.ts';
+import { reducedDims, Reduction } from '../base/reduction.ts';
 import { checkTensor } from '../base/sizes.ts';
 import { fromData } from '../create/tensor.ts';
 import { unsqueeze } from '../shape/squeeze.ts';
@@ -39,8 +40,7 @@ export function oneHot(index: Tensor, numClasses = -1): Tensor {
   return equals.apply2(unsqueeze(index, -1), categories);
 }
 
-function largest(index: Tensor): number {
-  let max = 0;
-  for (const value of index.dataSync()) max = Math.max(max, value);
-  return max;
-}
+const maximum = new Reduction({ name: 'largest_class', combine: 'max' });
+
+const largest = (index: Tensor): number =>
+  maximum.run([index], reducedDims(index.ndim, null), false, 'int32').dataSync()[0]!;

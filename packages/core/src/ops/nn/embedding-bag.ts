@@ -18,7 +18,7 @@ import { argKernels } from '../reduce/arg-extremes.ts';
 import { cumsum } from '../reduce/cumulative.ts';
 import { pick, place } from '../reduce/select.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { sliceRange } from '../shape/slice.ts';
+import { selectAt, sliceRange } from '../shape/slice.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
 import { checkIndices, limitRows, takeRows, type EmbeddingOptions } from './embedding.ts';
 
@@ -65,15 +65,16 @@ function bagsOf(input: Tensor, offsets: Tensor | null, options: EmbeddingBagOpti
 }
 
 function checkOffsets(offsets: Tensor, length: number): void {
-  checkOnHost([offsets], ([values]) => {
-    if (values!.length === 0) return;
-    if (values![0] !== 0) {
+  const count = offsets.layout.size;
+  if (count === 0) return;
+  checkOnHost([selectAt(offsets, 0, 0), selectAt(offsets, 0, count - 1)], (values) => {
+    const [first, last] = values.map(([value]) => value!) as [number, number];
+    if (first !== 0) {
       throw new RuntimeError(
         'offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ' +
-          `${values![0]}\n[ ${tensorType(offsets)}{} ]`,
+          `${first}\n[ ${tensorType(offsets)}{} ]`,
       );
     }
-    const last = values!.at(-1)!;
     if (last <= length) return;
     throw new RuntimeError(
       `offsets[-1] can not be greater than input's length ${length} but got offsets[-1] of ${last}`,

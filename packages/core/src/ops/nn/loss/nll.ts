@@ -136,7 +136,7 @@ const factorsOf = new Pointwise({
  */
 function checkTargets(target: Tensor, classes: number, ignored: number): boolean {
   let found = !readsAtOnce(target);
-  inspect(target, (values, start, end) => {
+  inspect(target, { low: 0, high: classes, exempt: ignored }, (values, start, end) => {
     for (let i = start; i < end; i++) {
       const value = values[i]!;
       if (value === ignored) found = true;
