@@ -1,6 +1,7 @@
 import {
   binaryFunction,
   convert,
+  RuntimeError,
   scanStep,
   unaryFunctions,
   type BinaryFn,
@@ -40,6 +41,10 @@ export function printKernel(kernel: Kernel): string {
       return printNormalise(kernel);
     case 'matmul':
       return printMatmul(kernel);
+    case 'convolve':
+      throw new RuntimeError(
+        'backend js has no kernels of convolutions: products of copied windows are faster',
+      );
     case 'gather':
     case 'scatter':
       return printIndexed(kernel);

@@ -1,6 +1,7 @@
-import { dtypeInfo, type DType, type Kernel, type Launch, type SortKernel } from '@t/core/kernel';
+import { dtypeInfo, type DType, type Kernel, type Launch } from '@t/core/kernel';
 import { ModuleBuilder } from './assembler/index.ts';
 import { features } from './features.ts';
+import { convolveBytes, writeConvolve } from './gemm/convolve.ts';
 import { writeIndexed } from './kernels/indexed.ts';
 import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
@@ -27,6 +28,8 @@ function bufferTypes(kernel: Kernel): readonly DType[] {
       const saved = kernel.saves.map((stage) => kernel.stages[stage]!.epilogue.dtype);
       return [kernel.output, ...saved, ...kernel.inputs];
     }
+    case 'convolve':
+      return new Array<DType>(kernel.biased ? 4 : 3).fill(kernel.dtype);
     case 'matmul':
       return new Array<DType>(3 + kernel.inner.length).fill(kernel.dtype);
     case 'gather':
@@ -49,6 +52,8 @@ function write(m: ModuleBuilder, kernel: Kernel): void {
       return writeNormalise(m, kernel);
     case 'matmul':
       return writeMatmul(m, kernel);
+    case 'convolve':
+      return writeConvolve(m, kernel);
     case 'gather':
     case 'scatter':
       return writeIndexed(m, kernel);
@@ -92,9 +97,10 @@ export function compiler(
     const run = exports['run'] as (...args: number[]) => void;
     const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
     const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
+    const workspace = workspaceOf(kernel);
     const single =
-      kernel.kind === 'sort'
-        ? sorter(resident, kernel, run, bytes, writeGeometry)
+      workspace !== null
+        ? withWorkspace(resident, workspace, run, bytes, writeGeometry)
         : launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
     if (pool === null) return single;
     const program = new DividedProgram(code, exports['work'] as Work);
@@ -105,7 +111,7 @@ export function compiler(
       scalars,
       split: PARTS_PER_THREAD,
       ...(flat && { flat: strided }),
-      ...(kernel.kind === 'sort' && { workspace: { bytes: sortWorkspace(kernel) } }),
+      ...(workspace !== null && { workspace: { bytes: workspace } }),
     };
     return divide(pool, divisible, single);
   };
@@ -115,28 +121,27 @@ export function compiler(
       : compile(kernel);
 }
 
-/** Bytes of work space for a launch of `kernel`. */
-const sortWorkspace =
-  (kernel: SortKernel) =>
-  (geometry: Int32Array): number =>
-    sortBytes(kernel, geometry[kernel.rank - 1]!);
+/** Bytes of work space for a launch of `kernel`; null where it takes none. */
+function workspaceOf(kernel: Kernel): ((geometry: Int32Array) => number) | null {
+  if (kernel.kind === 'sort') return (geometry) => sortBytes(kernel, geometry[kernel.rank - 1]!);
+  return kernel.kind === 'convolve' ? convolveBytes : null;
+}
 
-/** A sort takes memory of its own for the time of the launch. */
-function sorter(
+/** A function that calls `run(geometry, addresses..., workspace)`, with memory that it takes for the time of the launch. */
+function withWorkspace(
   resident: ResidentMemory,
-  kernel: SortKernel,
+  workspace: (geometry: Int32Array) => number,
   run: (...args: number[]) => void,
   bytes: readonly number[],
   writeGeometry: (launch: Launch) => number,
 ): Run {
-  const workspace = sortWorkspace(kernel);
   return (launch) => {
     resident.launch++;
     const work = resident.alloc('uint8', workspace(launch.geometry));
     const at = bytes.map(
       (size, i) => resident.addressOf(launch.buffers[i] as WasmBuffer) + launch.offsets[i]! * size,
     );
-    run(writeGeometry(launch), at[0]!, at[1]!, at[2]!, work.address);
+    run(writeGeometry(launch), ...at, work.address);
     resident.free(work);
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@t/core/kernel';
 import { compiler, type Run } from './compile.ts';
 import { features } from './features.ts';
+import { isWorthConvolving } from './gemm/convolve.ts';
 import { Products } from './gemm/runner.ts';
 import { Allocator } from './memory/allocator.ts';
 import { isWorthNormalising } from './kernels/normalise.ts';
@@ -98,6 +99,7 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
     read: (buffer, offset, length) => Promise.resolve(copyOf(buffer, offset, length)),
     readSync: copyOf,
     normalises: isWorthNormalising,
+    convolves: isWorthConvolving,
     compile: (kernel) => maps.compile(kernel),
     run: (program, launch) => maps.run(program, launch),
     memory: () => ({

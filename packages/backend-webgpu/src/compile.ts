@@ -1,4 +1,4 @@
-import type { Kernel } from '@t/core/kernel';
+import { RuntimeError, type Kernel } from '@t/core/kernel';
 import type { Queue } from './device/queue.ts';
 import { gatherProgram } from './kernels/indexed/gather.ts';
 import { scatterProgram } from './kernels/indexed/scatter.ts';
@@ -20,6 +20,8 @@ export function compile(queue: Queue, kernel: Kernel): DeviceProgram {
       return normaliseProgram(queue, kernel);
     case 'matmul':
       return matmulProgram(queue, kernel);
+    case 'convolve':
+      throw new RuntimeError('backend webgpu has no kernels of convolutions');
     case 'gather':
       return gatherProgram(queue, kernel);
     case 'scatter':

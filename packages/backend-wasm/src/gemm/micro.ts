@@ -46,9 +46,12 @@ export function packedTile(m: ModuleBuilder, shape: BlockShape, epilogue: Epilog
   });
 }
 
+/** Rows of b follow one another at equal distances, or at those from the first one that a list of words tells. */
+export type RowsOfB = 'even' | 'listed';
+
 /**
  * The same on operands as they lie: rows of b are contiguous, elements of a anywhere. Parameters: depth, a, row
- * stride and depth stride of a, b, row stride of b, c, row stride of c, rows and columns inside the result, whether to
+ * stride and depth stride of a, b, row stride of b or the address of its list, c, row stride of c, rows and columns inside the result, whether to
  * add to c, and those of the epilogue. Strides are in bytes; rows outside repeat the last one.
  */
 export function directTile(
@@ -57,6 +60,7 @@ export function directTile(
   mr: number,
   vectors: number,
   epilogue: Epilogue,
+  rowsOfB: RowsOfB = 'even',
 ): number {
   const part = storePart(m, lanes);
   const own = new Array<'i32'>(11).fill('i32');
@@ -66,14 +70,18 @@ export function directTile(
     ] as const;
     const tile = new Tile(f, lanes, mr, vectors);
     const pointers = linePointers(f, mr, a, aRow, rows);
+    const listed = rowsOfB === 'listed';
+    const row = listed ? f.local('i32') : b;
     tile.steps(depth, () => {
-      tile.loadRow(b);
+      if (listed) f.get(b).get(bRow).memory('i32.load').op('i32.add').set(row);
+      tile.loadRow(row);
       pointers.forEach((pointer, r) => {
         f.get(pointer);
         tile.multiply(r);
       });
       for (const pointer of pointers) f.get(pointer).get(aDepth).op('i32.add').set(pointer);
-      f.get(b).get(bRow).op('i32.add').set(b);
+      if (listed) f.get(bRow).i32(4).op('i32.add').set(bRow);
+      else f.get(b).get(bRow).op('i32.add').set(b);
     });
     f.get(add).if(() => tile.add(c, cRow, rows));
     tile.finish(m, epilogue, own.length, rows);

@@ -65,6 +65,18 @@ export function axesOf(kernel: Kernel): Axis[] {
       const buffers = kernel.kind === 'sort' || kernel.withIndices ? 3 : 2;
       return range(kernel.rank - 1).map((axis) => strided(kernel.rank, buffers, axis, 1));
     }
+    case 'convolve':
+      // Batch, then the first two dimensions of the places.
+      return [
+        [0, 9, 14],
+        [6, 11, 19],
+        [7, 12, 20],
+      ].map(([size, out, x]) => ({
+        size: size!,
+        strides: [out!, x!, -1, -1],
+        unit: 1,
+        apart: (geometry) => geometry[out!] !== 0,
+      }));
     case 'matmul': {
       const moves = (stride: number) => (geometry: Int32Array) => geometry[stride] !== 0;
       const further = (axis: number): number[] => kernel.inner.map((_, k) => 13 + 3 * k + axis);

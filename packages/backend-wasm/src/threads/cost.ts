@@ -30,6 +30,8 @@ export function costOf(kernel: Kernel): (geometry: Int32Array) => number {
       return elements(kernel.rank, 0.6);
     case 'sort':
       return elements(kernel.rank, 40);
+    case 'convolve':
+      return elements(9, MULTIPLY_ADD);
     case 'matmul':
       return ([batch, rows, columns, depth]) =>
         batch! * Math.max(MULTIPLY_ADD * rows! * columns!, 2 * STREAM * (rows! + columns!)) * depth!;

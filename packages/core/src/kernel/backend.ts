@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from '../tensor/dtype.ts';
-import type { Kernel, NormaliseKernel } from './kernel.ts';
+import type { ConvolveKernel, Kernel, NormaliseKernel } from './kernel.ts';
 
 /** Memory of a backend; what it is made of is the backend's own affair. */
 export type Buffer = object;
@@ -72,6 +72,8 @@ export interface Backend {
    * makes of it otherwise, as it does where there is no such method. Asked once a plan.
    */
   normalises?(kernel: NormaliseKernel, geometry: Int32Array): boolean;
+  /** The same of convolutions, which are products of copied windows otherwise. */
+  convolves?(kernel: ConvolveKernel, geometry: Int32Array): boolean;
   /** Called once per kernel; core keeps the program. */
   compile(kernel: Kernel): Program;
   /** Runs in program order; may queue. */

@@ -2,6 +2,7 @@
 export type { Backend, Buffer, Launch, MemoryStats, Program, Reading } from './backend.ts';
 export type {
   Combine,
+  ConvolveKernel,
   GatherKernel,
   InnerStride,
   Kernel,

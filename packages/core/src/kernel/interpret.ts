@@ -5,6 +5,7 @@ import { hostBackend } from './host-backend.ts';
 import type { HostBuffer } from './host-memory.ts';
 import type {
   Combine,
+  ConvolveKernel,
   GatherKernel,
   Kernel,
   MapKernel,
@@ -260,6 +261,32 @@ function matmul(kernel: MatmulKernel): Run {
   };
 }
 
+function convolve({ dtype, biased }: ConvolveKernel): Run {
+  const integral = dtype === 'int32' || dtype === 'uint8';
+  const round = roundTo(dtype);
+  return (launch) => {
+    const take = reader(launch);
+    const [batch, rows, channels] = take(3) as [number, number, number];
+    const [kernel, counts] = [take(3), take(3)];
+    const [outStrides, xBatch] = [take(5), take(1)];
+    const [windowStrides, placeStrides] = [take(4), take(3)];
+    const depth = kernel.reduce((a, b) => a * b, channels);
+    const [out, x, weight] = [0, 1, 2].map((i) => arrayOf(launch, i)) as [TypedArray, TypedArray, TypedArray];
+    forEach([batch, rows, ...counts], (at) => {
+      const [b, o, ...place] = at as [number, number, ...number[]];
+      const start = startOf(launch, 1) + dot(xBatch, [b]) + dot(placeStrides, place);
+      let weightAt = startOf(launch, 2) + o * depth;
+      let sum = 0;
+      forEach([channels, ...kernel], (window) => {
+        const [v, w] = [x[start + dot(windowStrides, window)]!, weight[weightAt++]!];
+        sum = integral ? (sum + Math.imul(v, w)) | 0 : sum + v * w;
+      });
+      const value = biased ? arrayOf(launch, 3)[startOf(launch, 3) + o]! + round(sum) : sum;
+      out[startOf(launch, 0) + dot(outStrides, at)] = round(value);
+    });
+  };
+}
+
 /** Shared by gather and scatter: calls `visit` with the two positions that belong together. */
 function forEachIndexed(
   kernel: GatherKernel | ScatterKernel,
@@ -390,6 +417,8 @@ export function interpret(kernel: Kernel): Run {
       return normalise(kernel);
     case 'matmul':
       return matmul(kernel);
+    case 'convolve':
+      return convolve(kernel);
     case 'gather':
       return gather(kernel);
     case 'scatter':
@@ -405,4 +434,5 @@ export function interpret(kernel: Kernel): Run {
 export const reference = (): Backend => ({
   ...hostBackend('reference', interpret),
   normalises: () => true,
+  convolves: () => true,
 });

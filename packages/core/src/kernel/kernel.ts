@@ -14,6 +14,7 @@ export type Kernel =
   | ReduceKernel
   | NormaliseKernel
   | MatmulKernel
+  | ConvolveKernel
   | GatherKernel
   | ScatterKernel
   | ScanKernel
@@ -100,6 +101,18 @@ export interface MatmulKernel {
   readonly inner: readonly InnerStride[];
   readonly scalars: readonly DType[];
   readonly epilogue: Expr;
+}
+
+/**
+ * Windows of images, weighted: `out[b, o, p] = sum over c, k of weight[o, c, k] * x[b, c, k, p]`, and `bias[o]` added to
+ * that where there is one; `k` and `p` have three dimensions each, and windows overlap. All of one dtype; out overlaps
+ * none of the others. Buffers: out, x, weight, bias, of which the last two are dense. Geometry: batch, rows `o`, channels
+ * `c`, sizes of `k` and of `p`, then the strides of out (batch, row, `p`) and of x (batch, channel, `k`, `p`).
+ */
+export interface ConvolveKernel {
+  readonly kind: 'convolve';
+  readonly dtype: DType;
+  readonly biased: boolean;
 }
 
 /**

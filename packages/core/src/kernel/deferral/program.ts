@@ -70,6 +70,8 @@ function inputsOf(kernel: Kernel): number {
       return kernel.inputs.length;
     case 'matmul':
       return 2 + kernel.inner.length;
+    case 'convolve':
+      return kernel.biased ? 3 : 2;
     case 'gather':
     case 'scatter':
       return 1 + kernel.indices;

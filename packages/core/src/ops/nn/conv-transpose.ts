@@ -2,16 +2,11 @@ import { RuntimeError } from '../../errors.ts';
 import { dtypeInfo } from '../../tensor/dtype.ts';
 import { formatList } from '../../tensor/size.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { expand } from '../base/broadcast.ts';
-import { applyRow, type Row } from '../base/row.ts';
-import { sumDims } from '../base/sum.ts';
 import { notImplementedFor } from '../base/types.ts';
-import { reshapeOwn } from '../base/view.ts';
-import { contiguous } from '../base/clone.ts';
-import { add, add_ } from '../elementwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import { alongChannels, checkKernel, perDimension, type BiasOr, type PerDimension } from './convolution.ts';
-import { convolve, inputGradient, weightGradient, type Convolution } from './convolve.ts';
+import type { Convolution } from './convolution-shape.ts';
+import { checkKernel, perDimension, type BiasOr, type PerDimension } from './convolution.ts';
+import { inputGradient } from './convolve.ts';
 
 export interface ConvTransposeOptions {
   readonly stride?: PerDimension;
@@ -23,47 +18,6 @@ export interface ConvTransposeOptions {
   readonly groups?: number;
   readonly dilation?: PerDimension;
 }
-
-interface Transposed {
-  /** The convolution whose gradient by its input this is. */
-  readonly conv: Convolution;
-  /** Shape of the result. */
-  readonly shape: readonly number[];
-}
-
-const spread = (x: Tensor, weight: Tensor, { conv, shape }: Transposed): Tensor =>
-  inputGradient(x, weight, shape, conv);
-
-const transposedRow: Row<Transposed> = {
-  name: 'ConvolutionBackward0',
-  forward([x, weight, bias], transposed) {
-    const sums = contiguous(spread(x!, weight!, transposed));
-    const out = reshapeOwn(sums, sums.shape);
-    return bias === undefined ? out : add_(out, alongChannels(bias, transposed.conv.kernel.length));
-  },
-  saves: { inputs: [0, 1] },
-  backward(ctx, g) {
-    const { conv } = ctx.attrs;
-    const [x, weight] = [ctx.input(0), ctx.input(1)];
-    const gradients = [
-      ctx.needs[0] ? convolve(g!, weight, conv) : null,
-      ctx.needs[1] ? weightGradient(x, g!, weight.shape, conv) : null,
-    ];
-    if (ctx.inputs.length > 2) {
-      const others = g!.shape.map((_, d) => d).filter((d) => d !== 1);
-      gradients.push(ctx.needs[2] ? sumDims(g!, others, false) : null);
-    }
-    return gradients;
-  },
-  jvp(ctx, tx, tw, tb) {
-    const parts = [
-      tx && spread(tx, ctx.input(1), ctx.attrs),
-      tw && spread(ctx.input(0), tw, ctx.attrs),
-      tb ? expand(alongChannels(tb, ctx.attrs.conv.kernel.length), ctx.outputs[0]!.shape) : null,
-    ].filter((part) => part !== null);
-    return parts.reduce((a, b) => add(a, b));
-  },
-};
 
 const NAMES = ['depth', 'height', 'width'];
 
@@ -179,8 +133,8 @@ function transposed(
   const around = { before: [0, 0, ...padding], after: [0, 0, ...padding], value: 0 };
   const conv: Convolution = { kernel, stride, dilation, padding: around, groups, counts };
   const shape = [x.shape[0]!, weight.shape[1]! * groups, ...sizes];
-  const inputs = bias === null ? [x, weight] : [x, weight, bias];
-  const out = applyRow(transposedRow, inputs, { conv, shape }) as Tensor;
+  // The convolution whose gradient by its input this is.
+  const out = inputGradient(x, weight, bias, conv, shape);
   return batched ? out : squeeze(out, 0);
 }
 

@@ -2,15 +2,10 @@ import { RuntimeError } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { formatList } from '../../tensor/size.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { expand } from '../base/broadcast.ts';
-import { applyRow, type Row } from '../base/row.ts';
-import { sumDims } from '../base/sum.ts';
 import { notImplementedFor } from '../base/types.ts';
-import { reshapeOwn } from '../base/view.ts';
-import { add } from '../elementwise/arithmetic.ts';
-import { reshapeTo } from '../shape/reshape.ts';
 import { squeeze, unsqueeze } from '../shape/squeeze.ts';
-import { convolve, inputGradient, sizesAfter, weightGradient, type Convolution } from './convolve.ts';
+import { sizesAfter, type Convolution } from './convolution-shape.ts';
+import { convolve } from './convolve.ts';
 import type { Padding } from './pad-constant.ts';
 
 /** A number for all spatial dimensions or one for each. */
@@ -24,40 +19,6 @@ export interface ConvOptions {
   /** Channels are split into this many groups that do not see each other. */
   readonly groups?: number;
 }
-
-export const alongChannels = (bias: Tensor, dims: number): Tensor =>
-  reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(dims).fill(1)]);
-
-const convolutionRow: Row<Convolution> = {
-  name: 'ConvolutionBackward0',
-  forward([x, weight, bias], conv) {
-    // The product is nobody else's: the result is no view of it.
-    const product = convolve(x!, weight!, conv, bias);
-    return reshapeOwn(product, product.shape);
-  },
-  saves: { inputs: [0, 1] },
-  backward(ctx, g) {
-    const conv = ctx.attrs;
-    const gradients: (Tensor | null)[] = [
-      ctx.needs[0] ? inputGradient(g!, ctx.input(1), ctx.inputs[0]!.shape, conv) : null,
-      ctx.needs[1] ? weightGradient(g!, ctx.input(0), ctx.inputs[1]!.shape, conv) : null,
-    ];
-    if (ctx.inputs.length > 2) {
-      const others = g!.shape.map((_, d) => d).filter((d) => d !== 1);
-      gradients.push(ctx.needs[2] ? sumDims(g!, others, false) : null);
-    }
-    return gradients;
-  },
-  jvp(ctx, tx, tw, tb) {
-    const conv = ctx.attrs;
-    const parts = [
-      tx && convolve(tx, ctx.input(1), conv),
-      tw && convolve(ctx.input(0), tw, conv),
-      tb ? expand(alongChannels(tb, conv.kernel.length), ctx.outputs[0]!.shape) : null,
-    ].filter((part) => part !== null);
-    return parts.reduce((a, b) => add(a, b));
-  },
-};
 
 /** `value` once per spatial dimension; a number counts for the `own` dimensions that the op has by its name. */
 export function perDimension(value: PerDimension, dims: number, name: string, own = dims): number[] {
@@ -205,7 +166,7 @@ function convolution(
   checkTypes(x, weight, bias);
   checkShapes(x, weight, bias, dims, conv);
   if (x.dtype === 'bool') throw notImplementedFor(`slow_conv${dims === 3 ? 3 : 2}d_cpu`, 'bool');
-  const out = applyRow(convolutionRow, bias === null ? [x, weight] : [x, weight, bias], conv) as Tensor;
+  const out = convolve(x, weight, bias, conv);
   return batched ? out : squeeze(out, 0);
 }
 

@@ -1,134 +1,126 @@
-import { gradMode } from '../../autograd/mode.ts';
 import { scope } from '../../tensor/scope.ts';
-import { numel } from '../../tensor/size.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { expand } from '../base/broadcast.ts';
+import { contiguous } from '../base/clone.ts';
+import { applyRow, type Context, type Row } from '../base/row.ts';
 import { sumDims } from '../base/sum.ts';
-import { add } from '../elementwise/arithmetic.ts';
-import { baddbmm } from '../matrix/add-product.ts';
-import { bmm, matmul } from '../matrix/products.ts';
-import { catAlong } from '../shape/join.ts';
-import { transpose } from '../shape/permute.ts';
+import { reshapeOwn } from '../base/view.ts';
+import { add, add_ } from '../elementwise/arithmetic.ts';
 import { reshapeTo } from '../shape/reshape.ts';
-import { sliceRange } from '../shape/slice.ts';
-import { padConstant, type Padding } from './pad-constant.ts';
-import { foldWindows, windowCounts, windowsOf, type Windows } from './windows.ts';
+import type { Convolution } from './convolution-shape.ts';
+import { convolveDirectly } from './direct-convolution.ts';
+import { convolveByProduct, inputGradientByProduct, weightGradientByProduct } from './window-products.ts';
 
 /**
- * Convolution as a matrix product of the weight and the windows of the input, which are copied for it: `kernel` times as
- * much as the input. Where that is much, one part of the batch is done after another.
+ * A convolution is linear in the input and in the weight, so that its gradients are linear too: each of the three ops
+ * below has the other two as derivatives.
  */
-export interface Convolution extends Windows {
-  readonly padding: Padding;
-  readonly groups: number;
-}
 
-/** Elements of windows that are copied for one product at most, if the windows of one input are no more. */
-const MOST = 2 ** 22;
-
-/** The sizes of the padded input. */
-export const sizesAfter = (shape: readonly number[], { padding }: Convolution): number[] =>
-  shape.map((size, d) => size + padding.before[d]! + padding.after[d]!);
-
-/** Numbers of windows of an input of this shape. */
-const countsOf = (shape: readonly number[], conv: Convolution): readonly number[] =>
-  conv.counts ?? windowCounts(sizesAfter(shape, conv).slice(2), conv);
-
-/** What is made on the way to a result is given back at once, unless a graph is recorded that may need it. */
-const transient = (compute: () => Tensor): Tensor => (gradMode.enabled ? compute() : scope(compute));
-
-/** The results of `compute` for the parts of a batch of inputs of this shape. */
-function inParts(
-  shape: readonly number[],
-  conv: Convolution,
-  compute: (part: (x: Tensor) => Tensor) => Tensor,
-): Tensor[] {
-  const [batch, channels] = shape as unknown as [number, number];
-  const windows = channels * numel(conv.kernel) * numel(countsOf(shape, conv));
-  const step = Math.max(1, Math.floor(MOST / windows));
-  if (step >= batch) return [compute((x) => x)];
-  return Array.from({ length: Math.ceil(batch / step) }, (_, i) => {
-    const [start, end] = [i * step, Math.min((i + 1) * step, batch)];
-    return transient(() => compute((x) => sliceRange(x, 0, start, end)));
+/** A tensor that is no view of what was made on the way to it, which is given back at once. */
+const own = (compute: () => Tensor): Tensor =>
+  scope(() => {
+    const result = contiguous(compute());
+    return reshapeOwn(result, result.shape);
   });
+
+const alongChannels = (bias: Tensor, ndim: number): Tensor =>
+  reshapeTo(bias, [1, bias.shape[0]!, ...new Array<number>(ndim - 2).fill(1)]);
+
+/** The gradient of the bias, where there is one. */
+function biasGradient(ctx: Context<unknown>, g: Tensor): (Tensor | null)[] {
+  if (ctx.inputs.length < 3) return [];
+  const others = g.shape.map((_, d) => d).filter((d) => d !== 1);
+  return [ctx.needs[2] ? sumDims(g, others, false) : null];
 }
 
-const joined = (parts: readonly Tensor[]): Tensor => (parts.length === 1 ? parts[0]! : catAlong(parts, 0));
+/** The sum of tangents, of which there is one. */
+const total = (...tangents: readonly (Tensor | null | undefined)[]): Tensor =>
+  tangents.filter((t) => t !== null && t !== undefined).reduce((a, b) => add(a, b));
 
-/** Columns of the matrix product: `[batch, groups, channels / groups * kernel, positions]`. */
-function columnsOf(x: Tensor, conv: Convolution): Tensor {
-  const windows = windowsOf(padConstant(x, conv.padding), conv);
-  const [batch, channels] = x.shape as unknown as [number, number];
-  const depth = (channels / conv.groups) * numel(conv.kernel);
-  const positions = numel(windows.shape.slice(2 + conv.kernel.length));
-  return reshapeTo(windows, [batch, conv.groups, depth, positions]);
-}
+/** Tangent of a result of this shape from that of the bias. */
+const biasTangent = (t: Tensor | null | undefined, { shape }: { readonly shape: readonly number[] }) =>
+  t && expand(alongChannels(t, shape.length), shape);
 
-/** The weight as a matrix per group, for every element of the batch: `[batch, groups, out / groups, depth]`. */
-function weightMatrix(weight: Tensor, batch: number, groups: number): Tensor {
-  const [out] = weight.shape as unknown as [number];
-  const matrix = reshapeTo(weight, [1, groups, out / groups, numel(weight.shape) / out]);
-  return expand(matrix, [batch, groups, out / groups, numel(weight.shape) / out]);
-}
-
-/** Gradient of the output with its positions in a row: `[batch, groups, out / groups, positions]`. */
-function grouped(g: Tensor, groups: number): Tensor {
-  const [batch, out, ...spatial] = g.shape as unknown as [number, number, ...number[]];
-  return reshapeTo(g, [batch, groups, out / groups, numel(spatial)]);
-}
-
-/** One number for each row of a product, in a matrix per group (and element of the batch, where there are several). */
-function biasMatrix(bias: Tensor, batch: number, groups: number): Tensor {
-  const rows = bias.shape[0]! / groups;
-  const count = groups === 1 ? 1 : batch;
-  const matrices = expand(reshapeTo(bias, [1, groups, rows, 1]), [count, groups, rows, 1]);
-  return reshapeTo(matrices, [count * groups, rows, 1]);
-}
+const convolveRow: Row<Convolution> = {
+  name: 'ConvolutionBackward0',
+  forward: ([x, weight, bias = null], conv) =>
+    own(() => convolveDirectly(x!, weight!, conv, bias) ?? convolveByProduct(x!, weight!, conv, bias)),
+  saves: { inputs: [0, 1] },
+  backward: (ctx, g) => [
+    ctx.needs[0] ? inputGradient(g!, ctx.input(1), null, ctx.attrs, ctx.inputs[0]!.shape) : null,
+    ctx.needs[1] ? weightGradient(g!, ctx.input(0), ctx.attrs, ctx.inputs[1]!.shape) : null,
+    ...biasGradient(ctx, g!),
+  ],
+  jvp: (ctx, tx, tw, tb) =>
+    total(
+      tx && convolve(tx, ctx.input(1), null, ctx.attrs),
+      tw && convolve(ctx.input(0), tw, null, ctx.attrs),
+      biasTangent(tb, ctx.outputs[0]!),
+    ),
+};
 
 /** `[batch, in, ...spatial]` with `[out, in / groups, ...kernel]` and `[out]` gives `[batch, out, ...counts]`. */
-export const convolve = (x: Tensor, weight: Tensor, conv: Convolution, bias: Tensor | null = null): Tensor =>
-  transient(() => joined(inParts(x.shape, conv, (part) => convolvePart(part(x), weight, conv, bias))));
+export const convolve = (x: Tensor, weight: Tensor, bias: Tensor | null, conv: Convolution): Tensor =>
+  applyRow(convolveRow, bias === null ? [x, weight] : [x, weight, bias], conv) as Tensor;
 
-function convolvePart(x: Tensor, weight: Tensor, conv: Convolution, bias: Tensor | null): Tensor {
-  const [batch] = x.shape as unknown as [number];
-  const { groups } = conv;
-  const flat = (matrices: Tensor): Tensor =>
-    reshapeTo(matrices, [batch * groups, ...matrices.shape.slice(2)]);
-  const [left, right] = [flat(weightMatrix(weight, batch, groups)), flat(columnsOf(x, conv))];
-  const product = bias === null ? bmm(left, right) : baddbmm(biasMatrix(bias, batch, groups), left, right);
-  return reshapeTo(product, [batch, weight.shape[0]!, ...countsOf(x.shape, conv)]);
+/** A convolution, and the shape of what is to be found: its input or its weight. */
+interface Sought {
+  readonly conv: Convolution;
+  readonly shape: readonly number[];
 }
 
-/** The gradient of an input of this shape, from that of the output. */
+const inputGradientRow: Row<Sought> = {
+  name: 'ConvolutionBackward0',
+  forward: ([g, weight, bias], { conv, shape }) => {
+    const out = own(() => inputGradientByProduct(g!, weight!, shape, conv));
+    return bias === undefined ? out : add_(out, alongChannels(bias, out.ndim));
+  },
+  saves: { inputs: [0, 1] },
+  backward: (ctx, h) => [
+    ctx.needs[0] ? convolve(h!, ctx.input(1), null, ctx.attrs.conv) : null,
+    ctx.needs[1] ? weightGradient(ctx.input(0), h!, ctx.attrs.conv, ctx.inputs[1]!.shape) : null,
+    ...biasGradient(ctx, h!),
+  ],
+  jvp: (ctx, tg, tw, tb) => {
+    const { conv, shape } = ctx.attrs;
+    return total(
+      tg && inputGradient(tg, ctx.input(1), null, conv, shape),
+      tw && inputGradient(ctx.input(0), tw, null, conv, shape),
+      biasTangent(tb, ctx.outputs[0]!),
+    );
+  },
+};
+
+/**
+ * The gradient of an input of this shape from that of the output, `[batch, out, ...counts]`; and a bias for each channel
+ * of the input added to it, as transposed convolutions have one.
+ */
 export const inputGradient = (
   g: Tensor,
   weight: Tensor,
-  shape: readonly number[],
+  bias: Tensor | null,
   conv: Convolution,
+  shape: readonly number[],
 ): Tensor =>
-  transient(() => joined(inParts(shape, conv, (part) => inputGradientPart(part(g), weight, shape, conv))));
+  applyRow(inputGradientRow, bias === null ? [g, weight] : [g, weight, bias], { conv, shape }) as Tensor;
 
-function inputGradientPart(g: Tensor, weight: Tensor, shape: readonly number[], conv: Convolution): Tensor {
-  const [batch] = g.shape as unknown as [number];
-  const left = transpose(weightMatrix(weight, batch, conv.groups), -2, -1);
-  const columns = matmul(left, grouped(g, conv.groups));
-  const [, ...padded] = sizesAfter(shape, conv);
-  const windows = reshapeTo(columns, [batch, shape[1]!, ...conv.kernel, ...countsOf(shape, conv)]);
-  const { before, after } = conv.padding;
-  const cut = { before: before.map((n) => -n), after: after.map((n) => -n), value: 0 };
-  return padConstant(foldWindows(windows, [batch, ...padded], conv), cut);
-}
+const weightGradientRow: Row<Sought> = {
+  name: 'ConvolutionBackwardBackward0',
+  forward: ([g, x], { conv, shape }) => own(() => weightGradientByProduct(g!, x!, shape, conv)),
+  saves: { inputs: [0, 1] },
+  backward: (ctx, h) => [
+    ctx.needs[0] ? convolve(ctx.input(1), h!, null, ctx.attrs.conv) : null,
+    ctx.needs[1] ? inputGradient(ctx.input(0), h!, null, ctx.attrs.conv, ctx.inputs[1]!.shape) : null,
+  ],
+  jvp: (ctx, tg, tx) => {
+    const { conv, shape } = ctx.attrs;
+    return total(
+      tg && weightGradient(tg, ctx.input(1), conv, shape),
+      tx && weightGradient(ctx.input(0), tx, conv, shape),
+    );
+  },
+};
 
 /** The gradient of a weight of this shape, from that of the output. */
-export const weightGradient = (g: Tensor, x: Tensor, shape: readonly number[], conv: Convolution): Tensor =>
-  transient(() => {
-    const parts = inParts(x.shape, conv, (part) => weightGradientPart(part(g), part(x), conv));
-    return reshapeTo(transpose(parts.reduce((a, b) => add(a, b)), -2, -1), shape);
-  });
-
-/** `[groups, depth, out / groups]`. */
-function weightGradientPart(g: Tensor, x: Tensor, conv: Convolution): Tensor {
-  // Of the two factors the gradient is by far the smaller one to be read across its rows.
-  const product = matmul(columnsOf(x, conv), transpose(grouped(g, conv.groups), -2, -1));
-  return sumDims(product, [0], false);
-}
+export const weightGradient = (g: Tensor, x: Tensor, conv: Convolution, shape: readonly number[]): Tensor =>
+  applyRow(weightGradientRow, [g, x], { conv, shape }) as Tensor;
