@@ -16,7 +16,7 @@ import { ProgramOrder } from './device/order.ts';
 import { Pressure } from './device/pressure.ts';
 import { Queue, type Part } from './device/queue.ts';
 import { partOf, tensorOver, type GpuPart, type GpuTensorOptions } from './interop.ts';
-import { normalises } from './kernels/normalise.ts';
+import { normalises } from './kernels/normalise/program.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 
 export interface WebGpuOptions {

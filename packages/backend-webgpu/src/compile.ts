@@ -4,7 +4,7 @@ import { gatherProgram } from './kernels/indexed/gather.ts';
 import { scatterProgram } from './kernels/indexed/scatter.ts';
 import { mapProgram } from './kernels/map.ts';
 import { matmulProgram } from './kernels/matmul/program.ts';
-import { normaliseProgram } from './kernels/normalise.ts';
+import { normaliseProgram } from './kernels/normalise/program.ts';
 import type { DeviceProgram } from './kernels/program.ts';
 import { reduceProgram } from './kernels/reduce/program.ts';
 import { scanProgram } from './kernels/scan/program.ts';

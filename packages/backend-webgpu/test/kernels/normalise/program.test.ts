@@ -1,9 +1,9 @@
 import type { DType, Expr, NormaliseKernel, RowStage } from '@t/core/kernel';
 import * as t from '@t/core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { device } from '../device.ts';
-import { adapters, pretend } from './adapter.ts';
-import { beside, random, values } from './beside.ts';
+import { device } from '../../device.ts';
+import { adapters, pretend } from '../adapter.ts';
+import { beside, random, values } from '../beside.ts';
 
 const input = (index: number, dtype: DType): Expr => ({ kind: 'input', index, dtype });
 const binary = (fn: 'sub' | 'mul' | 'div', a: Expr, b: Expr): Expr => ({
@@ -14,41 +14,54 @@ const binary = (fn: 'sub' | 'mul' | 'div', a: Expr, b: Expr): Expr => ({
   dtype: a.dtype,
 });
 
-/** Runs a kernel of one input over rows of lengths around the blocks and the workgroups, beside the interpreter. */
-async function check(
-  kernel: Pick<NormaliseKernel, 'stages' | 'keeps' | 'saves' | 'body' | 'output'>,
-  dtype: DType,
-  tolerance = 0,
-): Promise<string[]> {
+type Tried = Pick<NormaliseKernel, 'stages' | 'keeps' | 'saves' | 'body' | 'output'>;
+
+/** Rows, their length, the step between their elements: around blocks, workgroups, and what invocations hold. */
+const sizes = [
+  [1, 1, 1],
+  [70, 5, 1],
+  [3, 33, 1],
+  [5, 64, 2],
+  [2, 1025, 1],
+  [2, 8194, 1],
+  [70, 12, 1],
+  [9, 100, 1],
+  [3, 1024, 1],
+  [2, 8196, 1],
+] as const;
+
+/**
+ * Runs a kernel over rows of these sizes, beside the interpreter. The first input is what the rows hold, a second the
+ * same for all rows, a third one element a row.
+ */
+async function check(kernel: Tried, inputs: readonly DType[], tolerance = 0): Promise<string[]> {
   const rand = random(4);
   const differences: string[] = [];
-  for (const [rows, length, step] of [
-    [1, 1, 1],
-    [70, 5, 1],
-    [3, 33, 1],
-    [5, 64, 2],
-    [2, 1025, 1],
-  ] as const) {
+  for (const [rows, length, step] of sizes) {
     const saved = kernel.saves.map((stage) => kernel.stages[stage]!.epilogue.dtype);
-    const dtypes = [kernel.output, ...saved, dtype];
-    const strides = [length * step + 1, step];
+    const dtypes = [kernel.output, ...saved, ...inputs];
+    const apart = step === 1 ? Math.ceil(length / 4) * 4 : length * step + 1;
+    const along = step === 1 ? '1' : 's';
+    const own = [apart, step];
+    const strides = [own, ...saved.map(() => [1, 0]), own, [0, step], [1, 0]];
+    // Quads begin at multiples of four.
+    const offsets = dtypes.map((_, i) => (step === 1 && (i === 0 || i > saved.length) ? 4 * i : i));
+    const { backend } = device;
     differences.push(
-      ...(await beside(device.backend, {
+      ...(await beside(backend, {
         kernel: {
           kind: 'normalise',
           rank: 2,
-          inner: ['s', 's'],
-          inputs: [dtype],
+          inner: [along, ...([along, along, '0'] as const).slice(0, inputs.length)],
+          inputs,
           scalars: [],
           ...kernel,
         },
         dtypes,
         tolerance,
-        data: dtypes.map((type) =>
-          values(type, (rows + 1) * (length * step + 1), rand, { finite: tolerance > 0 }),
-        ),
-        offsets: dtypes.map((_, i) => i),
-        geometry: [rows, length, ...strides, ...saved.flatMap(() => [1, 0]), ...strides],
+        data: dtypes.map((type) => values(type, rows * apart + 20, rand, { finite: tolerance > 0 })),
+        offsets,
+        geometry: [rows, length, ...strides.slice(0, dtypes.length).flat()],
       })),
     );
   }
@@ -77,7 +90,7 @@ describe.each(adapters)('normalising on %s', (adapter) => {
       body: binary('mul', input(3, 'float32'), input(2, 'float32')),
       output: 'float32',
     } as const;
-    expect(await check(kernel, 'float32', 1e-5)).toEqual([]);
+    expect(await check(kernel, ['float32'], 1e-5)).toEqual([]);
   });
 
   test.each<RowStage['combine']>(['max', 'min', 'all', 'any'])(
@@ -92,7 +105,7 @@ describe.each(adapters)('normalising on %s', (adapter) => {
         body: binary('sub', x, known),
         output: 'float32',
       } as const;
-      expect(await check(kernel, 'float32')).toEqual([]);
+      expect(await check(kernel, ['float32'])).toEqual([]);
     },
   );
 
@@ -108,7 +121,19 @@ describe.each(adapters)('normalising on %s', (adapter) => {
       body: binary('sub', n(3), n(2)),
       output: 'int32',
     } as const;
-    expect(await check(kernel, 'int32')).toEqual([]);
+    expect(await check(kernel, ['int32'])).toEqual([]);
+  });
+
+  test('further inputs, the same for all rows and for each element of one', async () => {
+    const [n, weight, shift] = [input(0, 'int32'), input(1, 'int32'), input(2, 'int32')];
+    const kernel = {
+      stages: [{ prologue: binary('mul', n, weight), combine: 'sum', epilogue: input(0, 'int32') }],
+      keeps: null,
+      saves: [0],
+      body: binary('sub', binary('mul', n, shift), binary('mul', input(3, 'int32'), weight)),
+      output: 'int32',
+    } as const;
+    expect(await check(kernel, ['int32', 'int32', 'int32'])).toEqual([]);
   });
 
   test('one launch for softmax of small rows', () => {
