@@ -16,7 +16,7 @@ export interface Executor {
 }
 
 /** Results that wait at most: their inputs stay in memory as long. */
-const MAX_WAITING = 16;
+const MAX_WAITING = 8;
 
 /** Elements, freed by the program but still read by what waits, from which on all that waits is computed. */
 const MAX_HELD = 1 << 24;
@@ -110,11 +110,12 @@ export class DeferredMaps {
     const fusion = new Fusion(program, launch, this.executor.maxBuffers);
     for (let obstacle = fusion.fit(sources); obstacle !== null; obstacle = fusion.fit(sources))
       this.compute(obstacle);
-    if (fusion.isEmpty) return false;
+    const { onTheWay } = fusion;
+    if (onTheWay.size === 0) return false;
     let fused = this.fused.get(fusion.key);
     if (fused === undefined) this.fused.set(fusion.key, (fused = this.executor.compile(fusion.kernel())));
     this.executor.run(fused, fusion.launch());
-    for (const source of sources) if (source !== null) source.inlined = true;
+    for (const each of onTheWay) each.inlined++;
     return true;
   }
 
@@ -170,7 +171,7 @@ export class DeferredMaps {
 
   /** Nobody will ask for it. */
   private forget(waiting: Waiting): void {
-    waiting.program.learn(waiting.launch.geometry, true);
+    if (waiting.inlined < 2) waiting.program.learn(waiting.launch.geometry, true);
     this.remove(waiting);
   }
 

@@ -53,9 +53,9 @@ export class Fusion {
     this.most = maxBuffers - 1;
   }
 
-  /** True where nothing is computed on the way. */
-  get isEmpty(): boolean {
-    return this.inlined.size === 0;
+  /** Those that are computed on the way. */
+  get onTheWay(): ReadonlySet<Waiting> {
+    return new Set(this.inlined.keys());
   }
 
   /**
@@ -73,7 +73,7 @@ export class Fusion {
     this.operands = kernel.inputs.map((dtype, i) =>
       this.operand(sources[i]!, this.given.buffers[i + 1]!, dtype, places[i]!),
     );
-    if (this.obstacle !== null || this.isEmpty) return this.obstacle;
+    if (this.obstacle !== null || this.inlined.size === 0) return this.obstacle;
     const first = [...this.inlined.keys()].at(-1)!;
     if (this.leaves.length > this.most) return first;
     return kernel.kind === 'reduce' && !this.keepsOrder(kernel) ? first : null;
@@ -110,7 +110,8 @@ export class Fusion {
     if (source === null || source.done) return this.leaf({ buffer, dtype, ...place });
     const known = this.inlined.get(source);
     if (known !== undefined && samePlace(known.place, place)) return known;
-    const places = known === undefined && !source.inlined ? source.placesFor(this.sizes, place) : null;
+    const free = known === undefined && source.inlined < source.program.mostInlined;
+    const places = free ? source.placesFor(this.sizes, place) : null;
     const blind = this.program.kernel.kind === 'reduce' && source.program.knowsCoordinates;
     if (places === null || blind) {
       this.obstacle ??= source;

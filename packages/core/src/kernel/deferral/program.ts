@@ -1,5 +1,5 @@
 import type { Program } from '../backend.ts';
-import { walk } from '../expr.ts';
+import { walk, type BinaryFn, type Expr, type UnaryFn } from '../expr.ts';
 import type { Kernel } from '../kernel.ts';
 
 /**
@@ -8,7 +8,31 @@ import type { Kernel } from '../kernel.ts';
  */
 const FIRST_HOPE = 2;
 const MOST_HOPE = 4;
-const HOPE_OF_TIME = 1 / 32;
+const HOPE_OF_TIME = 1 / 128;
+
+/** Functions that take several times as long as reading a number from memory. */
+const COSTLY: ReadonlySet<UnaryFn | BinaryFn> = new Set([
+  ...([
+    'exp',
+    'exp2',
+    'expm1',
+    'log',
+    'log2',
+    'log10',
+    'log1p',
+    'sin',
+    'cos',
+    'tan',
+    'asin',
+    'acos',
+    'atan',
+  ] as const),
+  ...(['sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'erf', 'erfc', 'lgamma', 'digamma'] as const),
+  ...(['pow', 'atan2', 'hypot', 'fmod', 'rem'] as const),
+]);
+
+const isCostly = (node: Expr): boolean =>
+  (node.kind === 'unary' || node.kind === 'binary') && COSTLY.has(node.fn);
 
 /** A kernel, known by a number, and the executor's program for it. */
 export class FusibleProgram<K extends Kernel = Kernel> {
@@ -20,6 +44,8 @@ export class FusibleProgram<K extends Kernel = Kernel> {
   readonly buffers: number;
   /** Whether the result of an element depends on where it is. */
   readonly knowsCoordinates: boolean;
+  /** How often a result may be computed on the way of others; asked for again, it is computed for itself. */
+  readonly mostInlined: number;
   /** By geometry, which a plan keeps. */
   private readonly hope = new WeakMap<Int32Array, number>();
 
@@ -29,9 +55,15 @@ export class FusibleProgram<K extends Kernel = Kernel> {
     this.id = id;
     this.outputs = outputsOf(kernel);
     this.buffers = this.outputs + inputsOf(kernel);
-    let coordinates = false;
-    if (kernel.kind === 'map') walk(kernel.body, (node) => (coordinates ||= node.kind === 'coord'));
+    let [coordinates, costly] = [false, false];
+    if (kernel.kind === 'map') {
+      walk(kernel.body, (node) => {
+        coordinates ||= node.kind === 'coord';
+        costly ||= isCostly(node);
+      });
+    }
     this.knowsCoordinates = coordinates;
+    this.mostInlined = costly ? 1 : 3;
   }
 
   /** Whether it is worth while to put off a launch. */

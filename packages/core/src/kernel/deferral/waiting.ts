@@ -16,8 +16,8 @@ export class Waiting {
   readonly sources: (Waiting | null)[];
   /** How many inputs of others this one is the source of. */
   dependents = 0;
-  /** Computed on the way of a launch that has run. */
-  inlined = false;
+  /** How often it has been computed on the way of another launch. */
+  inlined = 0;
   /** Computed, or given up. */
   done = false;
 
