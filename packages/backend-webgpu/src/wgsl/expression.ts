@@ -99,8 +99,10 @@ const comparisons: Record<Exclude<Comparison, 'ne'>, string> = {
 };
 
 function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
-  if (fn === 'ne') return printDiffers(a, b);
-  if (fn in comparisons) return `select(0, 1, ${a} ${comparisons[fn as keyof typeof comparisons]} ${b})`;
+  // Else a driver may take what is selected by it for a maximum (see `opaque`).
+  const left = scalarType(dtype) === 'f32' ? `opaque(${a})` : a;
+  if (fn === 'ne') return printDiffers(left, b);
+  if (fn in comparisons) return `select(0, 1, ${left} ${comparisons[fn as keyof typeof comparisons]} ${b})`;
   if (fn in operators) return printRound(dtype, `(${a} ${operators[fn as Operator]} ${b})`);
   if (scalarType(dtype) === 'f32') return `${fn}Float(${a}, ${b})`;
   if (`${fn}Int` in functions) return printRound(dtype, `${fn}Int(${a}, ${b})`);

@@ -53,8 +53,8 @@ function joinBody(combine: ScanKernel['combine'], type: ScalarType, withIndices:
       // Knuth's exact sum of two floats.
       return type === 'i32'
         ? 'return Item(a.value + b.value);'
-        : `let sum = a.value + b.value; let part = sum - a.value;
-  return Item(sum, a.error + b.error + ((a.value - (sum - part)) + (b.value - part)));`;
+        : `let sum = opaque(a.value + b.value); let part = opaque(sum - a.value);
+  return Item(sum, a.error + b.error + ((a.value - opaque(sum - part)) + (b.value - part)));`;
     case 'prod':
       return 'return Item(a.value * b.value);';
     case 'logaddexp':

@@ -50,3 +50,9 @@ const all = {
 } satisfies Record<Required, string>;
 
 export const functions: Functions = all;
+
+/** What is simpler on drivers in software, which divide and take roots as CPUs do: correctly rounded. */
+export const inSoftware: Functions = {
+  nearestQuotient: 'fn nearestQuotient(a: f32, b: f32, q: f32) -> f32 { return q; }',
+  nearestRoot: 'fn nearestRoot(x: f32, y: f32) -> f32 { return y; }',
+};

@@ -59,8 +59,9 @@ export const logarithm = {
   let y = log1pFloat(select(t + sqrt(t * (t + 2.0)), x, large));
   return select(nan(), y + select(0.0, ${Math.LN2}, large), x >= 1.0);
 }`,
+  /** Of what is large the quotient might be 0, not -2 (see `quotient`). */
   atanhFloat: `fn atanhFloat(x: f32) -> f32 {
   let a = abs(x);
-  return copysignFloat(0.5 * log1pFloat((a + a) / (1.0 - a)), x);
+  return select(nan(), copysignFloat(0.5 * log1pFloat((a + a) / (1.0 - a)), x), a <= 1.0);
 }`,
 };

@@ -53,7 +53,17 @@ export const power = {
   if (!whole && a != 0.0 && !isInfinite(a)) { return nan(); }
   return select(result, -result, odd);
 }`,
-  sqrtFloat: `fn sqrtFloat(x: f32) -> f32 { return select(sqrt(x), x, isZero(x) || bitcast<u32>(x) == 0x7f800000u); }`,
+  sqrtFloat: `fn sqrtFloat(x: f32) -> f32 {
+  let y = select(nearestRoot(x, sqrt(x)), nan(), isSigned(x));
+  return select(y, x, isZero(x) || bitcast<u32>(x) == 0x7f800000u);
+}`,
+  /** sqrt(x) correctly rounded, given a float y about it: n units of the last place more have a square 2 n y + n^2 larger. */
+  nearestRoot: `fn nearestRoot(x: f32, y: f32) -> f32 {
+  let shift = exponentOf(x) + 150u - 2u * exponentOf(y);
+  let unit = mantissaOf(y);
+  let rest = bitcast<i32>((bitcast<u32>(x) << (shift & 31u)) - unit * unit);
+  return select(y, moved(y, 4 * rest - 1, 4 * i32(unit)), isNormal(x) & isNormal(y));
+}`,
   /** Scaled by a power of 2, so that no square is out of range. */
   hypotFloat: `fn hypotFloat(x: f32, y: f32) -> f32 {
   if (isInfinite(x) || isInfinite(y)) { return infinity(); }

@@ -6,9 +6,11 @@ export const rounding = {
   /** Half to even. */
   roundFloat: 'fn roundFloat(x: f32) -> f32 { return copysignFloat(round(x), x); }',
   absFloat: 'fn absFloat(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0x7fffffffu); }',
-  /** 0 for NaN. */
+  /** 0 for NaN and -0. By bits, since a driver may take the opposite of 1 or 0 for -1 or 0, and that of 0 is -0. */
   signFloat: `fn signFloat(x: f32) -> f32 {
-  return select(select(select(0.0, -1.0, x < 0.0), 1.0, x > 0.0), 0.0, isNan(x));
+  let bits = bitcast<u32>(x);
+  let unit = (bits & 0x80000000u) | 0x3f800000u;
+  return bitcast<f32>(select(0u, unit, (bits & 0x7fffffffu) - 1u < 0x7f800000u));
 }`,
   copysignFloat: `fn copysignFloat(a: f32, b: f32) -> f32 {
   return bitcast<f32>((bitcast<u32>(a) & 0x7fffffffu) | (bitcast<u32>(b) & 0x80000000u));

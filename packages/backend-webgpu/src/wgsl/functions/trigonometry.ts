@@ -6,6 +6,11 @@ const COS = [0.04166666418, -0.001388830016, 2.454743662e-5];
 /** (atan(t) / t - 1) / t^2 as a polynomial of t^2 for |t| <= tan(pi/8): 3e-9. */
 const ATAN = [-0.3333333135, 0.1999953985, -0.1426394433, 0.1074360535, -0.06451509148];
 
+/** (asin(t) / t - 1) / t^2 as a polynomial of t^2 for |t| <= 1/2: 1.7e-8. */
+const ASIN = [0.1666667241, 0.07498855073, 0.04500138007, 0.02655454221, 0.03808502356];
+/** pi/2 in two parts, the first a float. */
+const HALF_PI = [Math.fround(Math.PI / 2), Math.PI / 2 - Math.fround(Math.PI / 2)] as const;
+
 /** 32 zeros and 224 bits of 2/pi. */
 const TWO_OVER_PI = [
   0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab,
@@ -81,7 +86,7 @@ ${[1, 2, 3, 4].map((i) => `    case ${i}u: { return vec4<u32>(${[0, 1, 2, 3].map
   let swap = y > x;
   let small = select(y, x, swap);
   let large = select(x, y, swap);
-  var q = divFloat(small, large);
+  var q = quotient(small, large);
   if (small == 0.0) { q = 0.0; }
   if (isInfinite(small)) { q = 1.0; }
   let beyond = q > ${Math.SQRT2 - 1};
@@ -97,11 +102,23 @@ ${[1, 2, 3, 4].map((i) => `    case ${i}u: { return vec4<u32>(${[0, 1, 2, 3].map
   return copysignFloat(select(angle, ${Math.PI} - angle, isSigned(x)), y);
 }`,
   atanFloat: 'fn atanFloat(x: f32) -> f32 { return atan2Float(x, 1.0); }',
-  /** The other leg of a right triangle with hypotenuse 1. */
-  leg: `fn leg(x: f32) -> f32 {
-  let square = (1.0 - x) * (1.0 + x);
-  return select(nan(), sqrtFloat(square), square >= 0.0);
+  /** (t, asin(t) - t) for t = a up to 1/2, where asin(a) = asin(t), and t = sqrt((1 - a) / 2), where it is pi/2 - 2 asin(t). */
+  halfArc: `fn halfArc(a: f32) -> vec2<f32> {
+  let t = select(sqrtFloat((1.0 - a) * 0.5), a, a <= 0.5);
+  let z = t * t;
+  return vec2<f32>(t, t * z * ${poly('z', ASIN)});
 }`,
-  asinFloat: 'fn asinFloat(x: f32) -> f32 { return atan2Float(x, leg(x)); }',
-  acosFloat: 'fn acosFloat(x: f32) -> f32 { return atan2Float(leg(x), x); }',
+  asinFloat: `fn asinFloat(x: f32) -> f32 {
+  let a = absFloat(x);
+  let arc = halfArc(a);
+  let far = (${HALF_PI[0]} - 2.0 * arc.x) + (${HALF_PI[1]} - 2.0 * arc.y);
+  return copysignFloat(select(far, arc.x + arc.y, a <= 0.5), x);
+}`,
+  acosFloat: `fn acosFloat(x: f32) -> f32 {
+  let a = absFloat(x);
+  let arc = halfArc(a);
+  let right = select(0.0, 1.0, a <= 0.5) + select(0.0, 2.0, a > 0.5 && isSigned(x));
+  let arcs = select(2.0, -1.0, a <= 0.5) * select(1.0, -1.0, isSigned(x));
+  return (right * ${HALF_PI[0]} + arcs * arc.x) + (right * ${HALF_PI[1]} + arcs * arc.y);
+}`,
 };

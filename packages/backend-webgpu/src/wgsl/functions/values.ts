@@ -1,3 +1,5 @@
+import { argument } from '../bindings.ts';
+
 /**
  * Numbers that are none, and conversions. WGSL lets a compiler assume that NaN and infinities do not occur, and forbids
  * constant expressions with such values: tests go by bits, and the values come out of variables.
@@ -12,6 +14,12 @@ export const values = {
   infinity:
     'var<private> infinityBits: u32 = 0x7f800000u; fn infinity() -> f32 { return bitcast<f32>(infinityBits); }',
   nan: 'var<private> nanBits: u32 = 0x7fc00000u; fn nan() -> f32 { return bitcast<f32>(nanBits); }',
+  /**
+   * x, of which a compiler knows nothing: to it, the sign of the first buffer's offset may be any, and is 0 always. WGSL
+   * allows to calculate as with real numbers, where (a + b) - a is b and `select(b, a, a >= b)` a maximum whatever comes
+   * of NaN and -0; NVIDIA's driver does both.
+   */
+  opaque: `fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<i32>(x) ^ (${argument(0)} >> 31u)); }`,
   /** Truncated, and the smallest int32 where it does not fit. */
   toInt32: `fn toInt32(x: f32) -> i32 {
   if (x >= -2147483648.0 && x < 2147483648.0) { return i32(x); }
