@@ -3,7 +3,7 @@ import { ModuleBuilder } from './assembler/index.ts';
 import { features } from './features.ts';
 import { convolveBytes, writeConvolve } from './gemm/convolve.ts';
 import { writeIndexed } from './kernels/indexed.ts';
-import { isFlat, stridedBuffers, writeMap } from './kernels/map.ts';
+import { isFlat, originsAt, stridedBuffers, writeMap } from './kernels/map.ts';
 import { writeMatmul } from './kernels/matmul.ts';
 import { writeNormalise } from './kernels/normalise.ts';
 import { writeReduce } from './kernels/reduce.ts';
@@ -84,24 +84,33 @@ export function compiler(
     for (let i = 0; i < geometry.length; i++) scratch[i] = geometry[i]!;
     return 0;
   };
+  /** The same, and behind it that the first element is the one at the origin. */
+  const writeGeometryFrom = (origins: number, rank: number) => (launch: Launch) => {
+    const address = writeGeometry(launch);
+    scratch.fill(0, origins, origins + rank);
+    return address;
+  };
   const sizeOf = ({ geometry }: Launch): number => geometry[0]!;
 
   const compile = (kernel: Kernel): Run => {
     const m = new ModuleBuilder(shared, available);
     write(m, kernel);
-    const flat = kernel.kind === 'map' && isFlat(kernel.rank, m.features.simd);
+    const flat = kernel.kind === 'map' && isFlat(kernel, m.features.simd);
+    const rank = kernel.kind === 'map' ? kernel.rank : 0;
+    const origins = kernel.kind === 'map' ? originsAt(kernel) : null;
     const strided = flat ? stridedBuffers(kernel.inner) : [];
-    if (pool !== null) writeWork(m, flat);
+    if (pool !== null) writeWork(m, flat, origins);
     const code = m.encode();
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
     const run = exports['run'] as (...args: number[]) => void;
     const bytes = bufferTypes(kernel).map((dtype) => dtypeInfo(dtype).bytes);
     const scalars = 'scalars' in kernel ? kernel.scalars.length : 0;
     const workspace = workspaceOf(kernel);
+    const first = flat ? sizeOf : origins === null ? writeGeometry : writeGeometryFrom(origins, rank);
     const single =
       workspace !== null
         ? withWorkspace(resident, workspace, run, bytes, writeGeometry)
-        : launcher(resident, run, bytes, scalars, flat ? sizeOf : writeGeometry, strided);
+        : launcher(resident, run, bytes, scalars, first, strided);
     if (pool === null) return single;
     const program = new DividedProgram(code, exports['work'] as Work);
     const divisible = {
@@ -111,6 +120,7 @@ export function compiler(
       scalars,
       split: PARTS_PER_THREAD,
       ...(flat && { flat: strided }),
+      ...(origins !== null && { extra: () => new Array<number>(rank).fill(0) }),
       ...(workspace !== null && { workspace: { bytes: workspace } }),
     };
     return divide(pool, divisible, single);

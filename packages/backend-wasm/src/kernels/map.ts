@@ -21,7 +21,7 @@ import { unrolling } from './vector.ts';
 export function writeMap(m: ModuleBuilder, kernel: MapKernel): void {
   const shared = { ...kernel, body: share(kernel.body) };
   if (!m.features.simd) writeScalar(m, shared);
-  else if (kernel.rank === 1) writeFlat(m, shared);
+  else if (isFlat(kernel, true)) writeFlat(m, shared);
   else writeNested(m, shared);
 }
 
@@ -40,7 +40,7 @@ function writeFlat(m: ModuleBuilder, kernel: MapKernel): void {
         if (kernel.inner[i] === 's') f.get(stride).i32(bytesOf(dtype)).op('i32.mul').set(stride);
         return { pointer: params.pointers[i]!, dtype, kind: kernel.inner[i]!, stride };
       });
-      writeInner(m, f, kernel, params.size, walked, params.scalars, [f.local('i32')]);
+      writeInner(m, f, kernel, params.size, walked, params.scalars, []);
     },
     'run',
   );
@@ -70,7 +70,8 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
       }));
       const along = (axis: number) =>
         moving.map(({ pointer, strides }) => ({ pointer, stride: strides[axis]! }));
-      if (kernel.inner.includes('s') && !usesCoordinates(kernel.body)) {
+      const coordinates = usesCoordinates(kernel.body);
+      if (kernel.inner.includes('s') && !coordinates) {
         const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -2) }));
         nest(f, sizes.slice(0, -2), outer, () => {
           blocked(f, sizes[rank - 2]!, TILE[0], along(rank - 2), (rows) => {
@@ -88,10 +89,16 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
         });
         return;
       }
-      const inner = f.local('i32');
+      const origins = geometry.take(coordinates ? rank : 0);
+      const places = origins.map(() => f.local('i32'));
       const outer = moving.map((o) => ({ ...o, strides: o.strides.slice(0, -1) }));
       nest(f, sizes.slice(0, -1), outer, (counters) => {
-        writeInner(m, f, kernel, sizes[rank - 1]!, walked, params.scalars, [...counters, inner]);
+        places.forEach((place, axis) => {
+          f.get(origins[axis]!);
+          if (axis < rank - 1) f.get(counters[axis]!).op('i32.add');
+          f.set(place);
+        });
+        writeInner(m, f, kernel, sizes[rank - 1]!, walked, params.scalars, places);
       });
     },
     'run',
@@ -99,13 +106,16 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
 }
 
 /** Whether elements are computed from where they stand. */
-export function usesCoordinates(expr: Expr): boolean {
+function usesCoordinates(expr: Expr): boolean {
   let found = false;
   walk(expr, (node) => (found ||= node.kind === 'coord'));
   return found;
 }
 
-/** The innermost loop. An output of stride 0 has one element: it is written like a strided one. */
+/**
+ * The innermost loop. An output of stride 0 has one element: it is written like a strided one. `places` are the
+ * coordinates of the first element, of which the loop moves the last one; none where the body does not use them.
+ */
 function writeInner(
   m: ModuleBuilder,
   f: FunctionBuilder,
@@ -113,7 +123,7 @@ function writeInner(
   size: number,
   walked: readonly Walked[],
   scalars: readonly number[],
-  counters: readonly number[],
+  places: readonly number[],
 ): void {
   const access = new VectorAccess(m, f);
   const [out, ...inputs] = walked as [Walked, ...Walked[]];
@@ -123,7 +133,7 @@ function writeInner(
     outputs: [out],
     scalars: scalars.map((param, i) => access.scalar(param, kernel.scalars[i]!)),
     unroll: walked.some((w) => w.kind === 's') ? 1 : unrolling(kernel.body),
-    ...(counters.length > 0 && { counters }),
+    places,
     write: (emitters, single, [target]) => {
       const { pointer, stride, kind } = target!;
       const values = emitters.map((emitter) => emitter.emitAs(kernel.body, kernel.output));
@@ -149,6 +159,7 @@ function writeScalar(m: ModuleBuilder, kernel: MapKernel): void {
         pointer: params.pointers[i]!,
         strides: geometry.take(kernel.rank, bytesOf(dtype)),
       }));
+      const origins = geometry.take(usesCoordinates(kernel.body) ? kernel.rank : 0);
       const scalars = loadScalars(f, params.scalars, kernel.scalars, (dtype) => convert(f, 'float64', dtype));
       nest(f, sizes, moving, (counters) => {
         const emitter = new ScalarEmitter(m, f, {
@@ -157,7 +168,7 @@ function writeScalar(m: ModuleBuilder, kernel: MapKernel): void {
             loadElement(f, dtype);
           },
           scalar: (i) => void f.get(scalars[i]!),
-          coord: (axis) => void f.get(counters[axis]!),
+          coord: (axis) => void f.get(counters[axis]!).get(origins[axis]!).op('i32.add'),
         });
         f.get(params.pointers[0]!);
         emitter.emit(kernel.body);
@@ -170,7 +181,15 @@ function writeScalar(m: ModuleBuilder, kernel: MapKernel): void {
 }
 
 /** True where the launch passes the geometry as arguments: `run(size, strides of kind s ..., pointers..., scalars...)`. */
-export const isFlat = (rank: number, simd: boolean): boolean => simd && rank === 1;
+export const isFlat = (kernel: MapKernel, simd: boolean): boolean =>
+  simd && kernel.rank === 1 && !usesCoordinates(kernel.body);
+
+/**
+ * Where the coordinates of the first element stand, behind the geometry, in words; null where the kernel does not use
+ * coordinates.
+ */
+export const originsAt = (kernel: MapKernel): number | null =>
+  usesCoordinates(kernel.body) ? kernel.rank * (2 + kernel.inputs.length) : null;
 
 /** Buffers whose stride is an argument. */
 export const stridedBuffers = (inner: readonly InnerStride[]): number[] =>

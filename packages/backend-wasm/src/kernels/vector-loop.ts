@@ -172,8 +172,8 @@ export interface VectorBody {
   readonly outputs: readonly Walked[];
   /** Vectors of four between two tests for the end. */
   readonly unroll: number;
-  /** Axis that the loop runs along and locals of the coordinates; the last one is moved by the loop. */
-  readonly counters?: readonly number[];
+  /** Locals of the coordinates, if they are used; the last one is moved by the loop. */
+  readonly places?: readonly number[];
   /** Emits the code for `blocks` vectors, or for a single element. */
   write(emitters: readonly VectorEmitter[], single: boolean, outputs: readonly Walked[]): void;
 }
@@ -201,12 +201,11 @@ export function vectorLoop(
       splats.set(index, (value = access.splat(inputs[index]!.pointer, inputs[index]!.dtype)));
     return value;
   };
-  const counter = body.counters?.at(-1);
-  const axis = (body.counters?.length ?? 0) - 1;
-  if (counter !== undefined) f.i32(0).set(counter);
+  const place = body.places?.at(-1);
+  const axis = (body.places?.length ?? 0) - 1;
   const l = new Lanes(m, f, 'f32x4');
   const coordinate = (of: number, skip: number): Vector => {
-    f.get(body.counters![of]!).op('i32x4.splat');
+    f.get(body.places![of]!).op('i32x4.splat');
     const start = l.keep();
     if (of !== axis) return [start];
     f.get(start)
@@ -257,7 +256,7 @@ export function vectorLoop(
       else f.get(walked.stride);
       f.op('i32.add').set(walked.pointer);
     }
-    if (counter !== undefined) f.get(counter).i32(length).op('i32.add').set(counter);
+    if (place !== undefined) f.get(place).i32(length).op('i32.add').set(place);
   };
 
   const rounds = f.local('i32');

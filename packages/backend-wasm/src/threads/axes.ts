@@ -1,5 +1,4 @@
 import type { Kernel, ScatterKernel } from '@t/core/kernel';
-import { usesCoordinates } from '../kernels/map.ts';
 import { reducesRows } from '../kernels/reduce.ts';
 
 /** A dimension along which a launch may be divided: parts of it write different elements, each as one thread would. */
@@ -29,7 +28,6 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 export function axesOf(kernel: Kernel): Axis[] {
   switch (kernel.kind) {
     case 'map':
-      if (usesCoordinates(kernel.body)) return [];
       return range(kernel.rank).map((axis) =>
         strided(kernel.rank, 1 + kernel.inputs.length, axis, axis === kernel.rank - 1 ? INNERMOST : 1),
       );

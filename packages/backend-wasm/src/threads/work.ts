@@ -7,9 +7,9 @@ export type Work = (program: number, scratch: number) => void;
 /**
  * Adds `work(program, scratch)` to a module that exports `run`. Its parameters: the address of the program, and of the
  * scratch area of the thread. With `flat`, the first argument of `run` is the size that is divided, otherwise the
- * address of a geometry.
+ * address of a geometry, in which the coordinates of the first element stand from word `origins` on, if `run` uses them.
  */
-export function writeWork(m: ModuleBuilder, flat: boolean): void {
+export function writeWork(m: ModuleBuilder, flat: boolean, origins: number | null = null): void {
   const run = m.exported('run');
   m.add(
     ['i32', 'i32'],
@@ -17,6 +17,8 @@ export function writeWork(m: ModuleBuilder, flat: boolean): void {
     (f) => {
       const [program, scratch] = [0, 1] as const;
       const [ticket, part, start, rest] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+      /** Address of the size that is divided, in the copy of the geometry. */
+      const divided = f.local('i32');
       const word = (address: number) => f.i32(0).memory('i32.load', address);
       const atomicWord = (address: number) => f.i32(0).atomic('i32.atomic.load', address);
       /** Leaves the length of the part. */
@@ -40,9 +42,14 @@ export function writeWork(m: ModuleBuilder, flat: boolean): void {
             f.get(scratch).i32(control.GEOMETRY);
             word(control.GEOMETRY_BYTES).copy();
             f.get(scratch);
-            word(control.AXIS).op('i32.add');
+            word(control.AXIS).op('i32.add').set(divided).get(divided);
             length();
-            f.memory('i32.store').get(scratch);
+            f.memory('i32.store');
+            if (origins !== null)
+              f.get(divided)
+                .get(start)
+                .memory('i32.store', 4 * origins);
+            f.get(scratch);
           }
           run.params.slice(1).forEach((type, i) => {
             if (type === 'f64') f.i32(0).memory('f64.load', control.VALUES + 8 * i);

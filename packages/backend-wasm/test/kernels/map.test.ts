@@ -265,5 +265,30 @@ describe('expressions', () => {
         geometry: [3, 11, 11, 1, 12, 1],
       }),
     ).toEqual([]);
+    // As large as to be divided: along the rows, along a row, and where there is one row.
+    for (const [rows, columns] of [
+      [50, 7],
+      [2, 3001],
+    ] as const) {
+      const [length, stride] = [rows * (columns + 1) + 3, columns + 1];
+      expect(
+        beside({
+          kernel,
+          dtypes: ['int32', 'int32'],
+          data: [values('int32', length, rand), values('int32', length, rand)],
+          offsets: [1, 2],
+          geometry: [rows, columns, stride, 1, stride, 1],
+        }),
+      ).toEqual([]);
+    }
+    expect(
+      beside({
+        kernel: { ...kernel, rank: 1, inputs: [], inner: ['1'], body: flat },
+        dtypes: ['int32'],
+        data: [values('int32', 3001, rand)],
+        offsets: [0],
+        geometry: [2999, 1],
+      }),
+    ).toEqual([]);
   });
 });
