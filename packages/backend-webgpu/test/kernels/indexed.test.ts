@@ -7,9 +7,9 @@ import {
   type TypedArray,
 } from '@t/core/kernel';
 import { webgpu, type WebGpuBackend } from '@t/backend-webgpu';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { device } from '../device.ts';
-import { pretend } from './adapter.ts';
+import { adapters, pretend } from './adapter.ts';
 import { beside, random, values, type Case } from './beside.ts';
 
 const dtypes: readonly DType[] = ['float32', 'int32', 'uint8', 'bool'];
@@ -86,29 +86,35 @@ describe.each(['gather', 'set', 'add', 'mul', 'max', 'min'] as const)('%s', (kin
   });
 });
 
-test.each(['set', 'add', 'mul', 'max', 'min'] as const)(
-  '%s of many elements to few places',
-  async (combine) => {
+describe.each(adapters)('many elements to few places on %s', (adapter) => {
+  beforeEach(() => pretend(device.backend, adapter));
+
+  test.each(['set', 'add', 'mul', 'max', 'min'] as const)('%s', async (combine) => {
     const rand = random(17);
-    const [many, few] = [20_000, 7];
-    for (const dtype of ['float32', 'uint8'] as const) {
-      const data = [values(dtype, few, rand), values(dtype, many, rand, { finite: true })];
-      // Sums of halves and products of signs are exact in any order.
-      if (dtype === 'float32') {
-        data[0] = data[0]!.map(() => rand(9));
-        data[1] = data[1]!.map((x) => (combine === 'mul' || x > 0 ? 1 : 0.5) * (rand(2) === 0 ? 1 : -1));
+    // The second has places between that nothing comes to.
+    for (const [many, few, step] of [
+      [20_000, 7, 1],
+      [9_000, 400, 3],
+    ] as const) {
+      for (const dtype of ['float32', combine === 'max' ? 'bool' : 'uint8'] as const) {
+        const data = [values(dtype, few * step, rand), values(dtype, many, rand, { finite: true })];
+        // Sums of halves and products of signs are exact in any order.
+        if (dtype === 'float32') {
+          data[0] = data[0]!.map(() => rand(9));
+          data[1] = data[1]!.map((x) => (combine === 'mul' || x > 0 ? 1 : 0.5) * (rand(2) === 0 ? 1 : -1));
+        }
+        const tried: Case = {
+          kernel: { kind: 'scatter', rank: 1, indices: 1, dtype, combine },
+          dtypes: [dtype, dtype, 'int32'],
+          data: [...data, Int32Array.from({ length: many }, () => rand(2 * few) - few)],
+          offsets: [0, 0, 0],
+          geometry: [many, 0, 1, 1, step, few],
+        };
+        expect(await beside(device.backend, tried)).toEqual([]);
       }
-      const tried: Case = {
-        kernel: { kind: 'scatter', rank: 1, indices: 1, dtype, combine },
-        dtypes: [dtype, dtype, 'int32'],
-        data: [...data, Int32Array.from({ length: many }, () => rand(few))],
-        offsets: [0, 0, 0],
-        geometry: [many, 0, 1, 1, 1, few],
-      };
-      expect(await beside(device.backend, tried)).toEqual([]);
     }
-  },
-);
+  });
+});
 
 describe('on a device of few workgroups in a dimension and few buffers', () => {
   let small: WebGpuBackend;

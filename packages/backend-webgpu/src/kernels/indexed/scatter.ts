@@ -1,12 +1,14 @@
 import type { Launch, ScatterKernel } from '@t/core/kernel';
+import { runsInSoftware } from '../../device/adapter.ts';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
-import { printRound } from '../../wgsl/expression.ts';
 import { scalarType } from '../../wgsl/types.ts';
 import { copier } from '../copy.ts';
 import { ElementShader } from '../elements.ts';
 import type { DeviceProgram } from '../program.ts';
+import { merge, mergeAtomically } from './combine.ts';
 import { goApart, isOneValue } from './distinct.ts';
+import { goToFew, scatterToFew } from './few-places.ts';
 import { foldIndices } from './fold.ts';
 import { lastWins } from './last-wins.ts';
 import { findPositions, partsOf, stepsOf } from './walk.ts';
@@ -20,11 +22,14 @@ export function scatterProgram(queue: Queue, kernel: ScatterKernel): DeviceProgr
   const { maxStorageBuffersPerShaderStage } = queue.limits;
   if (2 + kernel.indices > maxStorageBuffersPerShaderStage) return foldIndices(queue, kernel, scatterProgram);
   const copy = copier(queue);
-  const alone = walking(queue, kernel, 'write', [`store0(indexed, ${merge(kernel, 'load0(indexed)')});`]);
+  const alone = walking(queue, kernel, 'write', [
+    `store0(indexed, ${merge(kernel, 'load0(indexed)', 'load1(direct)')});`,
+  ]);
   const together =
     kernel.combine === 'set'
       ? lastWins(queue, kernel)
       : walking(queue, kernel, 'atomic', combineAtomically(kernel));
+  const few = kernel.combine === 'set' || runsInSoftware(queue.device) ? null : scatterToFew(queue, kernel);
   return {
     run(launch: Launch): void {
       const { geometry, offsets } = launch;
@@ -37,7 +42,8 @@ export function scatterProgram(queue: Queue, kernel: ScatterKernel): DeviceProgr
         return copies.at(-1)!;
       });
       const apart = goApart(kernel, geometry) || (kernel.combine === 'set' && isOneValue(kernel, geometry));
-      (apart ? alone : together).run({ ...launch, buffers, offsets });
+      const crowded = few !== null && goToFew(kernel, launch) ? few : together;
+      (apart ? alone : crowded).run({ ...launch, buffers, offsets });
       for (const buffer of copies) queue.memory.free(buffer);
     },
   };
@@ -72,30 +78,13 @@ function walking(
   };
 }
 
-/** Source of the element `old` combined with the value that comes. */
-function merge({ combine, dtype }: ScatterKernel, old: string): string {
-  const suffix = dtype === 'float32' ? 'Float' : 'Int';
-  const x = 'load1(direct)';
-  const merged = {
-    set: x,
-    add: `${old} + ${x}`,
-    mul: `${old} * ${x}`,
-    max: `max${suffix}(${old}, ${x})`,
-    min: `min${suffix}(${old}, ${x})`,
-  }[combine];
-  return printRound(dtype, `(${merged})`);
-}
-
-/** Statements that combine an element while others may do the same: again until nobody came between. */
+/** Statements that combine an element while others may do the same. */
 function combineAtomically(kernel: ScatterKernel): string[] {
   if (kernel.combine === 'add' && kernel.dtype === 'int32') return ['add0(indexed, load1(direct));'];
-  const float = kernel.dtype === 'float32';
-  const merged = merge(kernel, float ? 'bitcast<f32>(old)' : 'old');
-  return [
-    'loop {',
-    'let old = load0(indexed);',
-    `let merged = ${float ? `bitcast<i32>(${merged})` : merged};`,
-    'if (merged == old || swap0(indexed, old, merged)) { break; }',
-    '}',
-  ];
+  return mergeAtomically(
+    kernel,
+    'load1(direct)',
+    'load0(indexed)',
+    (old, next) => `swap0(indexed, ${old}, ${next})`,
+  );
 }

@@ -34,15 +34,15 @@ export const stepsOf = ({ geometry }: Launch, { rank }: GatherKernel | ScatterKe
 
 /**
  * Statements that find, for element `index`, the position `direct` and the one that the index buffers tell, `indexed`, and
- * go on to the next element where an index is out of range. The index buffers are bound from `2` on, the parameters are the
- * geometry.
+ * go on to the next element where an index is out of range. The index buffers are bound from `2` on, the geometry is in the
+ * parameters from number `before` on.
  */
-export function findPositions(kernel: GatherKernel | ScatterKernel): string[] {
+export function findPositions(kernel: GatherKernel | ScatterKernel, before = ELEMENT_PARAMS): string[] {
   const { rank, indices } = kernel;
   const parts = partsOf(kernel);
   const params = paramsAfter(2 + indices);
   const take = (at: number, count = rank): string[] =>
-    Array.from({ length: count }, (_, d) => params.int(ELEMENT_PARAMS + at + d));
+    Array.from({ length: count }, (_, d) => params.int(before + at + d));
   return [
     ...splitIndex('index', take(parts.sizes), 'c'),
     `let direct = ${positionOf(take(parts.direct), 'c')};`,
