@@ -90,6 +90,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       run: (program, launch) => (program as DeviceProgram).run(launch),
       free: (buffer) => memory.free(buffer as DeviceBuffer),
       lengthOf: (buffer) => (buffer as DeviceBuffer).length,
+      bindingsOf: (buffer) => queue.windowsOf(buffer as DeviceBuffer),
     },
     LEAST_DEFERRED,
   );
@@ -153,10 +154,10 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
     },
     memory: () => ({ buffers: memory.buffers, bytes: memory.bytes, compiled, submits: queue.submits }),
     async warmup(fn) {
+      maps.settleAll();
       const pending: Promise<void>[] = (queue.warming = []);
       try {
-        fn();
-        maps.settleAll();
+        maps.rehearse(fn);
       } finally {
         queue.warming = null;
       }

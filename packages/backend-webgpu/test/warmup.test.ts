@@ -44,6 +44,20 @@ test('after a warm-up nothing is compiled, and nothing was computed', async () =
   expect(run).toEqual({ blocking: 0, ahead: 0 });
 });
 
+test('large maps, which are put off, are compiled ahead as they will run', async () => {
+  const x = t.randn(200, 100);
+  const before = x.mul(2); // waits
+  const predict = (): t.Tensor => x.add(1).exp().div(3).sub(x);
+  await device.backend.warmup(() => void predict());
+  const run = await pipelines(async () => {
+    const [want, got] = [await x.toArray(), await predict().toArray()] as [number[][], number[][]];
+    expect(got[3]![4]).toBeCloseTo(Math.exp(want[3]![4]! + 1) / 3 - want[3]![4]!, 4);
+  });
+  expect(run).toEqual({ blocking: 0, ahead: 0 });
+  const [twice, once] = [await before.toArray(), await x.toArray()] as [number[][], number[][]];
+  expect(twice[5]![6]).toBe(2 * once[5]![6]!);
+});
+
 test('what is compiled ahead but needed before it is ready is compiled at once', async () => {
   const x = t.arange(3);
   const work = (): t.Tensor => x.add(2).bitwiseXor(5);

@@ -77,6 +77,11 @@ export class Queue {
     });
   }
 
+  /** How many bindings cover the region that `buffer` lies in. */
+  windowsOf(buffer: DeviceBuffer): number {
+    return Math.ceil(buffer.block.region.size / this.windowBytes);
+  }
+
   /** Room for `words` words of arguments, as an index into `ints` and `floats`; submits what waits where it is full. */
   reserve(words: number): number {
     const bytes = Math.ceil((words * 4) / ALIGNMENT) * ALIGNMENT;

@@ -142,15 +142,11 @@ export class Shader {
 
   private variantFor(buffers: readonly DeviceBuffer[]): Variant {
     const key = this.source.bindings
-      .map((_, i) => `${aliasOf(buffers, i)}:${this.windowsOf(buffers[i]!)}`)
+      .map((_, i) => `${aliasOf(buffers, i)}:${this.queue.windowsOf(buffers[i]!)}`)
       .join(' ');
     let variant = this.variants.get(key);
     if (variant === undefined) this.variants.set(key, (variant = this.compile(buffers)));
     return variant;
-  }
-
-  private windowsOf(buffer: DeviceBuffer): number {
-    return Math.ceil(buffer.block.region.size / this.queue.windowBytes);
   }
 
   private bind(variant: Variant, buffers: readonly DeviceBuffer[]): GPUBindGroup {
@@ -181,7 +177,7 @@ export class Shader {
         bound.push({
           buffer: i,
           binding: next,
-          windows: this.windowsOf(buffers[i]!),
+          windows: this.queue.windowsOf(buffers[i]!),
           written: uses.some((use) => use.access !== 'read'),
           atomic: uses.some((use) => use.access === 'atomic'),
           quads: uses.some((use) => use.quads === true),

@@ -1,13 +1,11 @@
 import type { Buffer, Launch, Program } from '../backend.ts';
 import type { Kernel, MapKernel, ReduceKernel } from '../kernel.ts';
-import { Fusion } from './fusion.ts';
+import { Fusion, type Limits } from './fusion.ts';
 import { FusibleProgram } from './program.ts';
 import { Waiting } from './waiting.ts';
 
 /** What does the work: a backend, or the part of it below. */
-export interface Executor {
-  /** Most buffers that one kernel may bind. */
-  readonly maxBuffers: number;
+export interface Executor extends Limits {
   compile(kernel: Kernel): Program;
   run(program: Program, launch: Launch): void;
   free(buffer: Buffer): void;
@@ -44,6 +42,7 @@ export class DeferredMaps {
   private readonly exposed = new WeakSet<Buffer>();
   private readonly fused = new Map<string, Program>();
   private programs = 0;
+  private rehearsing = false;
 
   /** @param least elements of a result from which on it is put off */
   constructor(executor: Executor, least: number) {
@@ -107,7 +106,7 @@ export class DeferredMaps {
     sources: readonly (Waiting | null)[],
   ): boolean {
     if (sources.every((source) => source === null)) return false;
-    const fusion = new Fusion(program, launch, this.executor.maxBuffers);
+    const fusion = new Fusion(program, launch, this.executor);
     for (let obstacle = fusion.fit(sources); obstacle !== null; obstacle = fusion.fit(sources))
       this.compute(obstacle);
     const { onTheWay } = fusion;
@@ -143,6 +142,20 @@ export class DeferredMaps {
     while (this.waiting.length > 0) this.compute(this.waiting[0]!);
   }
 
+  /**
+   * Calls `fn`, whose launches compile and compute nothing, and then launches all that waits, the newest first, as when it
+   * is read. Nothing is learnt from it.
+   */
+  rehearse(fn: () => void): void {
+    this.rehearsing = true;
+    try {
+      fn();
+    } finally {
+      while (this.waiting.length > 0) this.compute(this.waiting.at(-1)!);
+      this.rehearsing = false;
+    }
+  }
+
   free(buffer: Buffer): void {
     if (!this.uses.has(buffer)) return this.executor.free(buffer);
     if (this.held.has(buffer)) return;
@@ -156,7 +169,7 @@ export class DeferredMaps {
   /** Runs one of those that wait. */
   private compute(waiting: Waiting): void {
     const { program, launch, sources, output } = waiting;
-    program.learn(launch.geometry, false);
+    if (!this.rehearsing) program.learn(launch.geometry, false);
     if (!this.runFused(program, launch, sources)) this.executor.run(program.program, launch);
     // Those that wait to read it find it in memory from now on.
     for (const each of this.waiting) {
@@ -171,7 +184,7 @@ export class DeferredMaps {
 
   /** Nobody will ask for it. */
   private forget(waiting: Waiting): void {
-    if (waiting.inlined < 2) waiting.program.learn(waiting.launch.geometry, true);
+    if (waiting.inlined < 2 && !this.rehearsing) waiting.program.learn(waiting.launch.geometry, true);
     this.remove(waiting);
   }
 

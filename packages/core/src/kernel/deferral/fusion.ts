@@ -7,6 +7,14 @@ import type { MapKernel, ReduceKernel } from '../kernel.ts';
 import type { FusibleProgram } from './program.ts';
 import { same, type Place, type Waiting } from './waiting.ts';
 
+/** What an executor can bind. */
+export interface Limits {
+  /** Most buffers that one kernel may bind. */
+  readonly maxBuffers: number;
+  /** How many of these `buffer` counts as. Default: one. */
+  bindingsOf?(buffer: Buffer): number;
+}
+
 /** An input of the fused kernel. */
 interface Leaf extends Place {
   readonly buffer: Buffer;
@@ -35,7 +43,7 @@ class Inlined {
 export class Fusion {
   private readonly program: FusibleProgram<MapKernel | ReduceKernel>;
   private readonly given: Launch;
-  private readonly most: number;
+  private readonly limits: Limits;
   private sizes: readonly number[] = [];
   /** Where the output lies; of a reduction, over the dimensions it keeps. */
   private out: Place = { offset: 0, strides: [] };
@@ -46,11 +54,10 @@ export class Fusion {
   private operands: readonly Operand[] = [];
   private obstacle: Waiting | null = null;
 
-  /** @param maxBuffers most buffers of a kernel */
-  constructor(program: FusibleProgram<MapKernel | ReduceKernel>, launch: Launch, maxBuffers: number) {
+  constructor(program: FusibleProgram<MapKernel | ReduceKernel>, launch: Launch, limits: Limits) {
     this.program = program;
     this.given = launch;
-    this.most = maxBuffers - 1;
+    this.limits = limits;
   }
 
   /** Those that are computed on the way. */
@@ -75,8 +82,13 @@ export class Fusion {
     );
     if (this.obstacle !== null || this.inlined.size === 0) return this.obstacle;
     const first = [...this.inlined.keys()].at(-1)!;
-    if (this.leaves.length > this.most) return first;
+    if (this.bindings > this.limits.maxBuffers) return first;
     return kernel.kind === 'reduce' && !this.keepsOrder(kernel) ? first : null;
+  }
+
+  private get bindings(): number {
+    const buffers = [this.given.buffers[0]!, ...this.leaves.map(({ buffer }) => buffer)];
+    return buffers.reduce((sum, buffer) => sum + (this.limits.bindingsOf?.(buffer) ?? 1), 0);
   }
 
   /** Finds the dimensions to iterate over; where the inputs lie, over these. */
