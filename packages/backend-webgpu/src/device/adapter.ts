@@ -82,3 +82,9 @@ export const limitsOf = (device: GPUDevice, lower: Partial<Limits> = {}): Limits
 /** Whether the driver runs kernels on the CPU, where barriers are dear. No, where the browser does not tell. */
 export const runsInSoftware = (device: GPUDevice): boolean =>
   (device.adapterInfo as GPUAdapterInfo | undefined)?.isFallbackAdapter ?? false;
+
+const BOARDS: readonly string[] = ['nvidia', 'amd'];
+
+/** Whether the GPU is likely to be a board, with tens of cores and memory of its own: WebGPU tells no more than who made it. */
+export const isBoard = (device: GPUDevice): boolean =>
+  BOARDS.includes((device.adapterInfo as GPUAdapterInfo | undefined)?.vendor ?? '');

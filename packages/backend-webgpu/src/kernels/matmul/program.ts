@@ -1,5 +1,4 @@
 import type { Launch, MatmulKernel } from '@t/core/kernel';
-import { runsInSoftware } from '../../device/adapter.ts';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import type { Shader } from '../../wgsl/shader.ts';
@@ -7,11 +6,11 @@ import { mapProgram, writeScalars } from '../map.ts';
 import type { DeviceProgram } from '../program.ts';
 import { reduceProgram } from '../reduce/program.ts';
 import { geometryAsSum, geometryOfParts, productAsSum, sumOfParts } from './as-reduction.ts';
-import { choose, inSoftware, onGpu, tilesOf, worthTiles, type Choice, type Tiling } from './choice.ts';
+import { choose, tilesOf, tilingsFor, worthTiles, type Choice, type Tiling } from './choice.ts';
 import { finishing, geometryOfFinish, isPlain, plain } from './finish.ts';
 import { at, FURTHER } from './parameters.ts';
 import { registersShader, TILES_PER_GROUP } from './registers.ts';
-import { workgroupShader } from './workgroup.ts';
+import { workgroupShader, type Quads } from './workgroup.ts';
 
 /**
  * Tiles, with the inner dimension split where they are few; where there is little to share between outputs, sums. The
@@ -19,7 +18,7 @@ import { workgroupShader } from './workgroup.ts';
  */
 export function matmulProgram(queue: Queue, kernel: MatmulKernel): DeviceProgram {
   const { memory } = queue;
-  const tilings = runsInSoftware(queue.device) ? inSoftware : onGpu;
+  const tilings = tilingsFor(queue.device);
   const whole = tiledProduct(queue, kernel);
   const part = isPlain(kernel) ? whole : tiledProduct(queue, plain(kernel));
   const vectors = reduceProgram(queue, productAsSum(kernel));
@@ -87,20 +86,27 @@ type TiledProduct = (
 ) => void;
 
 function tiledProduct(queue: Queue, kernel: MatmulKernel): TiledProduct {
-  const shaders = new Map<Tiling, Shader>();
-  const shaderOf = (tiling: Tiling): Shader => {
-    let shader = shaders.get(tiling);
-    if (shader === undefined) {
-      const make = tiling.by === 'workgroup' ? workgroupShader : registersShader;
-      shaders.set(tiling, (shader = make(queue, kernel, tiling)));
-    }
-    return shader;
+  const shaders = new Map<Tiling, Shader[]>();
+  const shaderOf = (tiling: Tiling, { a, b }: Quads): Shader => {
+    let variants = shaders.get(tiling);
+    if (variants === undefined) shaders.set(tiling, (variants = []));
+    return (variants[Number(a) + 2 * Number(b)] ??=
+      tiling.by === 'workgroup'
+        ? workgroupShader(queue, kernel, tiling, { a, b })
+        : registersShader(queue, kernel, tiling));
   };
   return ({ buffers, offsets, geometry, scalars }, { tiling, splits, chunk }, [ob, om, on, os]) => {
     const [batch, m, n] = geometry as unknown as [number, number, number];
     const tiles = tilesOf(tiling, batch, m, n) * splits;
     const groups = tiling.by === 'workgroup' ? tiles : Math.ceil(tiles / TILES_PER_GROUP);
-    shaderOf(tiling).launch(buffers as DeviceBuffer[], offsets, groups, (ints, floats, word) => {
+    const bound = buffers as DeviceBuffer[];
+    const quads = tiling.by === 'workgroup' ? quadsOf(kernel, bound, offsets, geometry) : NONE;
+    const starts = [
+      offsets[0]!,
+      ...[quads.a, quads.b].map((four, i) => offsets[i + 1]! / (four ? 4 : 1)),
+      ...offsets.slice(3),
+    ];
+    shaderOf(tiling, quads).launch(bound, starts, groups, (ints, floats, word) => {
       ints.set(geometry.subarray(0, FIRST_FURTHER), word);
       ints[word + at.ob] = ob;
       ints[word + at.om] = om;
@@ -112,5 +118,42 @@ function tiledProduct(queue: Queue, kernel: MatmulKernel): TiledProduct {
       ints.set(further, word + FURTHER);
       writeScalars(kernel.scalars, scalars, ints, floats, word + FURTHER + further.length);
     });
+  };
+}
+
+const NONE: Quads = { a: false, b: false };
+
+/** Which operands of a launch consist of vectors of four, all of them where one can be read as such. */
+function quadsOf(
+  kernel: MatmulKernel,
+  buffers: readonly DeviceBuffer[],
+  offsets: readonly number[],
+  geometry: Int32Array,
+): Quads {
+  const [batch, m, n, k] = geometry as unknown as [number, number, number, number];
+  /** Whether lines of `length`, `stride` apart, in batches `between` apart, do. */
+  const fits = (buffer: number, length: number, stride: number, between: number): boolean => {
+    const { region } = buffers[buffer]!.block;
+    return (
+      length % 4 === 0 &&
+      stride % 4 === 0 &&
+      (between % 4 === 0 || batch === 1) &&
+      offsets[buffer]! % 4 === 0 &&
+      region.size % 16 === 0 &&
+      // What is stored lies elsewhere, so that invocations store no parts of a vector.
+      region !== buffers[0]!.block.region
+    );
+  };
+  return {
+    a:
+      kernel.a !== 'strided' &&
+      (kernel.a === 'row'
+        ? fits(1, k, geometry[at.am]!, geometry[at.ab]!)
+        : fits(1, m, geometry[at.ak]!, geometry[at.ab]!)),
+    b:
+      kernel.b !== 'strided' &&
+      (kernel.b === 'row'
+        ? fits(2, n, geometry[at.bk]!, geometry[at.bb]!)
+        : fits(2, k, geometry[at.bn]!, geometry[at.bb]!)),
   };
 }

@@ -1,131 +1,146 @@
 import type { MatmulKernel } from '@t/core/kernel';
 import type { Queue } from '../../device/queue.ts';
 import { GROUP_INDEX, Shader } from '../../wgsl/shader.ts';
-import { scalarType, type ScalarType } from '../../wgsl/types.ts';
-import { DEPTH, type Tiling } from './choice.ts';
+import { scalarType } from '../../wgsl/types.ts';
+import { declareBlock, readerOf, roomOf, vectorsOf, type Operand } from './block.ts';
+import type { WorkgroupTiling } from './choice.ts';
 import { placeOf, sourcesOf, type Sources } from './parameters.ts';
 
-/** An operand in workgroup memory. */
-interface Operand {
-  readonly name: 'a' | 'b';
-  readonly buffer: number;
-  /** Rows of a, or columns of b, in a tile. */
-  readonly extent: number;
-  /** First of them, their number in all, their distance in memory, and that of neighbours along k. */
-  readonly start: string;
-  readonly size: string;
-  readonly stride: string;
-  readonly strideK: string;
-  /** Distance of batches. */
-  readonly batch: string;
-  /** Whether neighbours along k lie side by side. */
-  readonly adjacentK: boolean;
+/** Which operands lie in memory as vectors of four, and are read as such. */
+export interface Quads {
+  readonly a: boolean;
+  readonly b: boolean;
 }
 
+const range = (n: number): number[] => [...Array(n).keys()];
+
 /**
- * A tile of outputs per workgroup: four columns by four or eight rows an invocation. Blocks of both operands pass
- * through workgroup memory, as a line of vectors of four rows (or columns) for each k.
+ * A tile of outputs per workgroup, of which each invocation keeps some rows and columns in registers. Blocks of both
+ * operands pass through workgroup memory; an invocation loads its part of the next ones before it computes with the
+ * present ones, so that memory answers meanwhile.
  */
-export function workgroupShader(queue: Queue, kernel: MatmulKernel, { height, width }: Tiling): Shader {
-  const { dtype } = kernel;
-  const type = scalarType(dtype);
+export function workgroupShader(
+  queue: Queue,
+  kernel: MatmulKernel,
+  tiling: WorkgroupTiling,
+  quads: Quads,
+): Shader {
+  const { height, width, rows, columns, depth, halves } = tiling;
+  const type = scalarType(kernel.dtype);
   const sources = sourcesOf(kernel);
-  const { bindings, params, p } = sources;
-  const side = width / 4;
-  const rows = [...Array(height / side).keys()];
-  const a: Operand = {
+  const { params, p } = sources;
+  const across = width / columns;
+  const down = height / rows;
+  const invocations = across * down;
+  const operands = operandsOf(kernel, sources, tiling, quads);
+  const [a, b] = operands;
+  const base = (operand: Operand): string => (halves === 2 ? `half * ${roomOf(operand)} + ` : '');
+  const left = readerOf(a, 'y', down, rows, base(a));
+  const right = readerOf(b, 'x', across, columns, base(b));
+  /** Statements for each vector of its blocks that an invocation loads: its name, and its number in the block. */
+  const loaded = (statement: (operand: Operand, next: string, q: string) => string): string[] =>
+    operands.flatMap((operand) => {
+      const vectors = vectorsOf(operand);
+      return range(Math.ceil(vectors / invocations)).map((v) => {
+        const q = `lane + ${v * invocations}`;
+        const made = statement(operand, `next_${operand.name}${v}`, q);
+        return (v + 1) * invocations > vectors ? `if (${q} < ${vectors}) { ${made} }` : made;
+      });
+    });
+  const load = (from: string): string[] =>
+    loaded(({ name, start }, next, q) => `${next} = ${name}_vector(${q}, i, ${start}, ${from}, last);`);
+  const sums = range(rows).flatMap((r) => range(columns / 4).map((c) => ({ r, c, sum: `sum${r}_${c}` })));
+  return new Shader(queue, {
+    label: 'matmul in workgroups',
+    bindings: sources.bindings.map((each, i) =>
+      (i === 1 && quads.a) || (i === 2 && quads.b) ? { ...each, quads: true } : each,
+    ),
+    params,
+    workgroup: [invocations, 1],
+    declarations: [
+      ...operands.flatMap((operand) => [
+        `var<workgroup> ${operand.name}_block: array<vec4<${type}>, ${halves * roomOf(operand)}>;`,
+        ...declareBlock(operand, type),
+      ]),
+      `fn keep(sum: ${type}, r: i32, c: i32, i: i32, out: i32) {`,
+      `if (r < ${p.m} && c < ${p.n}) {`,
+      ...sources.store('sum', 'r', 'c'),
+      '} }',
+    ],
+    code: [
+      ...placeOf(sources, GROUP_INDEX, height, width),
+      'let lane = i32(local.x);',
+      `let x = lane % ${across};`,
+      `let y = lane / ${across};`,
+      ...operands.flatMap((operand) =>
+        range(Math.ceil(vectorsOf(operand) / invocations)).map(
+          (v) => `var next_${operand.name}${v} = vec4<${type}>();`,
+        ),
+      ),
+      ...load('first'),
+      ...sums.map(({ sum }) => `var ${sum} = vec4<${type}>();`),
+      ...(halves === 2 ? ['var half = 0;'] : []),
+      `for (var block = first; block < last; block += ${depth}) {`,
+      ...loaded(
+        (operand, next, q) => `${operand.name}_block[${base(operand)}${operand.name}_slot(${q})] = ${next};`,
+      ),
+      'workgroupBarrier();',
+      `if (block + ${depth} < last) {`,
+      ...load(`block + ${depth}`),
+      '}',
+      `for (var k = 0; k < ${depth}; k += 4) {`,
+      ...left.before,
+      ...right.before,
+      ...range(4).flatMap((j) => [
+        '{',
+        ...left.at(j),
+        ...right.at(j),
+        ...range(columns / 4).map((c) => `let right${c} = ${right.vector(c, j)};`),
+        ...sums.map(({ r, c, sum }) => `${sum} += ${left.element(r, j)} * right${c};`),
+        '}',
+      ]),
+      '}',
+      halves === 2 ? 'half = 1 - half;' : 'workgroupBarrier();',
+      '}',
+      ...sums.flatMap(({ r, c, sum }) =>
+        range(4).map(
+          (e) => `keep(${sum}[${e}], row + ${left.place(r)}, column + ${right.place(4 * c + e)}, i, out);`,
+        ),
+      ),
+    ],
+  });
+}
+
+const operandsOf = (
+  kernel: MatmulKernel,
+  { p }: Sources,
+  { height, width, depth }: WorkgroupTiling,
+  quads: Quads,
+): readonly [a: Operand, b: Operand] => [
+  {
     name: 'a',
     buffer: 1,
-    extent: height,
     start: 'row',
+    extent: height,
+    depth,
     size: p.m,
     stride: p.am,
     strideK: p.ak,
     batch: p.ab,
     adjacentK: kernel.a === 'row',
-  };
-  const b: Operand = {
+    quads: quads.a,
+  },
+  {
     name: 'b',
     buffer: 2,
-    extent: width,
     start: 'column',
+    extent: width,
+    depth,
     size: p.n,
     stride: p.bn,
     strideK: p.bk,
     batch: p.bb,
     adjacentK: kernel.b === 'column',
-  };
-  return new Shader(queue, {
-    label: 'matmul in workgroups',
-    bindings,
-    params,
-    workgroup: [side * side, 1],
-    declarations: [a, b].flatMap((operand) => declareBlock(operand, type)),
-    code: [
-      ...placeOf(sources, GROUP_INDEX, height, width),
-      'let lane = i32(local.x);',
-      `let x = lane % ${side};`,
-      `let y = lane / ${side};`,
-      ...rows.map((r) => `var sum${r} = vec4<${type}>();`),
-      `for (var block = first; block < last; block += ${DEPTH}) {`,
-      ...[a, b].flatMap((operand) => fillBlock(operand, side * side)),
-      'workgroupBarrier();',
-      `for (var k = 0; k < ${DEPTH}; k++) {`,
-      `let right = b_block[k * ${lineOf(b)} + x];`,
-      // Rows that an invocation has in one vector are neighbours; its vectors are `side` apart.
-      ...rows
-        .filter((r) => r % 4 === 0)
-        .map((r) => `let left${r / 4} = a_block[k * ${lineOf(a)} + y + ${(r / 4) * side}];`),
-      ...rows.map((r) => `sum${r} += left${r >> 2}[${r & 3}] * right;`),
-      '}',
-      'workgroupBarrier();',
-      '}',
-      ...rows.flatMap((r) => [
-        `{ let r = row + y * 4 + ${(r >> 2) * side * 4 + (r & 3)};`,
-        `if (r < ${p.m}) {`,
-        ...[0, 1, 2, 3].flatMap((c) => storeColumn(sources, c, `sum${r}[${c}]`)),
-        '} }',
-      ]),
-    ],
-  });
-}
-
-/** Vectors in a line: one more than there are rows for, so that neighbouring lines lie in other banks. */
-const lineOf = ({ extent }: Operand): number => extent / 4 + 1;
-
-function declareBlock(operand: Operand, type: ScalarType): string[] {
-  const { name, buffer } = operand;
-  return [
-    `var<workgroup> ${name}_block: array<vec4<${type}>, ${DEPTH * lineOf(operand)}>;`,
-    // The first `count` of four elements; zeros for the others.
-    `fn ${name}_vector(at: i32, step: i32, count: i32) -> vec4<${type}> {`,
-    `if (count >= 4) { return vec4(${[0, 1, 2, 3].map((j) => `load${buffer}(at + ${j} * step)`).join(', ')}); }`,
-    `var v = vec4<${type}>();`,
-    ...[0, 1, 2].map((j) => `if (count > ${j}) { v[${j}] = load${buffer}(at + ${j} * step); }`),
-    'return v;',
-    '}',
-  ];
-}
-
-/** Statements that load a block; invocations side by side load what lies side by side. */
-function fillBlock(operand: Operand, invocations: number): string[] {
-  const { name, extent, start, size, stride, strideK, batch, adjacentK } = operand;
-  const quads = extent / 4;
-  return [
-    `for (var q = lane; q < ${DEPTH * quads}; q += ${invocations}) {`,
-    ...(adjacentK
-      ? [`let k = q % ${DEPTH};`, `let quad = q / ${DEPTH};`]
-      : [`let quad = q % ${quads};`, `let k = q / ${quads};`]),
-    `let at = ${start} + quad * 4;`,
-    `let count = select(0, ${size} - at, block + k < last);`,
-    `${name}_block[k * ${lineOf(operand)} + quad] =`,
-    `  ${name}_vector(i * ${batch} + (block + k) * ${strideK} + at * ${stride}, ${stride}, count);`,
-    '}',
-  ];
-}
-
-const storeColumn = ({ p, store }: Sources, c: number, sum: string): string[] => [
-  `if (column + x * 4 + ${c} < ${p.n}) {`,
-  ...store(sum, 'r', `column + x * 4 + ${c}`),
-  '}',
+    quads: quads.b,
+  },
 ];

@@ -1,20 +1,38 @@
 import { describe, expect, test } from 'vitest';
-import { choose, DEPTH, inSoftware, onGpu, tilesOf, worthTiles } from '../../../src/kernels/matmul/choice.ts';
+import {
+  choose,
+  DEPTH,
+  inSoftware,
+  onBoard,
+  onProcessor,
+  tilesOf,
+  worthTiles,
+} from '../../../src/kernels/matmul/choice.ts';
 
 describe.each([
-  ['GPU', onGpu],
-  ['software', inSoftware],
-] as const)('tiles on %s', (_, tilings) => {
+  ['a board', onBoard],
+  ['a processor', onProcessor],
+  ['a CPU', inSoftware],
+] as const)('tiles on the GPU of %s', (_, tilings) => {
   const sizes = [5, 16, 100, 1000, 30_000];
 
-  test('are as large as leaves enough of them', () => {
-    for (const m of sizes) {
-      for (const n of sizes) {
-        const { tiling } = choose(tilings, 1, m, n, 64);
-        const larger = tilings.tilings.slice(0, tilings.tilings.indexOf(tiling));
-        for (const other of larger) expect(tilesOf(other, 1, m, n)).toBeLessThan(tilings.tiles);
-      }
+  test('are large where there are many, and waste few outputs', () => {
+    const { tilings: all } = tilings;
+    expect(choose(tilings, 1, 8000, 8000, 500).tiling).toBe(all[0]);
+    expect(choose(tilings, 100_000, 4, 4, 60).tiling).toBe(all.at(-1));
+  });
+
+  test('are enough to keep the device busy, by parts of k where outputs are few', () => {
+    for (const [m, n] of [
+      [64, 64],
+      [64, 256],
+      [256, 256],
+    ] as const) {
+      const { tiling, splits } = choose(tilings, 1, m, n, 20_000);
+      expect(tilesOf(tiling, 1, m, n) * splits).toBeGreaterThanOrEqual(tiling.busy * 0.6);
     }
+    expect(choose(tilings, 1, 8000, 8000, 4000).splits).toBe(1);
+    expect(choose(tilings, 1000, 64, 64, 1000).splits).toBe(1);
   });
 
   test('split k into parts that cover it, none of them empty', () => {

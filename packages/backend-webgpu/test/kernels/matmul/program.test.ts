@@ -57,6 +57,8 @@ interface Product {
   readonly b?: LayoutName;
   readonly out?: LayoutName;
   readonly finish?: Finish;
+  /** Where out, a and b begin. */
+  readonly starts?: readonly [number, number, number];
 }
 
 const major = ([, row, column]: readonly number[]): MatmulKernel['a'] =>
@@ -64,7 +66,16 @@ const major = ([, row, column]: readonly number[]): MatmulKernel['a'] =>
 
 /** A product beside the interpreter. */
 function check(
-  { dtype = 'float32', batch = 1, sizes, a = 'row', b = 'row', out = 'row', finish = none }: Product,
+  {
+    dtype = 'float32',
+    batch = 1,
+    sizes,
+    a = 'row',
+    b = 'row',
+    out = 'row',
+    finish = none,
+    starts = [1, 2, 5],
+  }: Product,
   backend = device.backend,
 ): Promise<string[]> {
   const [m, n, k] = sizes;
@@ -87,13 +98,11 @@ function check(
       epilogue: finish.of(dtype),
     },
     data: [
-      values(dtype, product.length + 1, rand, finite),
-      values(dtype, left.length + 2, rand, finite),
-      values(dtype, right.length + 5, rand, finite),
+      ...[product, left, right].map(({ length }, i) => values(dtype, length + starts[i]!, rand, finite)),
       ...further.map(({ length }, i) => values(dtype, length + i, rand, finite)),
     ],
     dtypes: [dtype, dtype, dtype, ...further.map(() => dtype)],
-    offsets: [1, 2, 5, ...further.keys()],
+    offsets: [...starts, ...further.keys()],
     scalars: finish.scalars,
     geometry: [batch, m, n, k, ...[product, left, right, ...further].flatMap(({ strides }) => strides)],
     // Sums of terms of up to 1000 each.
@@ -140,6 +149,24 @@ describe.each(adapters)('products on %s', (adapter) => {
       differences.push(...(await check({ batch: 3, sizes: size, a: layout })));
       differences.push(...(await check({ batch: 3, sizes: size, b: layout, out: 'strided' })));
       differences.push(...(await check({ batch: 0, sizes: size, a: layout })));
+    }
+    expect(differences).toEqual([]);
+  });
+
+  test('operands in vectors of four, or one of them', async () => {
+    const differences: string[] = [];
+    for (const sizes of [
+      [36, 68, 44],
+      [40, 60, 300],
+      [64, 37, 40],
+      [35, 64, 39],
+    ] as const) {
+      for (const a of ['row', 'column'] as const) {
+        for (const b of ['row', 'column', 'sameBatch'] as const) {
+          differences.push(...(await check({ sizes, a, b, starts: [3, 4, 8] })));
+          differences.push(...(await check({ sizes, a, b, starts: [0, 0, 0], batch: 2 })));
+        }
+      }
     }
     expect(differences).toEqual([]);
   });
