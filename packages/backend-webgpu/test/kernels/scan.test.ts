@@ -89,6 +89,27 @@ describe.each(adapters)('scans on %s', (adapter) => {
     },
   );
 
+  test.each(shared)('by quads: $combine of $dtype, indices $withIndices', async (kernel) => {
+    const rand = random(kernel.combine.length);
+    for (const [rows, size] of [
+      [3, 1028],
+      [2, 4100],
+      [1, 9000],
+    ] as const) {
+      const tried = scan(kernel, { rows, size }, rand);
+      const strides = [size + 4, 1];
+      const quads: Case = {
+        ...tried,
+        data: tried.dtypes.map((type) =>
+          values(type, rows * (size + 4) + 8, rand, { finite: kernel.combine !== 'max' }),
+        ),
+        offsets: tried.dtypes.map((_, i) => 4 * (i % 2)),
+        geometry: [rows, size, ...tried.dtypes.flatMap(() => strides)],
+      };
+      expect(await beside(device.backend, quads)).toEqual([]);
+    }
+  });
+
   test.each(['sum', 'logaddexp'] as const)('infinities and NaN in a %s', async (combine) => {
     const kernel = { dtype: 'float32', combine, withIndices: false } as const;
     const tried = scan(kernel, { rows: 1, size: 4000 }, random(3));
@@ -112,6 +133,20 @@ describe.each(adapters)('scans on %s', (adapter) => {
       }),
     ).toEqual([]);
   });
+});
+
+test('so many rows that a workgroup scans several tiles of one', async () => {
+  const [rows, size] = [1024, 4100];
+  const rand = random(9);
+  pretend(device.backend, 'hardware');
+  const tried: Case = {
+    kernel: { kind: 'scan', rank: 2, dtype: 'int32', combine: 'sum', withIndices: false },
+    dtypes: ['int32', 'int32'],
+    data: [new Int32Array(rows * size), values('int32', rows * size, rand)],
+    offsets: [0, 0],
+    geometry: [rows, size, size, 1, size, 1],
+  };
+  expect(await beside(device.backend, tried)).toEqual([]);
 });
 
 test('more workgroups than fit into one dimension', async () => {

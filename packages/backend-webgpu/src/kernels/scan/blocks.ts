@@ -1,13 +1,16 @@
 import type { Launch, ScanKernel } from '@t/core/kernel';
 import type { DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
-import { GROUP_INDEX, paramsAfter, Shader, type Params } from '../../wgsl/shader.ts';
+import { paramsAfter, Shader } from '../../wgsl/shader.ts';
 import { scalarType } from '../../wgsl/types.ts';
 import { product } from '../positions.ts';
 import type { DeviceProgram } from '../program.ts';
 import { itemSource, type ItemSource } from './item.ts';
 import { buffersOf, walkRows } from '../rows.ts';
 import { bindingsOf } from './bindings.ts';
+import { quadsShader, QUAD_LANES, QUADS } from './quads.ts';
+import { carryTotals, findSegment, SEGMENT_PARAMS } from './segments.ts';
+import { totalsShader } from './totals.ts';
 
 const WORKGROUP = 64;
 /** Neighbouring elements that one invocation combines. */
@@ -22,119 +25,94 @@ const BUSY = 1024;
  * finds what each combines to, and each segment begins with what those before it do.
  */
 export function scanBlocks(queue: Queue, kernel: ScanKernel): DeviceProgram {
-  const item = itemSource(kernel);
-  const words = item.members.length;
-  const whole = scanShader(queue, kernel, item, false);
-  const totals = totalsShader(queue, kernel, item);
-  const segments = scanShader(queue, kernel, item, true);
+  const source = itemSource(kernel);
+  const words = source.members.length;
+  const one: Unit = {
+    size: 1,
+    tile: TILE,
+    whole: scanShader(queue, kernel, source, false),
+    totals: totalsShader(queue, kernel, source, WORKGROUP, false),
+    segments: scanShader(queue, kernel, source, true),
+  };
+  const four: Unit = {
+    size: 4,
+    tile: QUAD_LANES * QUADS,
+    whole: quadsShader(queue, kernel, source, false),
+    totals: totalsShader(queue, kernel, source, QUAD_LANES, true),
+    segments: quadsShader(queue, kernel, source, true),
+  };
   return {
-    run({ buffers: bound, offsets, geometry }: Launch): void {
-      const buffers = (bound as DeviceBuffer[]).slice(0, buffersOf(kernel));
-      const rows = product(geometry, 0, kernel.rank - 1);
-      const size = geometry[kernel.rank - 1]!;
-      const tiles = Math.ceil(size / TILE);
-      const length = Math.ceil(tiles / Math.ceil(BUSY / rows)) * TILE;
+    run(launch: Launch): void {
+      const buffers = (launch.buffers as DeviceBuffer[]).slice(0, buffersOf(kernel));
+      const { size: unit, tile, whole, totals, segments } = liesInQuads(kernel, launch) ? four : one;
+      const { rank } = kernel;
+      const geometry = unit === 1 ? launch.geometry : inQuads(kernel, launch.geometry);
+      const offsets = buffers.map((_, k) => launch.offsets[k]! / unit);
+      const rows = product(geometry, 0, rank - 1);
+      const size = geometry[rank - 1]!;
+      const tiles = Math.ceil(size / tile);
+      const length = Math.ceil(tiles / Math.ceil(BUSY / rows)) * tile;
       const count = Math.ceil(size / length);
       const fill = (ints: Int32Array, _: Float32Array, at: number): void => {
         ints[at] = rows * count;
         ints[at + 1] = count;
         ints[at + 2] = length;
-        ints.set(geometry, at + 3);
+        ints.set(geometry, at + SEGMENT_PARAMS);
       };
       if (count <= 1) return whole.launch(buffers, offsets, rows * count, fill);
       const sums = queue.memory.alloc('int32', rows * count * words);
-      totals.launch([sums, buffers.at(-1)!], [0, offsets[buffers.length - 1]!], rows * count, fill);
-      segments.launch([...buffers, sums], [...offsets.slice(0, buffers.length), 0], rows * count, fill);
+      totals.launch([sums, buffers.at(-1)!], [0, offsets.at(-1)!], rows * count, fill);
+      segments.launch([...buffers, sums], [...offsets, 0], rows * count, fill);
       queue.memory.free(sums);
     },
   };
 }
 
-/** Parameters before the geometry: workgroups, segments per row, elements per segment. */
-const PARAMS = 3;
-
-/** Statements with which a workgroup finds its segment: elements `begin` to `end` of row number `row`. */
-function findSegment(params: Params, size: string): string[] {
-  return [
-    `let block = ${GROUP_INDEX};`,
-    `if (block >= ${params.int(0)}) { return; }`,
-    `let row = block / ${params.int(1)};`,
-    `let segment = block % ${params.int(1)};`,
-    `let begin = segment * ${params.int(2)};`,
-    `let end = min(${size}, begin + ${params.int(2)});`,
-    'let lane = i32(local.x);',
-  ];
+/** Shaders that take elements one by one, or by quads. */
+interface Unit {
+  readonly size: 1 | 4;
+  /** Units that a workgroup scans at a time. */
+  readonly tile: number;
+  readonly whole: Shader;
+  readonly totals: Shader;
+  readonly segments: Shader;
 }
 
-const workgroupItems = `var<workgroup> items: array<Item, ${WORKGROUP}>;`;
-
-/** Statements that leave in `items[0]` all of `count` items combined, which `at(k)` gives the source of. */
-function combineAll(count: string, at: (k: string) => string): string[] {
-  return [
-    'var sofar: Item;',
-    `for (var k = lane; k < ${count}; k += ${WORKGROUP}) {`,
-    `let next = ${at('k')};`,
-    'if (k == lane) { sofar = next; } else { sofar = join(sofar, next); }',
-    '}',
-    'items[lane] = sofar;',
-    'workgroupBarrier();',
-    `for (var half = ${WORKGROUP / 2}; half > 0; half /= 2) {`,
-    `if (lane < half && lane + half < ${count}) { items[lane] = join(items[lane], items[lane + half]); }`,
-    'workgroupBarrier();',
-    '}',
-  ];
+/** Whether rows of more than a tile lie in quads, in every buffer. */
+function liesInQuads(kernel: ScanKernel, { buffers, offsets, geometry }: Launch): boolean {
+  const { rank } = kernel;
+  const size = geometry[rank - 1]!;
+  if (size % 4 !== 0 || size <= TILE) return false;
+  for (let k = 0; k < buffersOf(kernel); k++) {
+    const strides = geometry.subarray(rank * (1 + k), rank * (2 + k));
+    const { region } = (buffers[k] as DeviceBuffer).block;
+    if (strides[rank - 1] !== 1 || offsets[k]! % 4 !== 0 || region.size % 16 !== 0) return false;
+    for (let d = 0; d < rank - 1; d++) if (strides[d]! % 4 !== 0 && geometry[d] !== 1) return false;
+  }
+  return true;
 }
 
-/** A shader that writes what each segment combines to. Buffers: the totals, the input. */
-function totalsShader(queue: Queue, kernel: ScanKernel, { declarations, members }: ItemSource): Shader {
-  const params = paramsAfter(2);
-  const walk = walkRows(kernel, params, PARAMS, 1);
-  return new Shader(queue, {
-    label: `scan ${kernel.combine}: totals`,
-    bindings: [
-      { type: 'i32', access: 'write' },
-      { type: scalarType(kernel.dtype), access: 'read' },
-    ],
-    params: PARAMS + walk.length,
-    workgroup: [WORKGROUP, 1],
-    declarations: [...declarations, workgroupItems],
-    code: [
-      ...findSegment(params, walk.size),
-      ...walk.rowStarts('row'),
-      ...combineAll('end - begin', (k) => `item(${walk.load(`(begin + ${k})`)}, begin + ${k})`),
-      'if (lane == 0) {',
-      ...members.map(
-        ([name], w) => `store0(block * ${members.length} + ${w}, bitcast<i32>(items[0].${name}));`,
-      ),
-      '}',
-    ],
-  });
+/** The geometry with the length of the rows, and all strides but those along them, counted in quads. */
+function inQuads({ rank }: ScanKernel, geometry: Int32Array): Int32Array {
+  const result = geometry.slice();
+  for (let i = rank - 1; i < result.length; i++) if (i === rank - 1 || (i + 1) % rank !== 0) result[i]! /= 4;
+  return result;
 }
 
 /** A shader that scans each segment, from what the totals of the segments before it tell, if there are any. */
-function scanShader(
-  queue: Queue,
-  kernel: ScanKernel,
-  { declarations, members }: ItemSource,
-  segmented: boolean,
-): Shader {
+function scanShader(queue: Queue, kernel: ScanKernel, source: ItemSource, segmented: boolean): Shader {
   const { withIndices, dtype } = kernel;
   const totals = buffersOf(kernel);
   const params = paramsAfter(totals + (segmented ? 1 : 0));
-  const walk = walkRows(kernel, params, PARAMS);
-  const read = (k: string): string => {
-    const word = (w: number): string =>
-      `load${totals}((row * ${params.int(1)} + ${k}) * ${members.length} + ${w})`;
-    return `Item(${members.map(([, type], w) => `bitcast<${type}>(${word(w)})`).join(', ')})`;
-  };
+  const walk = walkRows(kernel, params, SEGMENT_PARAMS);
   return new Shader(queue, {
     label: `scan ${kernel.combine}`,
     bindings: [...bindingsOf(kernel), ...(segmented ? [{ type: 'i32', access: 'read' } as const] : [])],
-    params: PARAMS + walk.length,
+    params: SEGMENT_PARAMS + walk.length,
     workgroup: [WORKGROUP, 1],
     declarations: [
-      ...declarations,
-      workgroupItems,
+      ...source.declarations,
+      `var<workgroup> items: array<Item, ${WORKGROUP}>;`,
       `var<workgroup> tileValues: array<${scalarType(dtype)}, ${TILE + TILE / 32}>;`,
       ...(withIndices ? [`var<workgroup> tileIndices: array<i32, ${TILE + TILE / 32}>;`] : []),
       // Lanes apart by a power of two would meet in one bank of the memory.
@@ -144,7 +122,7 @@ function scanShader(
       ...findSegment(params, walk.size),
       ...walk.rowStarts('row'),
       'var carry: Item;',
-      ...(segmented ? [...combineAll('segment', read), 'carry = items[0];', 'workgroupBarrier();'] : []),
+      ...(segmented ? carryTotals(WORKGROUP, totals, params, source) : []),
       `let first = lane * ${EACH};`,
       `for (var tile = begin; tile < end; tile += ${TILE}) {`,
       `let count = min(${TILE}, end - tile);`,
