@@ -6,10 +6,13 @@ import { Epilogue } from './epilogue.ts';
 import { directTile } from './micro.ts';
 import { DIRECT_ROWS, DIRECT_VECTORS, isBlocked, Lanes, type BlockDType } from './shape.ts';
 
-/** Where the sizes of the channels, the windows and the last dimension of the places stand in the geometry. */
-const [CHANNELS, WINDOW, LAST] = [2, 3, 8] as const;
+/** Where the rows, the channels, the sizes of the windows and the last one of the places stand in the geometry. */
+const [ROWS, CHANNELS, WINDOW, LAST] = [1, 2, 3, 8] as const;
 /** The stride of x along the last dimension. */
 const LAST_STRIDE = 21;
+
+/** Elements of a window that are summed before the sum is added to the result: long sums in one float are not accurate. */
+const DEPTH = 256;
 
 /** Words of a launch's list of windows. */
 const depthOf = (geometry: Int32Array): number =>
@@ -25,9 +28,9 @@ export const convolveBytes = (geometry: Int32Array): number => 4 * depthOf(geome
 const STRIP_COSTS = [0, 6, 4.5, 6, 8] as const;
 
 /**
- * Places in a line are computed side by side, from x as it lies: not if they lie apart, or if too much of the strips that
- * a line is cut into were for nothing (lines of 7, 8 and 10 gain, one of 9 does not lose, those of 17 and 20 do). Windows of one
- * element are no copy.
+ * Places in a line are computed side by side, from x as it lies: not if they lie apart, or if the strips that a line is
+ * cut into do so much in vain that it costs more than to copy windows and multiply them, whose copies matter the less the
+ * more rows there are. Windows of one element are no copy.
  */
 export function isWorthConvolving({ dtype }: ConvolveKernel, geometry: Int32Array): boolean {
   if (!features().simd || !isBlocked(dtype) || geometry[LAST_STRIDE] !== 1) return false;
@@ -35,8 +38,8 @@ export function isWorthConvolving({ dtype }: ConvolveKernel, geometry: Int32Arra
   const line = geometry[LAST]! / new Lanes(dtype, false).count;
   const vectors = Math.ceil(line);
   const widest = STRIP_COSTS[DIRECT_VECTORS];
-  const cost = Math.floor(vectors / DIRECT_VECTORS) * widest + STRIP_COSTS[vectors % DIRECT_VECTORS]!;
-  return (line / DIRECT_VECTORS) * widest >= 0.75 * cost;
+  const strips = Math.floor(vectors / DIRECT_VECTORS) * widest + STRIP_COSTS[vectors % DIRECT_VECTORS]!;
+  return strips <= (1.03 + 9 / geometry[ROWS]!) * (line / DIRECT_VECTORS) * widest;
 }
 
 /**
@@ -75,7 +78,8 @@ export function writeConvolve(m: ModuleBuilder, { dtype, biased }: ConvolveKerne
         number,
         number,
       ];
-      const [xBatch, ...steps] = geometry.take(8, lanes.bytes) as [number, ...number[]];
+      const [xBatch] = geometry.take(1, lanes.bytes) as [number];
+      const [windowSteps, places] = [geometry.take(4, lanes.bytes), geometry.take(3, lanes.bytes)];
       const [out, x, weight, bias] = params.pointers as [number, number, number, number?];
       const [offset, end, depth, weightRow] = [
         f.local('i32'),
@@ -84,32 +88,29 @@ export function writeConvolve(m: ModuleBuilder, { dtype, biased }: ConvolveKerne
         f.local('i32'),
       ];
       f.get(workspace).set(end);
-      nest(f, [channels, ...window], [{ pointer: offset, strides: steps.slice(0, 4) }], () => {
+      nest(f, [channels, ...window], [{ pointer: offset, strides: windowSteps }], () => {
         f.get(end).get(offset).memory('i32.store').get(end).i32(4).op('i32.add').set(end);
       });
       f.get(end).get(workspace).op('i32.sub').i32(2).op('i32.shr_u').set(depth);
       f.get(depth).i32(lanes.bytes).op('i32.mul').set(weightRow);
 
-      const [i, j, left, rest, place] = [
-        f.local('i32'),
-        f.local('i32'),
-        f.local('i32'),
-        f.local('i32'),
-        f.local('i32'),
-      ];
+      const locals = (count: number): number[] => Array.from({ length: count }, () => f.local('i32'));
+      const [i, j, left, rest, place] = locals(5) as [number, number, number, number, number];
+      const [k, steps] = locals(2) as [number, number];
       /** All rows of `left` places from `j` on, or of as many as the tile is wide. */
       const strip = (vectors: number): void => {
         f.i32(0).set(i);
         f.forUp(i, rows, DIRECT_ROWS[vectors]!, () => {
           f.get(rows).get(i).op('i32.sub').set(rest);
           f.get(j).i32(lanes.bytes).op('i32.mul').set(place);
-          f.get(depth);
-          f.get(weight).get(i).get(weightRow).op('i32.mul', 'i32.add').get(weightRow).i32(lanes.bytes);
-          f.get(x).get(place).op('i32.add').get(workspace);
+          f.get(steps).get(weight).get(i).get(weightRow).op('i32.mul', 'i32.add');
+          f.get(k).i32(lanes.bytes).op('i32.mul', 'i32.add').get(weightRow).i32(lanes.bytes);
+          f.get(x).get(place).op('i32.add').get(workspace).get(k).i32(4).op('i32.mul', 'i32.add');
           f.get(out).get(i).get(outRow).op('i32.mul', 'i32.add').get(place).op('i32.add').get(outRow);
-          f.get(rest).get(left).i32(0);
+          f.get(rest).get(left).get(k);
           if (bias !== undefined) {
-            f.i32(1).get(bias).get(i).i32(lanes.bytes).op('i32.mul', 'i32.add').i32(lanes.bytes);
+            f.get(k).get(steps).op('i32.add').get(depth).op('i32.eq');
+            f.get(bias).get(i).i32(lanes.bytes).op('i32.mul', 'i32.add').i32(lanes.bytes);
           }
           f.call(tiles[vectors]!);
         });
@@ -126,16 +127,37 @@ export function writeConvolve(m: ModuleBuilder, { dtype, biased }: ConvolveKerne
             );
         }
       };
-      const moving = [
-        { pointer: out, strides: [outBatch, out0, out1] },
-        { pointer: x, strides: [xBatch, steps[4]!, steps[5]!] },
+      const lines = (): void =>
+        nest(
+          f,
+          [p0, p1],
+          [
+            { pointer: out, strides: [out0, out1] },
+            { pointer: x, strides: [places[0]!, places[1]!] },
+          ],
+          () => {
+            f.i32(0).set(j);
+            f.forUp(j, line, DIRECT_VECTORS * lanes.count, () => {
+              f.get(line).get(j).op('i32.sub').set(left);
+              widest(DIRECT_VECTORS);
+            });
+          },
+        );
+      const images = [
+        { pointer: out, strides: [outBatch] },
+        { pointer: x, strides: [xBatch] },
       ];
-      nest(f, [batch, p0, p1], moving, () => {
-        f.i32(0).set(j);
-        f.forUp(j, line, DIRECT_VECTORS * lanes.count, () => {
-          f.get(line).get(j).op('i32.sub').set(left);
-          widest(DIRECT_VECTORS);
-        });
+      nest(f, [batch], images, () => {
+        f.i32(0).set(k);
+        // At least once: an empty sum is written too.
+        f.doWhile(
+          () => {
+            f.get(depth).get(k).op('i32.sub').tee(steps).i32(DEPTH).get(steps).i32(DEPTH);
+            f.op('i32.lt_s', 'select').set(steps);
+            lines();
+          },
+          () => f.get(k).get(steps).op('i32.add').tee(k).get(depth).op('i32.lt_s'),
+        );
       });
     },
     'run',

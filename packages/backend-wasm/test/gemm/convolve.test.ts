@@ -91,6 +91,7 @@ const shapes: readonly (readonly [string, Shape])[] = [
       dilation: [1, 3, 2],
     },
   ],
+  ['a long sum', { batch: 2, rows: 5, channels: 70, window: [1, 3, 3], places: [1, 2, 13] }],
   ['one place', { rows: 4, channels: 5, window: [1, 3, 3], places: [1, 1, 1] }],
   ['nothing', { batch: 0, rows: 4, channels: 5, window: [1, 3, 3], places: [1, 2, 2] }],
 ];
@@ -99,6 +100,21 @@ describe.each(['float32', 'float64', 'int32'] as const)('convolutions of %s', (d
   test.each(shapes)('%s', (_, shape) => {
     expect(check(shape, dtype)).toEqual([]);
   });
+});
+
+test('long sums are accurate', () => {
+  const shape: Shape = { rows: 3, channels: 2000, window: [1, 1, 2], places: [1, 1, 8] };
+  const rand = random(5);
+  const { geometry, lengths } = launch(shape);
+  const differences = beside({
+    kernel: { kind: 'convolve', dtype: 'float32', biased: false },
+    data: lengths.slice(0, 3).map((length) => new Float32Array(length).map(() => rand(1))),
+    dtypes: ['float32', 'float32', 'float32'],
+    offsets: [0, 0, 0],
+    geometry,
+    tolerance: 10,
+  });
+  expect(differences).toEqual([]);
 });
 
 test('NaN and infinities stay in their windows', () => {
@@ -112,9 +128,12 @@ describe('are worth a kernel', () => {
     return isWorthConvolving({ ...kernel, dtype }, Int32Array.from(launch(whole).geometry));
   };
 
-  test('where lines fill vectors', () => {
-    const lines = [3, 4, 5, 7, 8, 10, 14, 17, 20, 28, 56].filter((n) => worth({ places: [1, n, n] }));
-    expect(lines).toEqual([7, 8, 10, 14, 28, 56]);
+  test('where lines fill vectors, the more of them the more rows there are', () => {
+    const lines = (rows: number): number[] =>
+      [4, 6, 7, 8, 9, 10, 14, 17, 20, 28, 36, 56].filter((n) => worth({ rows, places: [1, n, n] }));
+    expect(lines(8)).toEqual([6, 7, 8, 9, 10, 14, 17, 20, 28, 36, 56]);
+    expect(lines(32)).toEqual([7, 8, 10, 14, 28, 36, 56]);
+    expect(lines(256)).toEqual([28, 56]);
   });
 
   test('not where places lie apart, windows are elements, or there are no vectors of the dtype', () => {
