@@ -23,6 +23,9 @@ const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   'wasm-threads': async () => (await import('@t/backend-wasm')).wasm(),
 };
 
+/** Elements from which on a backend may put a result off. To read one of them takes half a microsecond. */
+const LEAST_DEFERRED = 16_384;
+
 export const backendNames: readonly string[] = Object.keys(backends);
 
 export async function loadOurs(name: string): Promise<Ours> {
@@ -36,9 +39,12 @@ export async function loadOurs(name: string): Promise<Ours> {
   const read = (scalar: Tensor): number | Promise<number> =>
     (syncRead ? scalar.itemSync() : scalar.item()) as number | Promise<number>;
   const last = (result: Tensor): number | Promise<number> => read(result.reshape(-1).at(-1));
-  // Backends that are read at once compute at once.
+  // Backends that are read at once compute small results at once; what is freed before it is read may not be computed.
   const done = syncRead
-    ? (result: Tensor) => result.dispose()
+    ? (result: Tensor) => {
+        if (result.layout.size >= LEAST_DEFERRED) last(result);
+        result.dispose();
+      }
     : async (result: Tensor) => {
         await last(result);
         result.dispose();
