@@ -9,8 +9,9 @@ import { geometryAsSum, geometryOfParts, productAsSum, sumOfParts } from './as-r
 import { choose, tilesOf, tilingsFor, worthTiles, type Choice, type Tiling } from './choice.ts';
 import { finishing, geometryOfFinish, isPlain, plain } from './finish.ts';
 import { at, FURTHER } from './parameters.ts';
+import { noQuads, quadsOf, type Quads } from './quads.ts';
 import { registersShader, TILES_PER_GROUP } from './registers.ts';
-import { workgroupShader, type Quads } from './workgroup.ts';
+import { workgroupShader } from './workgroup.ts';
 
 /**
  * Tiles, with the inner dimension split where they are few; where there is little to share between outputs, sums. The
@@ -100,7 +101,7 @@ function tiledProduct(queue: Queue, kernel: MatmulKernel): TiledProduct {
     const tiles = tilesOf(tiling, batch, m, n) * splits;
     const groups = tiling.by === 'workgroup' ? tiles : Math.ceil(tiles / TILES_PER_GROUP);
     const bound = buffers as DeviceBuffer[];
-    const quads = tiling.by === 'workgroup' ? quadsOf(kernel, bound, offsets, geometry) : NONE;
+    const quads = tiling.by === 'workgroup' ? quadsOf(kernel, bound, offsets, geometry) : noQuads;
     const starts = [
       offsets[0]!,
       ...[quads.a, quads.b].map((four, i) => offsets[i + 1]! / (four ? 4 : 1)),
@@ -118,42 +119,5 @@ function tiledProduct(queue: Queue, kernel: MatmulKernel): TiledProduct {
       ints.set(further, word + FURTHER);
       writeScalars(kernel.scalars, scalars, ints, floats, word + FURTHER + further.length);
     });
-  };
-}
-
-const NONE: Quads = { a: false, b: false };
-
-/** Which operands of a launch consist of vectors of four, all of them where one can be read as such. */
-function quadsOf(
-  kernel: MatmulKernel,
-  buffers: readonly DeviceBuffer[],
-  offsets: readonly number[],
-  geometry: Int32Array,
-): Quads {
-  const [batch, m, n, k] = geometry as unknown as [number, number, number, number];
-  /** Whether lines of `length`, `stride` apart, in batches `between` apart, do. */
-  const fits = (buffer: number, length: number, stride: number, between: number): boolean => {
-    const { region } = buffers[buffer]!.block;
-    return (
-      length % 4 === 0 &&
-      stride % 4 === 0 &&
-      (between % 4 === 0 || batch === 1) &&
-      offsets[buffer]! % 4 === 0 &&
-      region.size % 16 === 0 &&
-      // What is stored lies elsewhere, so that invocations store no parts of a vector.
-      region !== buffers[0]!.block.region
-    );
-  };
-  return {
-    a:
-      kernel.a !== 'strided' &&
-      (kernel.a === 'row'
-        ? fits(1, k, geometry[at.am]!, geometry[at.ab]!)
-        : fits(1, m, geometry[at.ak]!, geometry[at.ab]!)),
-    b:
-      kernel.b !== 'strided' &&
-      (kernel.b === 'row'
-        ? fits(2, n, geometry[at.bk]!, geometry[at.bb]!)
-        : fits(2, k, geometry[at.bn]!, geometry[at.bb]!)),
   };
 }

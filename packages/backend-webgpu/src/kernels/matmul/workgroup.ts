@@ -5,12 +5,7 @@ import { scalarType } from '../../wgsl/types.ts';
 import { declareBlock, readerOf, roomOf, vectorsOf, type Operand } from './block.ts';
 import type { WorkgroupTiling } from './choice.ts';
 import { placeOf, sourcesOf, type Sources } from './parameters.ts';
-
-/** Which operands lie in memory as vectors of four, and are read as such. */
-export interface Quads {
-  readonly a: boolean;
-  readonly b: boolean;
-}
+import type { Quads } from './quads.ts';
 
 const range = (n: number): number[] => [...Array(n).keys()];
 
