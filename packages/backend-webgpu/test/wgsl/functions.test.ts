@@ -4,13 +4,14 @@ import {
   unaryFunctions,
   type BinaryFn,
   type DType,
+  type Expr,
   type UnaryFn,
 } from '@t/core/kernel';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { device } from '../device.ts';
 import { adapters, pretend } from '../kernels/adapter.ts';
 import { arrayOf, evaluate } from './evaluate.ts';
-import { integers, isSubnormal, ulp, wholeRange, wholeRangePairs } from './samples.ts';
+import { integers, isSubnormal, special, ulp, wholeRange, wholeRangePairs } from './samples.ts';
 
 const comparisons: readonly BinaryFn[] = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'];
 
@@ -178,6 +179,44 @@ describe.each(adapters)('of float32 on %s, errors in units of the last place are
       ['float32'],
     );
     expect([...got]).toEqual(Array.from(samples, (x) => unaryFunctions[fn](x)));
+  });
+});
+
+/** What a driver may take for a maximum or minimum, which would lose NaN and the sign of 0. */
+describe.each(adapters)('on %s, NaN and -0 pass', (adapter) => {
+  beforeEach(() => pretend(device.backend, adapter));
+
+  const x = input(0, 'float32');
+  const zero = { kind: 'const', value: 0, dtype: 'float32' } as const;
+  const binary = (fn: BinaryFn, a: Expr, b: Expr, dtype: DType = 'float32'): Expr => ({
+    kind: 'binary',
+    fn,
+    a,
+    b,
+    dtype,
+  });
+  const where = (fn: BinaryFn, a: Expr, b: Expr): Expr => ({
+    kind: 'where',
+    cond: binary(fn, x, zero, 'bool'),
+    a,
+    b,
+    dtype: 'float32',
+  });
+
+  const cases: readonly (readonly [string, Expr, (x: number) => number])[] = [
+    ['max(x, 0)', binary('max', x, zero), (v) => (v >= 0 || v !== v ? v : 0)],
+    ['max(0, x)', binary('max', zero, x), (v) => (v <= 0 ? 0 : v)],
+    ['min(x, 0)', binary('min', x, zero), (v) => (v <= 0 || v !== v ? v : 0)],
+    ['min(0, x)', binary('min', zero, x), (v) => (v >= 0 ? 0 : v)],
+    ['x < 0 ? 0 : x', where('lt', zero, x), (v) => (v < 0 ? 0 : v)],
+    ['x > 0 ? 0 : x', where('gt', zero, x), (v) => (v > 0 ? 0 : v)],
+    ['x <= 0 ? x : 0', where('le', x, zero), (v) => (v <= 0 ? v : 0)],
+    ['x >= 0 ? x : 0', where('ge', x, zero), (v) => (v >= 0 ? v : 0)],
+  ];
+  test.each(cases)('through %s', async (_, body, expected) => {
+    const numbers = special.filter((v) => !isSubnormal(v));
+    const got = await evaluate(body, [Float32Array.from(numbers)], ['float32']);
+    expect([...got]).toEqual(numbers.map(expected));
   });
 });
 
