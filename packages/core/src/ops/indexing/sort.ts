@@ -12,7 +12,8 @@ import { runSort } from '../base/sort.ts';
 import { notImplementedFor } from '../base/types.ts';
 import { fromData } from '../create/tensor.ts';
 import { movedim } from '../shape/permute.ts';
-import { selectAt, sliceRange } from '../shape/slice.ts';
+import { selectAt } from '../shape/slice.ts';
+import { extremes } from './extremes.ts';
 import { IndexedOp } from './indexed-op.ts';
 import { quickSelect } from './quick-select.ts';
 import { selectAlong } from './selection.ts';
@@ -98,7 +99,7 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true, _sorted = t
   if (x.ndim === 0)
     return returnType('topk', { values: clone(x), indices: fullOf(x.device, 'int32', [], 0) });
   if (x.dtype === 'bool') throw notImplementedFor('topk_cpu', x.dtype);
-  const indices = extremesOnHost(x, k, d, largest) ?? sliceRange(runSort(x, d, largest).indices, d, 0, k);
+  const indices = extremesOnHost(x, k, d, largest) ?? extremes(x, k, d, largest);
   return sorted('topk', topkPick, x, indices, d);
 }
 
