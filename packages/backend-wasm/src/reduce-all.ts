@@ -1,6 +1,5 @@
-import { accumulatorDType, type DType, type Expr, type Launch, type ReduceKernel } from '@t/core/kernel';
+import { accumulatorDType, type Expr, type Launch, type ReduceKernel } from '@t/core/kernel';
 import type { Run } from './compile.ts';
-import { isArg } from './kernels/row-combiner.ts';
 import { replaceInputs } from './kernels/share.ts';
 import type { ResidentMemory } from './memory/resident.ts';
 import { costOf } from './threads/cost.ts';
@@ -8,8 +7,16 @@ import { costOf } from './threads/cost.ts';
 /** Elements that are combined to one partial result. */
 const PART = 32_768;
 
-/** Whether launches of the kernel may combine everything to one value, to which partial results can be combined. */
-export const mayReduceAll = (kernel: ReduceKernel): boolean => kernel.kept === 1 && !isArg(kernel);
+/**
+ * Whether launches of the kernel may combine everything to one value, to which partial results can be combined. A
+ * dimension of one element that is kept counts as adjacent.
+ */
+export const mayReduceAll = ({ kept, outer, inner, combine }: ReduceKernel): boolean =>
+  kept === 1 &&
+  outer.every((kind) => kind === '1') &&
+  inner.every((kind) => kind !== 's') &&
+  combine !== 'argmax' &&
+  combine !== 'argmin';
 
 /**
  * A reduction that makes one value of very many elements combines parts of a fixed size first, which threads may share,
@@ -26,7 +33,9 @@ export function reduceAll(
   const { reduced, inputs } = kernel;
   const cost = costOf(kernel);
   const direct = compile(kernel);
-  let steps: { readonly partial: DType; readonly parts: Run; readonly whole: Run } | null = null;
+  // Now, not at the first launch that is large: new shapes compile nothing.
+  const steps = split(kernel);
+  const [parts, whole] = [compile(steps.parts), compile(steps.whole)];
   return (launch) => {
     const { geometry, buffers, offsets, scalars } = launch;
     if (geometry[0] !== 1 || cost(geometry) < worthwhile) return direct(launch);
@@ -37,24 +46,20 @@ export function reduceAll(
     const count = Math.floor(first / length);
     if (count < 2) return direct(launch);
 
-    if (steps === null) {
-      const { parts, whole } = split(kernel);
-      steps = { partial: parts.output, parts: compile(parts), whole: compile(whole) };
-    }
     const rest = first - count * length;
     resident.launch++;
-    const results = resident.alloc(steps.partial, count + (rest > 0 ? 1 : 0));
+    const results = resident.alloc(steps.parts.output, count + (rest > 0 ? 1 : 0));
     const strides = inputs.map((_, i) => {
       const at = 3 + reduced + i * (1 + reduced);
       return [...geometry.subarray(at, at + reduced)];
     });
-    /** `parts` partial results of `length` each, from part `from` on. */
-    const some = (from: number, parts: number, length: number, step: number): Launch => ({
+    /** `count` partial results of `length` each, from part `from` on. */
+    const some = (from: number, count: number, length: number, step: number): Launch => ({
       buffers: [results, ...buffers.slice(1, 1 + inputs.length)],
       offsets: [from, ...strides.map(([stride], i) => offsets[1 + i]! + from * step * stride!)],
       scalars,
       geometry: Int32Array.from([
-        parts,
+        count,
         length,
         ...geometry.subarray(2, 1 + reduced),
         1,
@@ -62,9 +67,9 @@ export function reduceAll(
       ]),
     });
     try {
-      steps.parts(some(0, count, length, length));
-      if (rest > 0) steps.parts(some(count, 1, rest, length));
-      steps.whole({
+      parts(some(0, count, length, length));
+      if (rest > 0) parts(some(count, 1, rest, length));
+      whole({
         buffers: [buffers[0]!, results],
         offsets: [offsets[0]!, 0],
         scalars,

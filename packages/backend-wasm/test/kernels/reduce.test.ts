@@ -272,14 +272,14 @@ describe('everything to one value, in parts where it is large', () => {
         output: dtype,
         scalars: [dtype],
         inputs,
-        outer: inputs.map(() => '0'),
+        outer: inputs.map(() => '1'),
         inner: inputs.map(() => innermost),
       },
       dtypes: [dtype, ...inputs],
       data: [numbers(dtype, 3, 0, 1), ...inputs.map((type) => numbers(type, length + 5, ...range))],
       offsets: [2, ...inputs.map((_, i) => 3 + i)],
       scalars: [3],
-      geometry: [1, ...shape, 1, ...inputs.flatMap(() => [0, ...strides])],
+      geometry: [1, ...shape, 1, ...inputs.flatMap(() => [1, ...strides])],
       tolerance: dtype === 'float64' ? 200 : 1,
     });
   };
