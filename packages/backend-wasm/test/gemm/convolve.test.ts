@@ -31,10 +31,10 @@ function launch({ batch = 1, rows, channels, window, places, stride = ONES, dila
   const size = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
   return {
     geometry: [
-      ...[batch, rows, channels, ...window, ...places, ...out, xBatch, xChannel],
-      ...along.map((step, d) => step * dilation[d]!),
-      ...along.map((step, d) => step * stride[d]!),
-    ],
+      [batch, rows, channels, ...window, ...places, ...out, xBatch, xChannel],
+      along.map((step, d) => step * dilation[d]!),
+      along.map((step, d) => step * stride[d]!),
+    ].flat(),
     lengths: [
       size([batch, rows, ...places]),
       size([batch, channels, ...image]),

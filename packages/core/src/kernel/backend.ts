@@ -72,7 +72,7 @@ export interface Backend {
    * makes of it otherwise, as it does where there is no such method. Asked once a plan.
    */
   normalises?(kernel: NormaliseKernel, geometry: Int32Array): boolean;
-  /** The same of convolutions, which are products of copied windows otherwise. */
+  /** The same of convolutions, which are products of copied windows otherwise. Asked at each. */
   convolves?(kernel: ConvolveKernel, geometry: Int32Array): boolean;
   /** Called once per kernel; core keeps the program. */
   compile(kernel: Kernel): Program;

@@ -122,5 +122,5 @@ const weightGradientRow: Row<Sought> = {
 };
 
 /** The gradient of a weight of this shape, from that of the output. */
-export const weightGradient = (g: Tensor, x: Tensor, conv: Convolution, shape: readonly number[]): Tensor =>
+const weightGradient = (g: Tensor, x: Tensor, conv: Convolution, shape: readonly number[]): Tensor =>
   applyRow(weightGradientRow, [g, x], { conv, shape }) as Tensor;

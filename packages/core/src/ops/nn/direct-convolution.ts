@@ -1,4 +1,5 @@
 import { launchArguments } from '../../kernel/device.ts';
+import { flatten } from '../../kernel/geometry.ts';
 import type { ConvolveKernel } from '../../kernel/kernel.ts';
 import { contiguousStrides, denseLayout } from '../../tensor/layout.ts';
 import { numel } from '../../tensor/size.ts';
@@ -37,19 +38,17 @@ export function convolveDirectly(
   const rows = weight.shape[0]! / groups;
   const [positions, depth] = [numel(counts), numel(weight.shape.slice(1))];
   const kernel: ConvolveKernel = { kind: 'convolve', dtype: x.dtype, biased: bias !== null };
-  const geometry = Int32Array.of(
-    ...[batch, rows, channels / groups, ...three(conv.kernel, 1), ...three(counts, 1)],
-    ...layout.strides.slice(0, 2),
-    ...three(layout.strides.slice(2), 0),
-    ...[batchStride!, plane!],
-    ...three(
-      strides.map((stride, d) => stride * conv.dilation[d]!),
-      0,
-    ),
-    ...three(
-      strides.map((stride, d) => stride * conv.stride[d]!),
-      0,
-    ),
+  const apart = strides.map((stride, d) => stride * conv.dilation[d]!);
+  const steps = strides.map((stride, d) => stride * conv.stride[d]!);
+  const geometry = flatten(
+    [batch, rows, channels / groups],
+    three(conv.kernel, 1),
+    three(counts, 1),
+    layout.strides.slice(0, 2),
+    three(layout.strides.slice(2), 0),
+    [batchStride!, plane!],
+    three(apart, 0),
+    three(steps, 0),
   );
   if (!backend.convolves(kernel, geometry)) return null;
 
@@ -57,13 +56,14 @@ export function convolveDirectly(
   const image = contiguous(padConstant(x, conv.padding));
   const [weights, biases] = [contiguous(weight), bias && contiguous(bias)];
   const out = new Tensor(allocate(device, layout.dtype, layout.size), layout, 0);
+  const operands = biases === null ? [out, image, weights] : [out, image, weights, biases];
+  /** Elements of a group in each of them. */
+  const shares = [rows * positions, (channels / groups) * plane!, rows * depth, rows];
   const l = launchArguments;
   for (let group = 0; group < groups; group++) {
-    const operands = [out, image, weights, ...(biases === null ? [] : [biases])];
-    const steps = [rows * positions, (channels / groups) * plane!, rows * depth, rows];
     operands.forEach(({ storage, offset }, i) => {
       l.buffers[i] = storage.buffer;
-      l.offsets[i] = offset + group * steps[i]!;
+      l.offsets[i] = offset + group * shares[i]!;
     });
     l.geometry = geometry;
     backend.run(program, l);
