@@ -42,7 +42,7 @@ export interface WasmBackend extends Backend {
 }
 
 /** Elements from which on a map is put off: it then takes longer than thinking about it. */
-const LEAST_DEFERRED = 16384;
+const LEAST_DEFERRED = 65_536;
 /** Buffers that a kernel made of several walks through at most. */
 const MAX_FUSED_BUFFERS = 8;
 

@@ -60,7 +60,7 @@ const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']
 const MB = 1024 * 1024;
 
 /** Elements from which on a map is put off: it then takes longer than thinking about it. */
-const LEAST_DEFERRED = 16384;
+const LEAST_DEFERRED = 65_536;
 
 /**
  * The WebGPU backend: kernels are printed as WGSL, data lies in GPU buffers, values are read asynchronously. RuntimeError

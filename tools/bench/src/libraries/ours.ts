@@ -24,7 +24,7 @@ const backends: Readonly<Record<string, () => Promise<Backend>>> = {
 };
 
 /** Elements from which on a backend may put a result off. To read one of them takes half a microsecond. */
-const LEAST_DEFERRED = 16_384;
+const LEAST_DEFERRED = 65_536;
 
 export const backendNames: readonly string[] = Object.keys(backends);
 
