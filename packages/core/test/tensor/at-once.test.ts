@@ -74,7 +74,7 @@ describe('checks of a backend that is read later', () => {
 });
 
 describe('checks of many elements, which the device looks through', () => {
-  const COUNT = 20000;
+  const COUNT = 140_000;
   const SIZE = 10;
   /** Classes within bounds but for some elements, given by position. */
   const index = (wrong: Record<number, number> = {}): t.Tensor => {
@@ -93,7 +93,7 @@ describe('checks of many elements, which the device looks through', () => {
     ['gather from nothing', () => t.zeros(0).gather(0, index(several))],
     [
       'gather by columns',
-      () => t.zeros(SIZE, 100).gather(0, index({ 100: 11, 200: 12 }).reshape(100, 200).t()),
+      () => t.zeros(SIZE, 350).gather(0, index({ 350: 11, 800: 12 }).reshape(350, 400).t()),
     ],
     ['scatterAdd', () => row().scatterAdd(0, index(several), index())],
     ['indexSelect', () => t.zeros(2, SIZE).indexSelect(1, index(several))],

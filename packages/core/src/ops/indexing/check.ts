@@ -16,8 +16,11 @@ export interface Accepted {
   readonly exempt?: number;
 }
 
-/** Elements from which on a device that is read later looks through them itself: fewer are as soon copied. */
-const LEAST_ON_DEVICE = 16384;
+/**
+ * Elements from which on a device that is read later looks through them itself: fewer are as soon copied (gather on an
+ * H200, in ms: of 65,536 0.055 and 0.043 copied, of 1e6 0.064 and 0.96).
+ */
+const LEAST_ON_DEVICE = 131_072;
 
 /**
  * Calls `check`, which throws where something is not accepted, with an array in which the elements of `x` lie row-major from
