@@ -31,7 +31,7 @@ export function codeGenerationAllowed(): boolean {
 }
 
 /** The JavaScript of a kernel: the body of a function of the launch `l`. */
-export function printKernel(kernel: Kernel): string {
+function printKernel(kernel: Kernel): string {
   switch (kernel.kind) {
     case 'map':
       return printMap(kernel);

@@ -36,7 +36,7 @@ const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'flo
 /** Source of a comparison as 0 or 1: V8 computes this without a branch, unlike `? 1 : 0`. */
 const truth = (comparison: string): string => `(${comparison} | 0)`;
 
-export function printConstant(value: number, dtype: DType): string {
+function printConstant(value: number, dtype: DType): string {
   const rounded = rounding[dtype](value);
   if (Object.is(rounded, -0)) return '-0';
   return rounded < 0 ? `(${rounded})` : String(rounded);

@@ -65,7 +65,7 @@ export function callTorch(op: string, args: readonly PyValue[], kwargs: Kwargs, 
 }
 
 /** Our call for PyTorch's. */
-export function translate(op: string, args: readonly PyValue[], kwargs: Kwargs): Call {
+function translate(op: string, args: readonly PyValue[], kwargs: Kwargs): Call {
   const forms = formsOf(op);
   if (forms.length === 0) throw new NotImplemented(`${op} has no call form`);
   for (const form of forms) {

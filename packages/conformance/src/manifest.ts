@@ -72,7 +72,7 @@ export const MANIFEST: readonly ManifestEntry[] = [
 ];
 
 /** The entry that declares the failure of `result`. */
-export function entryFor(
+function entryFor(
   result: SampleResult,
   manifest: readonly ManifestEntry[] = MANIFEST,
 ): ManifestEntry | undefined {

@@ -183,10 +183,10 @@ export function oneOf<P, L>(probs: P | undefined, logits: L | undefined): void {
 }
 
 /** Smallest positive increment above 1 of the dtype. */
-export const epsilon = (dtype: t.DType): number => (dtype === 'float64' ? 2 ** -52 : 2 ** -23);
+const epsilon = (dtype: t.DType): number => (dtype === 'float64' ? 2 ** -52 : 2 ** -23);
 
 /** Probabilities kept away from 0 and 1, where their logarithms are infinite. */
-export const clampProbs = (probs: t.Tensor): t.Tensor => {
+const clampProbs = (probs: t.Tensor): t.Tensor => {
   const eps = epsilon(probs.dtype);
   return probs.clamp(eps, 1 - eps);
 };

@@ -8,7 +8,7 @@ const AGREE = { relative: 2e-3, absolute: 1e-4 };
 const bytesOf = ({ bytes, reads, writes }: NonNullable<Case['streams']>): number => bytes * (reads + writes);
 
 /** Time of the best that the machine can do. */
-export function peakOf(rows: readonly Row[]): number | undefined {
+function peakOf(rows: readonly Row[]): number | undefined {
   const times = rows.flatMap(({ ceiling, median }) => (ceiling && median !== undefined ? [median] : []));
   return times.length > 0 ? Math.min(...times) : undefined;
 }

@@ -206,7 +206,7 @@ const intBinary: Partial<Record<BinaryFn, string>> = {
   ge: 'ge_s',
 };
 
-export function constant(f: FunctionBuilder, value: number, dtype: DType): void {
+function constant(f: FunctionBuilder, value: number, dtype: DType): void {
   if (dtype === 'float32') f.f32(value);
   else if (dtype === 'float64') f.f64(value);
   else f.i32(dtype === 'bool' ? (value !== 0 ? 1 : 0) : dtype === 'uint8' ? value & 255 : value);

@@ -62,7 +62,7 @@ function bounded(l: Lanes, x: Value, low: number, high: number, of: (y: Value) =
 }
 
 /** e^(x + low) * 2^shift, for a correction much smaller than x; infinite only where that is out of range. */
-export const expScaled = (l: Lanes, x: Value, shift: number, low?: Value): Value =>
+const expScaled = (l: Lanes, x: Value, shift: number, low?: Value): Value =>
   bounded(l, x, l.wide ? -746 : -104, l.wide ? 720 : 100, (y) => {
     const { whole, halves } = exponent(l, y, Math.LOG2E, shift);
     const r = rest(l, y, whole);

@@ -15,7 +15,7 @@ import { ResidentMemory } from '../../src/memory/resident.ts';
 import { openPool } from '../threads/open.ts';
 
 /** What the kernels are compiled for: all that the engine has, and less. */
-export const levels: readonly [name: string, available: Features][] = [
+const levels: readonly [name: string, available: Features][] = [
   ['relaxed', features()],
   ['simd', { simd: true, relaxed: false }],
   ['scalar', { simd: false, relaxed: false }],

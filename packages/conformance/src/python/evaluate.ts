@@ -230,7 +230,7 @@ function subscript(object: PyValue, key: PyValue): PyValue {
 }
 
 /** A result of ours as a Python value. */
-export function fromJs(value: unknown): PyValue {
+function fromJs(value: unknown): PyValue {
   if (value === undefined) return null;
   if (value instanceof PyFloat || isTensor(value) || value === null || typeof value !== 'object')
     return value as PyValue;

@@ -49,7 +49,7 @@ export function failed(error: unknown): Outcome {
   };
 }
 
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof Unrepresentable) return `not representable: ${error.message}`;
   if (error instanceof NotImplemented) return `not implemented: ${error.message}`;
   const { type, message } = describeError(error);

@@ -6,7 +6,7 @@ import { backward as run, type BackwardOptions } from './engine.ts';
  * Gradients of `x` into the leaves it was computed from, accumulated in their `grad`. `gradient` has the shape
  * of `x`; it may be left out for a single element.
  */
-export function backward(x: Tensor, gradient?: Tensor | null, options: BackwardOptions = {}): void {
+function backward(x: Tensor, gradient?: Tensor | null, options: BackwardOptions = {}): void {
   run([x], [gradient], options);
 }
 

@@ -112,7 +112,7 @@ export function unary(fn: UnaryFn, a: Expr): Expr {
 }
 
 const comparisons: ReadonlySet<BinaryFn> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
-export const isComparison = (fn: BinaryFn): boolean => comparisons.has(fn);
+const isComparison = (fn: BinaryFn): boolean => comparisons.has(fn);
 
 function lift(x: Operand, dtype: DType): Expr {
   return typeof x === 'number' ? constant(x, dtype) : x;

@@ -8,7 +8,7 @@ import { digamma, erf, erfc, lgamma } from './special.ts';
  */
 
 /** Round half to even. */
-export function roundEven(x: number): number {
+function roundEven(x: number): number {
   const floor = Math.floor(x);
   const diff = x - floor;
   if (diff < 0.5) return diff === 0 ? x : floor === 0 ? 0 : floor;
@@ -21,13 +21,13 @@ export function roundEven(x: number): number {
 const exp2 = (x: number): number => 2 ** x;
 
 /** Python's `%`: the sign of the divisor. */
-export function floorMod(a: number, b: number): number {
+function floorMod(a: number, b: number): number {
   const r = a % b;
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
 }
 
 /** Whole power of integers with wrap-around at 32 bits; a negative power is 0 but for bases 1 and -1. */
-export function powInt(base: number, exponent: number): number {
+function powInt(base: number, exponent: number): number {
   if (exponent < 0) return base === 1 ? 1 : base === -1 ? (exponent % 2 === 0 ? 1 : -1) : 0;
   let result = 1;
   for (let b = base | 0, n = exponent; n > 0; n = Math.floor(n / 2)) {
@@ -38,13 +38,13 @@ export function powInt(base: number, exponent: number): number {
 }
 
 /** C's pow: 1 where JavaScript's `**` gives NaN (base 1, or -1 to an infinite power). */
-export function pow(a: number, b: number): number {
+function pow(a: number, b: number): number {
   if (a === 1 || (a === -1 && (b === Infinity || b === -Infinity))) return 1;
   return a ** b;
 }
 
 /** PyTorch's floor_divide of floats: rounded down from the exact quotient, as Python's `//`. */
-export function floorDiv(a: number, b: number): number {
+function floorDiv(a: number, b: number): number {
   if (b === 0) return a / b;
   const mod = a % b;
   let quotient = (a - mod) / b;
@@ -54,8 +54,7 @@ export function floorDiv(a: number, b: number): number {
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
-export const copysign = (a: number, b: number): number =>
-  b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a);
+const copysign = (a: number, b: number): number => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a));
 
 const f64 = new Float64Array(1);
 const u64 = new BigUint64Array(f64.buffer);
@@ -68,7 +67,7 @@ function isNegative(x: number): boolean {
   return u64[0]! >> 63n === 1n;
 }
 
-export function nextafter32(a: number, b: number): number {
+function nextafter32(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return NaN;
   if (a === b) return b;
   if (a === 0) return b > 0 ? 2 ** -149 : -(2 ** -149);
@@ -77,7 +76,7 @@ export function nextafter32(a: number, b: number): number {
   return f32[0]!;
 }
 
-export function nextafter64(a: number, b: number): number {
+function nextafter64(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return NaN;
   if (a === b) return b;
   if (a === 0) return b > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
@@ -188,8 +187,7 @@ export function roundTo(dtype: DType): (x: number) => number {
 }
 
 /** int32 of a float as x86 converts: truncated, and the smallest int32 where it does not fit. */
-export const toInt32 = (x: number): number =>
-  x > -2147483649 && x < 2147483648 ? Math.trunc(x) + 0 : -2147483648;
+const toInt32 = (x: number): number => (x > -2147483649 && x < 2147483648 ? Math.trunc(x) + 0 : -2147483648);
 
 /** The value of `x`, of dtype `from`, as `to`. Floats truncate towards zero on their way to integers. */
 export function convert(from: DType, to: DType): (x: number) => number {

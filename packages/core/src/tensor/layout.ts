@@ -29,7 +29,7 @@ export class Layout {
 }
 
 /** Ids below this one stand for number operands in the plan caches (see ops/pointwise). */
-export const FIRST_LAYOUT_ID = 4;
+const FIRST_LAYOUT_ID = 4;
 
 /** A program that meets new shapes for ever must not grow the tables for ever: past this many, they restart. */
 const MAX_INTERNED = 1 << 16;

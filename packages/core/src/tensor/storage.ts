@@ -5,9 +5,6 @@ import type { DType } from './dtype.ts';
 
 let created = 0;
 
-/** Number given to the next storage: what is allocated later has a larger one. */
-export const storageClock = (): number => created;
-
 /** A buffer of a backend, shared by a tensor and its views. */
 export class Storage {
   /** Order of creation; the identity that `dataPtr()` shows. */

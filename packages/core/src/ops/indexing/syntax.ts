@@ -58,7 +58,7 @@ export const ELLIPSIS = Symbol('...');
 export type Item = number | boolean | null | typeof ELLIPSIS | Slice | Tensor | TypedArray | IndexList;
 
 /** The error for a value, or a part of a string, that is no index. */
-export const invalidIndex = (got: string): IndexError =>
+const invalidIndex = (got: string): IndexError =>
   new IndexError(
     `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${got})`,
   );
@@ -92,7 +92,7 @@ const parsed = new Map<string, readonly Item[]>();
 const MAX_PARSED = 1000;
 
 /** The indices in a string, in Python's syntax; a comma may end it. */
-export function parseIndex(text: string): readonly Item[] {
+function parseIndex(text: string): readonly Item[] {
   let items = parsed.get(text);
   if (items === undefined) {
     const parts = text.split(',').map((part) => part.trim());

@@ -31,7 +31,7 @@ const cumsumRow: Row<Along> = {
 };
 
 /** Running sum along a wrapped dimension, in the dtype of `x`. */
-export const cumsumAlong = (x: Tensor, dim: number, reverse: boolean): Tensor =>
+const cumsumAlong = (x: Tensor, dim: number, reverse: boolean): Tensor =>
   applyRow(cumsumRow, [x], { dim, reverse }) as Tensor;
 
 const cumprodRow: Row<Along> = {

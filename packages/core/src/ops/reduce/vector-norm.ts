@@ -106,12 +106,7 @@ export interface NormAttrs {
 }
 
 /** Gradient of `x` for that of its norm; null for p = 0, whose norm is constant in pieces. */
-export function normGradient(
-  g: Tensor,
-  x: Tensor,
-  norm: Tensor,
-  { p, dims, keepdim }: NormAttrs,
-): Tensor | null {
+function normGradient(g: Tensor, x: Tensor, norm: Tensor, { p, dims, keepdim }: NormAttrs): Tensor | null {
   if (p === 0) return null;
   if (Math.abs(p) === Infinity) return extremes.backward(g, x, norm, dims, keepdim);
   return slopeOf(restoreDims(g, dims, keepdim), x, restoreDims(norm, dims, keepdim), p);

@@ -54,7 +54,7 @@ function viewTo(x: Tensor, shape: readonly number[]): Tensor {
 }
 
 /** `shape` with a -1 filled in for `count` elements. Source: at::infer_size. */
-export function inferShape(shape: readonly number[], count: number): number[] {
+function inferShape(shape: readonly number[], count: number): number[] {
   let inferred = -1;
   let known = 1;
   shape.forEach((size, d) => {
@@ -80,7 +80,7 @@ export function inferShape(shape: readonly number[], count: number): number[] {
  * Strides under which `shape` shows the elements of `x` in order without a copy; null where there are none.
  * Runs of dimensions that lie densely in memory are matched from the back. Source: at::detail::computeStride.
  */
-export function viewStrides(x: Layout, shape: readonly number[]): readonly number[] | null {
+function viewStrides(x: Layout, shape: readonly number[]): readonly number[] | null {
   if (x.size === 0) return sameShape(x.shape, shape) ? x.strides : denseLayout(x.dtype, shape).strides;
   const strides = new Array<number>(shape.length).fill(1);
   let d = shape.length - 1;
