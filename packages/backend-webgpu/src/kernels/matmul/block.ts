@@ -27,8 +27,12 @@ export const alongK = ({ adjacentK, quads }: Operand): boolean => adjacentK && q
 /** Vectors in a block. */
 export const vectorsOf = ({ extent, depth }: Operand): number => (extent * depth) / 4;
 
-/** Vectors in a line: one more than it has, so that neighbouring lines lie in other banks. */
-const lineOf = (operand: Operand): number => (alongK(operand) ? operand.depth : operand.extent) / 4 + 1;
+/**
+ * Vectors in a line: where invocations side by side take vectors of different lines, one more than it has, so that these
+ * lie in different banks.
+ */
+const lineOf = (operand: Operand): number =>
+  (alongK(operand) ? operand.depth : operand.extent) / 4 + (operand.adjacentK ? 1 : 0);
 
 /** Vectors of room for a block. */
 export const roomOf = (operand: Operand): number =>
@@ -44,19 +48,19 @@ export function declareBlock(operand: Operand, type: ScalarType): string[] {
   const line = lineOf(operand);
   const lines = extent / 4;
   const head = [
-    `fn ${name}_slot(q: i32) -> i32 {`,
+    `fn ${name}_slot(q: u32) -> u32 {`,
     alongK(operand)
-      ? `return q / ${depth / 4} * ${line} + q % ${depth / 4};`
+      ? `return q / ${depth / 4}u * ${line}u + q % ${depth / 4}u;`
       : adjacentK
-        ? `return q % ${depth} * ${line} + q / ${depth};`
-        : `return q / ${lines} * ${line} + q % ${lines};`,
+        ? `return q % ${depth}u * ${line}u + q / ${depth}u;`
+        : `return q / ${lines}u * ${line}u + q % ${lines}u;`,
     '}',
-    `fn ${name}_vector(q: i32, i: i32, start: i32, first: i32, last: i32) -> vec4<${type}> {`,
+    `fn ${name}_vector(q: u32, i: i32, start: i32, first: i32, last: i32) -> vec4<${type}> {`,
     ...(alongK(operand)
-      ? [`let at = start + q / ${depth / 4};`, `let k = first + q % ${depth / 4} * 4;`]
+      ? [`let at = start + i32(q / ${depth / 4}u);`, `let k = first + i32(q % ${depth / 4}u * 4u);`]
       : adjacentK
-        ? [`let at = start + q / ${depth} * 4;`, `let k = first + q % ${depth};`]
-        : [`let at = start + q % ${lines} * 4;`, `let k = first + q / ${lines};`]),
+        ? [`let at = start + i32(q / ${depth}u * 4u);`, `let k = first + i32(q % ${depth}u);`]
+        : [`let at = start + i32(q % ${lines}u * 4u);`, `let k = first + i32(q / ${lines}u);`]),
     `let count = select(0, ${operand.size} - at, k < last);`,
     `let origin = i * ${batch} + at * ${stride} + k * ${strideK};`,
     `var v = vec4<${type}>();`,
@@ -87,17 +91,10 @@ export interface Reader {
 }
 
 /**
- * A reader of `count` rows (or columns) for invocation number `lane` of `lanes` along them, in the block from slot
- * `start` on. Vectors across k are `lanes` apart, as are the lines along k: then invocations side by side read from
- * different banks.
+ * A reader of `count` rows (or columns) for invocation number `lane` of `lanes` along them. What it reads together lies
+ * `lanes` apart: invocations side by side then read from different banks.
  */
-export function readerOf(
-  operand: Operand,
-  lane: string,
-  lanes: number,
-  count: number,
-  start: string,
-): Reader {
+export function readerOf(operand: Operand, lane: string, lanes: number, count: number): Reader {
   const { name } = operand;
   const line = lineOf(operand);
   const block = `${name}_block`;
@@ -106,7 +103,7 @@ export function readerOf(
     return {
       place,
       before: [...Array(count).keys()].map(
-        (r) => `let ${name}${r} = ${block}[${start}(${place(r)}) * ${line} + k / 4];`,
+        (r) => `let ${name}${r} = ${block}[(${place(r)}) * ${line} + k / 4];`,
       ),
       at: () => [],
       element: (r, j) => `${name}${r}[${j}]`,
@@ -118,7 +115,7 @@ export function readerOf(
     before: [],
     at: (j) =>
       [...Array(count / 4).keys()].map(
-        (v) => `let ${name}${v} = ${block}[${start}(k + ${j}) * ${line} + ${lane} + ${v * lanes}];`,
+        (v) => `let ${name}${v} = ${block}[(k + ${j}) * ${line} + ${lane} + ${v * lanes}];`,
       ),
     element: (r) => `${name}${r >> 2}[${r & 3}]`,
     vector: (c) => `${name}${c}`,

@@ -20,7 +20,7 @@ export function workgroupShader(
   tiling: WorkgroupTiling,
   quads: Quads,
 ): Shader {
-  const { height, width, rows, columns, depth, halves } = tiling;
+  const { height, width, rows, columns, depth } = tiling;
   const type = scalarType(kernel.dtype);
   const sources = sourcesOf(kernel);
   const { params, p } = sources;
@@ -29,21 +29,23 @@ export function workgroupShader(
   const invocations = across * down;
   const operands = operandsOf(kernel, sources, tiling, quads);
   const [a, b] = operands;
-  const base = (operand: Operand): string => (halves === 2 ? `half * ${roomOf(operand)} + ` : '');
-  const left = readerOf(a, 'y', down, rows, base(a));
-  const right = readerOf(b, 'x', across, columns, base(b));
+  const left = readerOf(a, 'y', down, rows);
+  const right = readerOf(b, 'x', across, columns);
   /** Statements for each vector of its blocks that an invocation loads: its name, and its number in the block. */
   const loaded = (statement: (operand: Operand, next: string, q: string) => string): string[] =>
     operands.flatMap((operand) => {
       const vectors = vectorsOf(operand);
       return range(Math.ceil(vectors / invocations)).map((v) => {
-        const q = `lane + ${v * invocations}`;
+        const q = `lane + ${v * invocations}u`;
         const made = statement(operand, `next_${operand.name}${v}`, q);
-        return (v + 1) * invocations > vectors ? `if (${q} < ${vectors}) { ${made} }` : made;
+        return (v + 1) * invocations > vectors ? `if (${q} < ${vectors}u) { ${made} }` : made;
       });
     });
   const load = (from: string): string[] =>
     loaded(({ name, start }, next, q) => `${next} = ${name}_vector(${q}, i, ${start}, ${from}, last);`);
+  /** Asked for as one instruction: drivers need not make one of a product and a sum. */
+  const multiplyAdd = (x: string, y: string, sum: string): string =>
+    type === 'f32' ? `fma(vec4(${x}), ${y}, ${sum})` : `${x} * ${y} + ${sum}`;
   const sums = range(rows).flatMap((r) => range(columns / 4).map((c) => ({ r, c, sum: `sum${r}_${c}` })));
   return new Shader(queue, {
     label: 'matmul in workgroups',
@@ -54,7 +56,7 @@ export function workgroupShader(
     workgroup: [invocations, 1],
     declarations: [
       ...operands.flatMap((operand) => [
-        `var<workgroup> ${operand.name}_block: array<vec4<${type}>, ${halves * roomOf(operand)}>;`,
+        `var<workgroup> ${operand.name}_block: array<vec4<${type}>, ${roomOf(operand)}>;`,
         ...declareBlock(operand, type),
       ]),
       `fn keep(sum: ${type}, r: i32, c: i32, i: i32, out: i32) {`,
@@ -64,9 +66,10 @@ export function workgroupShader(
     ],
     code: [
       ...placeOf(sources, GROUP_INDEX, height, width),
-      'let lane = i32(local.x);',
-      `let x = lane % ${across};`,
-      `let y = lane / ${across};`,
+      // Unsigned, so that drivers see how far indices go.
+      'let lane = local.x;',
+      `let x = i32(lane % ${across}u);`,
+      `let y = i32(lane / ${across}u);`,
       ...operands.flatMap((operand) =>
         range(Math.ceil(vectorsOf(operand) / invocations)).map(
           (v) => `var next_${operand.name}${v} = vec4<${type}>();`,
@@ -74,11 +77,8 @@ export function workgroupShader(
       ),
       ...load('first'),
       ...sums.map(({ sum }) => `var ${sum} = vec4<${type}>();`),
-      ...(halves === 2 ? ['var half = 0;'] : []),
       `for (var block = first; block < last; block += ${depth}) {`,
-      ...loaded(
-        (operand, next, q) => `${operand.name}_block[${base(operand)}${operand.name}_slot(${q})] = ${next};`,
-      ),
+      ...loaded((operand, next, q) => `${operand.name}_block[${operand.name}_slot(${q})] = ${next};`),
       'workgroupBarrier();',
       `if (block + ${depth} < last) {`,
       ...load(`block + ${depth}`),
@@ -91,11 +91,11 @@ export function workgroupShader(
         ...left.at(j),
         ...right.at(j),
         ...range(columns / 4).map((c) => `let right${c} = ${right.vector(c, j)};`),
-        ...sums.map(({ r, c, sum }) => `${sum} += ${left.element(r, j)} * right${c};`),
+        ...sums.map(({ r, c, sum }) => `${sum} = ${multiplyAdd(left.element(r, j), `right${c}`, sum)};`),
         '}',
       ]),
       '}',
-      halves === 2 ? 'half = 1 - half;' : 'workgroupBarrier();',
+      'workgroupBarrier();',
       '}',
       ...sums.flatMap(({ r, c, sum }) =>
         range(4).map(
