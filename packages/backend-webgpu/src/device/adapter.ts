@@ -83,6 +83,10 @@ export const limitsOf = (device: GPUDevice, lower: Partial<Limits> = {}): Limits
 export const runsInSoftware = (device: GPUDevice): boolean =>
   (device.adapterInfo as GPUAdapterInfo | undefined)?.isFallbackAdapter ?? false;
 
+/** Whether floats are calculated with as it is written, and divided as CPUs do, which SwiftShader is known for. */
+export const calculatesAsWritten = (device: GPUDevice): boolean =>
+  (device.adapterInfo as GPUAdapterInfo | undefined)?.architecture === 'swiftshader';
+
 const BOARDS: readonly string[] = ['nvidia', 'amd'];
 
 /** Whether the GPU is likely to be a board, with tens of cores and memory of its own: WebGPU tells no more than who made it. */

@@ -29,7 +29,7 @@ export function printExpr(expr: Expr, leaves: Leaves, prefix?: string): PrintedE
       constant: printConstant,
       coord: (axis) => leaves.coord!(axis),
       cast: printCast,
-      where: (cond, a, b) => `select(${b}, ${a}, ${cond} != 0)`,
+      where: printWhere,
       unary: printUnary,
       binary: printBinary,
       declare: (name, source) => `let ${name} = ${source};`,
@@ -37,6 +37,10 @@ export function printExpr(expr: Expr, leaves: Leaves, prefix?: string): PrintedE
     prefix,
   );
 }
+
+/** Opaque, since of -1 and 0 some drivers make the opposite of 1 and 0, which is -0. */
+const printWhere = (cond: string, a: string, b: string, dtype: DType): string =>
+  `select(${scalarType(dtype) === 'f32' ? `opaque(${b})` : b}, ${a}, ${cond} != 0)`;
 
 export function printConstant(value: number, dtype: DType): string {
   const x = roundTo(dtype)(value);
@@ -98,13 +102,20 @@ const comparisons: Record<Exclude<Comparison, 'ne'>, string> = {
   ge: '>=',
 };
 
+/**
+ * Each operation on floats is calculated as it stands, and rounded: what is opaque on its left has no relation to what is
+ * on the right, and its result none to what it was made of.
+ */
 function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
-  // Else a driver may take what is selected by it for a maximum (see `opaque`).
-  const left = scalarType(dtype) === 'f32' ? `opaque(${a})` : a;
+  const float = scalarType(dtype) === 'f32';
+  const left = float ? `opaque(${a})` : a;
   if (fn === 'ne') return printDiffers(left, b);
   if (fn in comparisons) return `select(0, 1, ${left} ${comparisons[fn as keyof typeof comparisons]} ${b})`;
-  if (fn in operators) return printRound(dtype, `(${a} ${operators[fn as Operator]} ${b})`);
-  if (scalarType(dtype) === 'f32') return `${fn}Float(${a}, ${b})`;
+  if (fn in operators) {
+    const result = `(${left} ${operators[fn as Operator]} ${b})`;
+    return float ? `opaque${result}` : printRound(dtype, result);
+  }
+  if (float) return `${fn}Float(${a}, ${b})`;
   if (`${fn}Int` in functions) return printRound(dtype, `${fn}Int(${a}, ${b})`);
   return printCast('float32', dtype, `${fn}Float(f32(${a}), f32(${b}))`);
 }

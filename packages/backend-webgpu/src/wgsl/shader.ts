@@ -1,5 +1,5 @@
 import { RuntimeError } from '@t/core/kernel';
-import { runsInSoftware } from '../device/adapter.ts';
+import { calculatesAsWritten } from '../device/adapter.ts';
 import { BYTES, FOREIGN, type DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import {
@@ -199,7 +199,7 @@ export class Shader {
       declareArguments(bindings.length + params),
       ...bound.flatMap(declareBindings),
       ...access,
-      ...withLibrary(body.join('\n'), runsInSoftware(this.queue.device)),
+      ...withLibrary(body.join('\n'), calculatesAsWritten(this.queue.device)),
       ...declarations,
       `@compute @workgroup_size(${workgroup.join(', ')})`,
       'fn main(@builtin(global_invocation_id) global: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>,',

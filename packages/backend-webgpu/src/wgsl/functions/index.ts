@@ -51,8 +51,9 @@ const all = {
 
 export const functions: Functions = all;
 
-/** What is simpler on drivers in software, which divide and take roots as CPUs do: correctly rounded. */
-export const inSoftware: Functions = {
+/** What there is nothing to do for on devices that calculate as it is written (see `calculatesAsWritten`). */
+export const asWritten: Functions = {
+  opaque: 'fn opaque(x: f32) -> f32 { return x; }',
   nearestQuotient: 'fn nearestQuotient(a: f32, b: f32, q: f32) -> f32 { return q; }',
   nearestRoot: 'fn nearestRoot(x: f32, y: f32) -> f32 { return y; }',
 };

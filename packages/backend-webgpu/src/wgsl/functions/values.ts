@@ -16,8 +16,8 @@ export const values = {
   nan: 'var<private> nanBits: u32 = 0x7fc00000u; fn nan() -> f32 { return bitcast<f32>(nanBits); }',
   /**
    * x, of which a compiler knows nothing: to it, the sign of the first buffer's offset may be any, and is 0 always. WGSL
-   * allows to calculate as with real numbers, where (a + b) - a is b and `select(b, a, a >= b)` a maximum whatever comes
-   * of NaN and -0; NVIDIA's driver does both.
+   * allows to calculate as with real numbers, and NVIDIA's driver does: (a + b) - a is b, x - x is 0 though x be infinite,
+   * x / x is 1 though it be 0, and what `select(b, a, a >= b)` makes of NaN and -0 is left to chance.
    */
   opaque: `fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<i32>(x) ^ (${argument(0)} >> 31u)); }`,
   /** Truncated, and the smallest int32 where it does not fit. */
