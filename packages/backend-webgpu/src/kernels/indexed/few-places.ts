@@ -12,9 +12,12 @@ const WORKGROUP = 256;
 /** Words of workgroup memory that every device has. */
 const SLOTS = 4096;
 
+/** Elements a place from which on they wait for one another (on an H200 with 4 0.013 ms for 4096, not 0.016). */
+const CROWD = 16;
+
 /** Workgroups that keep a GPU busy, and elements that each should have. */
 const BUSY = 512;
-const LEAST = 4096;
+const LEAST = 1024;
 
 /** Invocations that combine what the workgroups found for a place. */
 const LANES = 64;
@@ -35,7 +38,7 @@ function spanOf(kernel: ScatterKernel, geometry: Int32Array): number {
 export function goToFew(kernel: ScatterKernel, launch: Launch): boolean {
   const span = spanOf(kernel, launch.geometry);
   const total = stepsOf(launch, kernel);
-  return span <= SLOTS && total >= LEAST && total >= 2 * span;
+  return span <= SLOTS && total >= LEAST && total >= CROWD * span;
 }
 
 /**

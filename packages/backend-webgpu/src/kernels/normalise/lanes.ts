@@ -9,8 +9,8 @@ import { WORKGROUP, type Spread } from './spread.ts';
 import { isLogical, stateType } from './state.ts';
 
 /**
- * A shader in which `lanes` invocations take a row, reading neighbouring items together. Values that are kept are computed
- * again: on a GPU that is cheaper than memory. Parameters: the rows, the geometry, the scalars; with a `width` of 4, the
+ * A shader in which `lanes` invocations take a row, reading neighbouring items together. Where they do not hold
+ * what is kept, they compute it again: on a GPU that is cheaper than memory. Parameters: the rows, the geometry, the scalars; with a `width` of 4, the
  * length of the rows and the strides of what is adjacent along them count quads.
  */
 export function laneShader(
@@ -58,13 +58,17 @@ export function laneShader(
   };
   const prologues = stages.map(({ prologue }, j) => declare(`value${j}`, prologue, prologue.dtype));
   const body = declare('body', kernel.body, kernel.output);
+  const kept = inputs.length + stages.length;
+  /** Whether what is kept is held too, from its reduction on. */
+  const holdsKept = held && [...prologues, body].some(({ reads }) => reads.includes(kept));
 
+  const component = (item: string, c: number): string => (width === 4 ? `${item}[${c}]` : item);
   /** Source of a call for component `c` of item `i`. */
   const call = (name: string, { reads }: Elementwise, i: number, c: number): string => {
     const operand = (k: number): string => {
-      if (k < inputs.length) return adjacent(k) ? `x${k}_${i}[${c}]` : `x${k}_${i}`;
+      if (k < inputs.length) return adjacent(k) ? component(`x${k}_${i}`, c) : `x${k}_${i}`;
       if (k < inputs.length + stages.length) return `result${k - inputs.length}`;
-      return call(`value${keeps}`, prologues[keeps!]!, i, c);
+      return holdsKept ? component(`kept_${i}`, c) : call(`value${keeps}`, prologues[keeps!]!, i, c);
     };
     return `${name}(${reads.map(operand).join(', ')})`;
   };
@@ -75,7 +79,6 @@ export function laneShader(
     );
   /** The inputs that these read, those of a value kept among them. */
   const inputsOf = (...all: readonly Elementwise[]): Set<number> => {
-    const kept = inputs.length + stages.length;
     const read = all.flatMap(({ reads }) =>
       reads.includes(kept) ? [...reads, ...prologues[keeps!]!.reads] : reads,
     );
@@ -95,11 +98,17 @@ export function laneShader(
           '}',
         ];
   const components = width === 4 ? [0, 1, 2, 3] : [0];
+  /** Source of item `i` made of what a function says of its components. */
+  const itemOf = (dtype: DType, i: number, name: string, of: Elementwise): string => {
+    const values = components.map((c) => call(name, of, i, c));
+    return width === 4 ? `vec4<${scalarType(dtype)}>(${values.join(', ')})` : values[0]!;
+  };
   const reduce = (j: number): string[] => {
     const { combine, prologue, epilogue } = stages[j]!;
     const type = stateType(stages[j]!);
+    const holds = holdsKept && j === keeps;
     const state = (i: number, c: number): string => {
-      const value = call(`value${j}`, prologues[j]!, i, c);
+      const value = holds ? component(`kept_${i}`, c) : call(`value${j}`, prologues[j]!, i, c);
       return isLogical(stages[j]!) ? printCast(prologue.dtype, 'bool', value) : value;
     };
     const result = printExpr(
@@ -111,6 +120,9 @@ export function laneShader(
       `w${j}_`,
     );
     return [
+      ...(holds
+        ? each.map((i) => `let kept_${i} = ${itemOf(prologue.dtype, i, `value${j}`, prologues[j]!)};`)
+        : []),
       `var state${j} = ${start(combine, type)};`,
       ...walk(
         inputsOf(prologues[j]!),
@@ -128,11 +140,10 @@ export function laneShader(
       `let result${j} = ${result.value};`,
     ];
   };
-  const store = each.map((i) => {
-    const values = components.map((c) => call('body', body, i, c));
-    const value = width === 4 ? `vec4<${scalarType(kernel.output)}>(${values.join(', ')})` : values[0]!;
-    return `if (exists && k${i} <= last) { store0(${place(0, `k${i}`)}, ${value}); }`;
-  });
+  const store = each.map(
+    (i) =>
+      `if (exists && k${i} <= last) { store0(${place(0, `k${i}`)}, ${itemOf(kernel.output, i, 'body', body)}); }`,
+  );
   return new Shader(queue, {
     label: 'normalise',
     bindings: [

@@ -9,7 +9,7 @@ import type { DeviceProgram } from '../program.ts';
 import { MOST } from '../reduce/passes.ts';
 import { invocationShader, WORKGROUP as ROWS } from './invocation.ts';
 import { laneShader } from './lanes.ts';
-import { BUSY, isHeld, spreadOf, widthOf, WORKGROUP, type Spread } from './spread.ts';
+import { HELD, spreadOf, widthOf, WORKGROUP, type Spread } from './spread.ts';
 
 /**
  * Rows adjacent in memory, of no more elements than invocations sum accurately; if they are read again for each reduction,
@@ -25,10 +25,12 @@ export function normalises(
   const rows = product(geometry, 0, rank - 1);
   if (inner.includes('s')) return false;
   if (runsInSoftware(device)) return length <= MOST && rows * length <= FEW;
-  return isHeld(length) || (length <= MOST * WORKGROUP && rows * WORKGROUP >= BUSY / 2);
+  return length <= HELD || (length <= MOST * WORKGROUP && rows >= MANY);
 }
 
+/** Elements that are few in software, and long rows that are many on a GPU (of an H200's 132 multiprocessors). */
 const FEW = 2 ** 16;
+const MANY = 128;
 
 /** One launch: an invocation or several a row. */
 export function normaliseProgram(queue: Queue, kernel: NormaliseKernel): DeviceProgram {
@@ -52,7 +54,7 @@ function byLanes(queue: Queue, kernel: NormaliseKernel): DeviceProgram {
     run(launch: Launch): void {
       const rows = product(launch.geometry, 0, rank - 1);
       const width = widthOf(kernel, launch);
-      const spread = spreadOf(rows, launch.geometry[rank - 1]!, width);
+      const spread = spreadOf(launch.geometry[rank - 1]!, width);
       const key = `${width} ${spread.lanes} ${spread.items} ${spread.held}`;
       let shader = shaders.get(key);
       if (shader === undefined) shaders.set(key, (shader = laneShader(queue, kernel, spread)));

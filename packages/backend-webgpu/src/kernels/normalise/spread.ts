@@ -16,25 +16,25 @@ export interface Spread {
 /** Invocations a workgroup: of several short rows, or of one. */
 export const WORKGROUP = 256;
 
-/** Invocations that keep a GPU busy, which rows are divided among even where one could take all of it. */
-export const BUSY = 2 ** 17;
+/** Elements that an invocation had better take, so that more of them are not worth their meeting. */
+const GOOD = { 1: 8, 4: 16 } as const;
 
-/** Elements that an invocation holds at most. */
+/** Elements that an invocation holds at most: shaders with more are slow to compile. */
 const MOST_HELD = 32;
 
-/** Items that an invocation had better take where there are many rows. */
-const GOOD = 4;
+/** Items that it takes at a time of rows that are longer. */
+const AT_ONCE = 8;
 
-/** Whether rows of so many elements are read once only. */
-export const isHeld = (length: number): boolean => length <= WORKGROUP * MOST_HELD;
+/** Elements of the longest rows that are read once only. */
+export const HELD = WORKGROUP * MOST_HELD;
 
-export function spreadOf(rows: number, length: number, width: Spread['width']): Spread {
-  const total = length / width;
+/** How rows of so many elements are spread over invocations: as few as have enough to do, since then fewer have to meet. */
+export function spreadOf(length: number, width: Spread['width']): Spread {
   let lanes = 1;
-  while (lanes < WORKGROUP && (lanes * GOOD < total || (lanes < total && rows * lanes < BUSY))) lanes *= 4;
-  const items = 2 ** Math.ceil(Math.log2(Math.ceil(total / lanes)));
-  const held = isHeld(length);
-  return { width, lanes, items: held ? items : GOOD, held };
+  while (lanes < WORKGROUP && lanes * GOOD[width] < length) lanes *= 4;
+  const held = length <= HELD;
+  const items = Math.ceil(length / (lanes * width));
+  return { width, lanes, items: held ? 2 ** Math.ceil(Math.log2(items)) : AT_ONCE, held };
 }
 
 /** 4 where the elements of all rows lie in quads, in every buffer that is adjacent along them. */
