@@ -22,7 +22,7 @@ const LEAST = 1024;
 /** Invocations that combine what the workgroups found for a place. */
 const LANES = 64;
 
-/** Words of the target from its offset on, of which one at least is reached; Infinity where it may be one before. */
+/** Words of the target, from its offset on, that may be reached; Infinity where some lie before it. */
 function spanOf(kernel: ScatterKernel, geometry: Int32Array): number {
   const parts = partsOf(kernel);
   let last = 0;

@@ -14,9 +14,9 @@ import { lastWins } from './last-wins.ts';
 import { findPositions, partsOf, stepsOf } from './walk.ts';
 
 /**
- * Where several elements may go to one place, the last one is set, and the other
- * combinations are atomic: exact for integers and extremes, while sums and products of floats take the elements in the
- * order in which the device comes to them, so that their last bits may differ from run to run.
+ * Where several elements may go to one place, the last one is set, and the other combinations are atomic: exact for
+ * integers and extremes, while sums and products of floats take the elements in the order in which the device comes to
+ * them, so that their last bits may differ from run to run. Many to few places meet in workgroup memory, except in software.
  */
 export function scatterProgram(queue: Queue, kernel: ScatterKernel): DeviceProgram {
   const { maxStorageBuffersPerShaderStage } = queue.limits;

@@ -145,3 +145,29 @@ describe.each(adapters)('normalising on %s', (adapter) => {
     expect(t.memory().compiled).toBe(compiled);
   });
 });
+
+test.each([
+  ['hardware', [4, 8192], true],
+  ['hardware', [4, 65536], false],
+  ['hardware', [128, 65536], true],
+  ['software', [64, 10], true],
+  ['software', [1024, 1024], false],
+] as const)('on %s, whether %j is one launch: %s', (adapter, sizes, expected) => {
+  pretend(device.backend, adapter);
+  const kernel: NormaliseKernel = {
+    kind: 'normalise',
+    rank: 2,
+    inner: ['1', '1'],
+    inputs: ['float32'],
+    scalars: [],
+    stages: [],
+    keeps: null,
+    saves: [],
+    body: input(0, 'float32'),
+    output: 'float32',
+  };
+  const strides = [sizes[1], 1];
+  expect(device.backend.normalises!(kernel, Int32Array.from([...sizes, ...strides, ...strides]))).toBe(
+    expected,
+  );
+});
