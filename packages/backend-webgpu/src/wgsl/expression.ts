@@ -38,7 +38,10 @@ export function printExpr(expr: Expr, leaves: Leaves, prefix?: string): PrintedE
   );
 }
 
-/** Opaque, since of -1 and 0 some drivers make the opposite of 1 and 0, which is -0. */
+/**
+ * Opaque, since of -1 and 0 some drivers make the opposite of 1 and 0, which is -0, and in another way than what is
+ * compared, since of the same number they make a maximum (see `opaque`).
+ */
 const printWhere = (cond: string, a: string, b: string, dtype: DType): string =>
   `select(${scalarType(dtype) === 'f32' ? `opaque(${b})` : b}, ${a}, ${cond} != 0)`;
 
@@ -103,12 +106,12 @@ const comparisons: Record<Exclude<Comparison, 'ne'>, string> = {
 };
 
 /**
- * Each operation on floats is calculated as it stands, and rounded: what is opaque on its left has no relation to what is
- * on the right, and its result none to what it was made of.
+ * Each operation on floats is calculated as it stands, and rounded: what is set apart on its left has no relation to what is
+ * on the right, and its opaque result none to what it was made of.
  */
 function printBinary(fn: BinaryFn, dtype: DType, a: string, b: string): string {
   const float = scalarType(dtype) === 'f32';
-  const left = float ? `opaque(${a})` : a;
+  const left = float ? `apart(${a})` : a;
   if (fn === 'ne') return printDiffers(left, b);
   if (fn in comparisons) return `select(0, 1, ${left} ${comparisons[fn as keyof typeof comparisons]} ${b})`;
   if (fn in operators) {

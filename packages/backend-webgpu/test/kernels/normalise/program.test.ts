@@ -149,7 +149,8 @@ describe.each(adapters)('normalising on %s', (adapter) => {
 test.each([
   ['hardware', [4, 8192], true],
   ['hardware', [4, 65536], false],
-  ['hardware', [128, 65536], true],
+  ['hardware', [128, 65536], false],
+  ['hardware', [256, 65536], true],
   ['software', [64, 10], true],
   ['software', [1024, 1024], false],
 ] as const)('on %s, whether %j is one launch: %s', (adapter, sizes, expected) => {
