@@ -42,7 +42,7 @@ export function quadsShader(
     declarations: [
       ...source.declarations,
       `var<workgroup> items: array<Item, ${2 * QUAD_LANES}>;`,
-      'fn after(any: bool, a: Item, b: Item) -> Item { if (any) { return join(a, b); } return b; }',
+      'fn after(preceded: bool, a: Item, b: Item) -> Item { if (preceded) { return join(a, b); } return b; }',
     ],
     code: [
       ...findSegment(params, walk.size),
@@ -70,11 +70,11 @@ export function quadsShader(
       'let carried = tile > 0;',
       'var before = carry;',
       `if (lane > 0) { before = after(carried, carry, items[${known} + lane - 1]); }`,
-      'let any = carried || lane > 0;',
+      'let preceded = carried || lane > 0;',
       `carry = after(carried, carry, items[${known + QUAD_LANES - 1}]);`,
       ...quads.flatMap((q) => [
         `if (first + ${q} < end) {`,
-        ...four.map((c) => `let y${c} = after(any, before, item${4 * q + c});`),
+        ...four.map((c) => `let y${c} = after(preceded, before, item${4 * q + c});`),
         ...walk.store(
           `(first + ${q})`,
           `vec4<${type}>(${four.map((c) => `total(y${c})`).join(', ')})`,
