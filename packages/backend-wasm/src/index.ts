@@ -41,8 +41,6 @@ export interface WasmBackend extends Backend {
   memory(): WasmMemoryStats;
 }
 
-/** Elements from which on a map is put off: it then takes longer than thinking about it. */
-const LEAST_DEFERRED = 65_536;
 /** Buffers that a kernel made of several walks through at most. */
 const MAX_FUSED_BUFFERS = 8;
 
@@ -63,19 +61,16 @@ export function wasm(options: WasmOptions = {}): WasmBackend {
   const compile = compiler(resident, features(), pool);
   const products = new Products(resident, features(), pool);
   let compiled = 0;
-  const maps = new DeferredMaps(
-    {
-      maxBuffers: MAX_FUSED_BUFFERS,
-      compile(kernel) {
-        compiled++;
-        return kernel.kind === 'matmul' ? products.compile(kernel) : compile(kernel);
-      },
-      run: (program, launch) => (program as Run)(launch),
-      free: (buffer) => resident.free(buffer as WasmBuffer),
-      lengthOf: (buffer) => (buffer as WasmBuffer).length,
+  const maps = new DeferredMaps({
+    maxBuffers: MAX_FUSED_BUFFERS,
+    compile(kernel) {
+      compiled++;
+      return kernel.kind === 'matmul' ? products.compile(kernel) : compile(kernel);
     },
-    LEAST_DEFERRED,
-  );
+    run: (program, launch) => (program as Run)(launch),
+    free: (buffer) => resident.free(buffer as WasmBuffer),
+    lengthOf: (buffer) => (buffer as WasmBuffer).length,
+  });
 
   /** The data in linear memory, until the next call. */
   const view = (buffer: WasmBuffer): TypedArray => {

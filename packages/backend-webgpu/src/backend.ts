@@ -59,9 +59,6 @@ export interface WebGpuBackend extends Backend {
 const DTYPES: ReadonlySet<DType> = new Set(['float32', 'int32', 'uint8', 'bool']);
 const MB = 1024 * 1024;
 
-/** Elements from which on a map is put off: it then takes longer than thinking about it. */
-const LEAST_DEFERRED = 65_536;
-
 /**
  * The WebGPU backend: kernels are printed as WGSL, data lies in GPU buffers, values are read asynchronously. RuntimeError
  * where there is no WebGPU or no adapter.
@@ -80,20 +77,17 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   const queue = new Queue(device, limits, memory);
   const order = new ProgramOrder();
   let compiled = 0;
-  const maps = new DeferredMaps(
-    {
-      maxBuffers: limits.maxStorageBuffersPerShaderStage,
-      compile(kernel) {
-        compiled++;
-        return compile(queue, kernel);
-      },
-      run: (program, launch) => (program as DeviceProgram).run(launch),
-      free: (buffer) => memory.free(buffer as DeviceBuffer),
-      lengthOf: (buffer) => (buffer as DeviceBuffer).length,
-      bindingsOf: (buffer) => queue.windowsOf(buffer as DeviceBuffer),
+  const maps = new DeferredMaps({
+    maxBuffers: limits.maxStorageBuffersPerShaderStage,
+    compile(kernel) {
+      compiled++;
+      return compile(queue, kernel);
     },
-    LEAST_DEFERRED,
-  );
+    run: (program, launch) => (program as DeviceProgram).run(launch),
+    free: (buffer) => memory.free(buffer as DeviceBuffer),
+    lengthOf: (buffer) => (buffer as DeviceBuffer).length,
+    bindingsOf: (buffer) => queue.windowsOf(buffer as DeviceBuffer),
+  });
   /** Part of a buffer whose values are wanted. */
   const part = ({ buffer, offset, length }: Reading): Part => {
     maps.settle(buffer);

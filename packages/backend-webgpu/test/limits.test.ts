@@ -40,6 +40,16 @@ describe('tensors larger than a binding', () => {
     for (const i of [0, 16_384, many - 1]) expect(values[i]).toBe(10 * i + 4);
   });
 
+  test('are an error of the operation where they are too many for one kernel', async () => {
+    await open({ limits });
+    const [x, y, z] = [1, 2, 3].map((k) => t.arange(65_536, { dtype: 'float32' }).mul(k)) as [
+      t.Tensor,
+      t.Tensor,
+      t.Tensor,
+    ];
+    expect(() => x.addcmul(y, z)).toThrow('storage buffers are needed at once');
+  });
+
   test('are written in place, gathered and scattered', async () => {
     await open({ limits });
     const x = t.arange(n, { dtype: 'float32' });

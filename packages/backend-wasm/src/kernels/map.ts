@@ -1,4 +1,4 @@
-import { walk, type Expr, type InnerStride, type MapKernel } from '@t/core/kernel';
+import { some, type Expr, type InnerStride, type MapKernel } from '@t/core/kernel';
 import type { FunctionBuilder, ModuleBuilder } from '../assembler/index.ts';
 import {
   blocked,
@@ -106,11 +106,7 @@ function writeNested(m: ModuleBuilder, kernel: MapKernel): void {
 }
 
 /** Whether elements are computed from where they stand. */
-function usesCoordinates(expr: Expr): boolean {
-  let found = false;
-  walk(expr, (node) => (found ||= node.kind === 'coord'));
-  return found;
-}
+const usesCoordinates = (expr: Expr): boolean => some(expr, (node) => node.kind === 'coord');
 
 /**
  * The innermost loop. An output of stride 0 has one element: it is written like a strided one. `places` are the

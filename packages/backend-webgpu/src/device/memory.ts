@@ -39,6 +39,10 @@ export class DeviceBuffer {
   }
 }
 
+/** Whether a quad (four elements, a vec4) may begin at element `offset` of `buffer`, and all elements after it lie in quads. */
+export const holdsQuads = ({ block }: DeviceBuffer, offset: number): boolean =>
+  offset % 4 === 0 && block.region.size % 16 === 0;
+
 /** Bytes of an element, of any dtype. */
 export const BYTES = 4;
 

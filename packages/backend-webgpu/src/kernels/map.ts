@@ -1,5 +1,5 @@
 import type { Launch, MapKernel } from '@t/core/kernel';
-import { FOREIGN, type DeviceBuffer } from '../device/memory.ts';
+import { FOREIGN, holdsQuads, type DeviceBuffer } from '../device/memory.ts';
 import type { Queue } from '../device/queue.ts';
 import { printCast, printExpr } from '../wgsl/expression.ts';
 import { paramsAfter } from '../wgsl/shader.ts';
@@ -56,12 +56,7 @@ function liesInQuads(
     return false;
   for (let k = 0; k < inner.length; k++) {
     if (inner[k] === '0') continue;
-    if (
-      inner[k] === 's' ||
-      offsets[k]! % 4 !== 0 ||
-      (buffers[k] as DeviceBuffer).block.region.size % 16 !== 0
-    )
-      return false;
+    if (inner[k] === 's' || !holdsQuads(buffers[k] as DeviceBuffer, offsets[k]!)) return false;
     for (let d = 0; d < rank - 1; d++) if (geometry[rank * (k + 1) + d]! % 4 !== 0) return false;
   }
   return true;

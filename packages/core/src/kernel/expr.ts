@@ -187,6 +187,13 @@ export function walk(expr: Expr, visit: (node: Expr) => void, seen = new Set<Exp
   for (const child of children(expr)) walk(child, visit, seen);
 }
 
+/** Whether `test` holds of any node. */
+export function some(expr: Expr, test: (node: Expr) => boolean): boolean {
+  let found = false;
+  walk(expr, (node) => (found ||= test(node)));
+  return found;
+}
+
 /** Rebuilds `expr` with each leaf (input, scalar, const, coord) replaced by `replace(leaf)`; shared parts stay shared. */
 export const substitute = (expr: Expr, replace: (leaf: Expr) => Expr): Expr =>
   rebuild(expr, (node) => (children(node).length === 0 ? replace(node) : null));

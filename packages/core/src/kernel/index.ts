@@ -16,10 +16,10 @@ export type {
   SortKernel,
 } from './kernel.ts';
 export type { BinaryFn, Expr, UnaryFn } from './expr.ts';
-export { countUses, walk } from './expr.ts';
+export { countUses, some, walk } from './expr.ts';
 export { printExpr, type Dialect, type PrintedExpr } from './print.ts';
 export { RuntimeError } from '../errors.ts';
-export { DeferredMaps, type Executor } from './deferral/index.ts';
+export { DeferredMaps, LEAST_DEFERRED, type Executor } from './deferral/index.ts';
 export { hostBackend } from './host-backend.ts';
 export { HostBuffer, HostMemory } from './host-memory.ts';
 export { accumulatorDType, compareNumbers, interpret, logaddexp, scanStep } from './interpret.ts';

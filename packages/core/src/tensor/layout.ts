@@ -110,7 +110,7 @@ export function isDense(shape: readonly number[], strides: readonly number[]): b
   return true;
 }
 
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+export function sameShape(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -1,5 +1,6 @@
 import type * as core from '@t/core';
 import type { Backend, Tensor } from '@t/core';
+import { LEAST_DEFERRED } from '@t/core/kernel';
 
 type Core = typeof core;
 
@@ -23,9 +24,6 @@ const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   'wasm-threads': async () => (await import('@t/backend-wasm')).wasm(),
 };
 
-/** Elements from which on a backend may put a result off. To read one of them takes half a microsecond. */
-const LEAST_DEFERRED = 65_536;
-
 export const backendNames: readonly string[] = Object.keys(backends);
 
 export async function loadOurs(name: string): Promise<Ours> {
@@ -42,6 +40,7 @@ export async function loadOurs(name: string): Promise<Ours> {
   // Backends that are read at once compute small results at once; what is freed before it is read may not be computed.
   const done = syncRead
     ? (result: Tensor) => {
+        // To read one element takes half a microsecond.
         if (result.layout.size >= LEAST_DEFERRED) last(result);
         result.dispose();
       }

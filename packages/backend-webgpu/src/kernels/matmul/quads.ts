@@ -1,5 +1,5 @@
 import type { MatmulKernel } from '@t/core/kernel';
-import type { DeviceBuffer } from '../../device/memory.ts';
+import { holdsQuads, type DeviceBuffer } from '../../device/memory.ts';
 import { at } from './parameters.ts';
 
 /** Which operands lie in memory as vectors of four, and are read as such. */
@@ -19,15 +19,13 @@ export function quadsOf(
 ): Quads {
   /** For lines of `length` elements, from one to the next and from one batch to the next. */
   const fits = (buffer: 1 | 2, length: number, line: number, batch: number): boolean => {
-    const { region } = buffers[buffer]!.block;
     return (
       geometry[length]! % 4 === 0 &&
       geometry[line]! % 4 === 0 &&
       (geometry[batch]! % 4 === 0 || geometry[at.batch] === 1) &&
-      offsets[buffer]! % 4 === 0 &&
-      region.size % 16 === 0 &&
+      holdsQuads(buffers[buffer]!, offsets[buffer]!) &&
       // Else invocations would store elements of one vector.
-      region !== buffers[0]!.block.region
+      buffers[buffer]!.block.region !== buffers[0]!.block.region
     );
   };
   return {

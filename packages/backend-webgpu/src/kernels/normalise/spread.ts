@@ -1,5 +1,5 @@
 import type { Launch, NormaliseKernel } from '@t/core/kernel';
-import type { DeviceBuffer } from '../../device/memory.ts';
+import { holdsQuads, type DeviceBuffer } from '../../device/memory.ts';
 
 /** How a launch spreads rows over the invocations of workgroups. What varies is compiled in: few values each. */
 export interface Spread {
@@ -46,8 +46,7 @@ export function widthOf(
   for (let k = 0; k < inner.length; k++) {
     if (inner[k] === '0' && k > 0) continue;
     const at = k === 0 ? 0 : k + saves.length;
-    const { region } = (buffers[at] as DeviceBuffer).block;
-    if (inner[k] !== '1' || offsets[at]! % 4 !== 0 || region.size % 16 !== 0) return 1;
+    if (inner[k] !== '1' || !holdsQuads(buffers[at] as DeviceBuffer, offsets[at]!)) return 1;
     const strides = rank * (1 + at);
     for (let d = 0; d < rank - 1; d++) if (geometry[strides + d]! % 4 !== 0 && geometry[d] !== 1) return 1;
   }

@@ -1,6 +1,6 @@
 import type { Launch, ReduceKernel } from '@t/core/kernel';
 import { runsInSoftware } from '../../device/adapter.ts';
-import type { DeviceBuffer } from '../../device/memory.ts';
+import { holdsQuads, type DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import type { Shader } from '../../wgsl/shader.ts';
 import { LEAST_FOR_QUADS, writeScalars } from '../map.ts';
@@ -83,8 +83,7 @@ function grainOf(kernel: ReduceKernel, { buffers, offsets, geometry }: Launch, a
   const rank = kept + reduced;
   const fits = inputs.every((_, i) => {
     if (!byQuads(kernel, grain, i)) return true;
-    if (offsets[1 + i]! % 4 !== 0 || (buffers[1 + i] as DeviceBuffer).block.region.size % 16 !== 0)
-      return false;
+    if (!holdsQuads(buffers[1 + i] as DeviceBuffer, offsets[1 + i]!)) return false;
     const strides = geometry.subarray(rank + kept + i * rank, rank + kept + (i + 1) * rank);
     return strides.every((stride, d) => (d === along ? stride === 1 : stride % 4 === 0 || geometry[d] === 1));
   });

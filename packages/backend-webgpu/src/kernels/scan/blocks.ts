@@ -1,5 +1,5 @@
 import type { Launch, ScanKernel } from '@t/core/kernel';
-import type { DeviceBuffer } from '../../device/memory.ts';
+import { holdsQuads, type DeviceBuffer } from '../../device/memory.ts';
 import type { Queue } from '../../device/queue.ts';
 import { paramsAfter, Shader } from '../../wgsl/shader.ts';
 import { scalarType } from '../../wgsl/types.ts';
@@ -85,8 +85,7 @@ function liesInQuads(kernel: ScanKernel, { buffers, offsets, geometry }: Launch)
   if (size % 4 !== 0 || size <= TILE) return false;
   for (let k = 0; k < buffersOf(kernel); k++) {
     const strides = geometry.subarray(rank * (1 + k), rank * (2 + k));
-    const { region } = (buffers[k] as DeviceBuffer).block;
-    if (strides[rank - 1] !== 1 || offsets[k]! % 4 !== 0 || region.size % 16 !== 0) return false;
+    if (strides[rank - 1] !== 1 || !holdsQuads(buffers[k] as DeviceBuffer, offsets[k]!)) return false;
     for (let d = 0; d < rank - 1; d++) if (strides[d]! % 4 !== 0 && geometry[d] !== 1) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 import type { Buffer, Launch, Program } from '../backend.ts';
 import type { Kernel, MapKernel, ReduceKernel } from '../kernel.ts';
-import { Fusion, type Limits } from './fusion.ts';
+import { canBind, Fusion, type Limits } from './fusion.ts';
 import { FusibleProgram } from './program.ts';
 import { Waiting } from './waiting.ts';
 
@@ -12,6 +12,9 @@ export interface Executor extends Limits {
   /** Number of elements of `buffer`. */
   lengthOf(buffer: Buffer): number;
 }
+
+/** Elements of a result from which on it is put off: a map then takes longer than thinking about it. */
+export const LEAST_DEFERRED = 65_536;
 
 /** Results that wait at most: their inputs stay in memory as long. */
 const MAX_WAITING = 8;
@@ -44,8 +47,7 @@ export class DeferredMaps {
   private programs = 0;
   private rehearsing = false;
 
-  /** @param least elements of a result from which on it is put off */
-  constructor(executor: Executor, least: number) {
+  constructor(executor: Executor, least = LEAST_DEFERRED) {
     this.executor = executor;
     this.least = least;
   }
@@ -75,7 +77,8 @@ export class DeferredMaps {
     for (let i = 0; i <= inputs.length; i++) {
       if (this.exposed.has(buffers[i]!) || (i > 0 && buffers[i] === buffers[0])) return false;
     }
-    return program.isHopeful(geometry);
+    // What cannot be bound is an error of the operation, not of whoever reads its result.
+    return canBind(this.executor, buffers.slice(0, inputs.length + 1)) && program.isHopeful(geometry);
   }
 
   private defer(program: FusibleProgram<MapKernel>, launch: Launch): void {
@@ -169,7 +172,7 @@ export class DeferredMaps {
   /** Runs one of those that wait. */
   private compute(waiting: Waiting): void {
     const { program, launch, sources, output } = waiting;
-    if (!this.rehearsing) program.learn(launch.geometry, false);
+    this.learn(waiting, false);
     if (!this.runFused(program, launch, sources)) this.executor.run(program.program, launch);
     // Those that wait to read it find it in memory from now on.
     for (const each of this.waiting) {
@@ -184,8 +187,12 @@ export class DeferredMaps {
 
   /** Nobody will ask for it. */
   private forget(waiting: Waiting): void {
-    if (waiting.inlined < 2 && !this.rehearsing) waiting.program.learn(waiting.launch.geometry, true);
+    if (waiting.inlined < 2) this.learn(waiting, true);
     this.remove(waiting);
+  }
+
+  private learn({ program, launch }: Waiting, spared: boolean): void {
+    if (!this.rehearsing) program.learn(launch.geometry, spared);
   }
 
   private remove(waiting: Waiting): void {

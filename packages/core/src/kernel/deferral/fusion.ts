@@ -3,9 +3,10 @@ import * as e from '../expr.ts';
 import type { Expr } from '../expr.ts';
 import { flatten, innerStride } from '../geometry.ts';
 import type { DType } from '../../tensor/dtype.ts';
+import { sameShape } from '../../tensor/layout.ts';
 import type { MapKernel, ReduceKernel } from '../kernel.ts';
 import type { FusibleProgram } from './program.ts';
-import { same, type Place, type Waiting } from './waiting.ts';
+import type { Place, Waiting } from './waiting.ts';
 
 /** What an executor can bind. */
 export interface Limits {
@@ -14,6 +15,10 @@ export interface Limits {
   /** How many of these `buffer` counts as. Default: one. */
   bindingsOf?(buffer: Buffer): number;
 }
+
+/** Whether one kernel can bind all of `buffers`. */
+export const canBind = (limits: Limits, buffers: readonly Buffer[]): boolean =>
+  buffers.reduce((sum, buffer) => sum + (limits.bindingsOf?.(buffer) ?? 1), 0) <= limits.maxBuffers;
 
 /** An input of the fused kernel. */
 interface Leaf extends Place {
@@ -81,14 +86,13 @@ export class Fusion {
       this.operand(sources[i]!, this.given.buffers[i + 1]!, dtype, places[i]!),
     );
     if (this.obstacle !== null || this.inlined.size === 0) return this.obstacle;
-    const first = [...this.inlined.keys()].at(-1)!;
-    if (this.bindings > this.limits.maxBuffers) return first;
-    return kernel.kind === 'reduce' && !this.keepsOrder(kernel) ? first : null;
+    const last = [...this.inlined.keys()].at(-1)!;
+    if (!canBind(this.limits, this.buffers)) return last;
+    return kernel.kind === 'reduce' && !this.keepsOrder(kernel) ? last : null;
   }
 
-  private get bindings(): number {
-    const buffers = [this.given.buffers[0]!, ...this.leaves.map(({ buffer }) => buffer)];
-    return buffers.reduce((sum, buffer) => sum + (this.limits.bindingsOf?.(buffer) ?? 1), 0);
+  private get buffers(): Buffer[] {
+    return [this.given.buffers[0]!, ...this.leaves.map(({ buffer }) => buffer)];
   }
 
   /** Finds the dimensions to iterate over; where the inputs lie, over these. */
@@ -224,7 +228,7 @@ export class Fusion {
   launch(): Launch {
     const { leaves, sizes, out } = this;
     return {
-      buffers: [this.given.buffers[0]!, ...leaves.map(({ buffer }) => buffer)],
+      buffers: this.buffers,
       offsets: [out.offset, ...leaves.map(({ offset }) => offset)],
       scalars: this.scalars,
       geometry: flatten(sizes, out.strides, ...leaves.map(({ strides }) => strides)),
@@ -232,7 +236,7 @@ export class Fusion {
   }
 }
 
-const samePlace = (a: Place, b: Place): boolean => a.offset === b.offset && same(a.strides, b.strides);
+const samePlace = (a: Place, b: Place): boolean => a.offset === b.offset && sameShape(a.strides, b.strides);
 
 /** Among what a flat map of `size` elements reads, a map of several dimensions whose result it walks through as it lies. */
 function findFiner(

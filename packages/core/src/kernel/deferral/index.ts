@@ -1,1 +1,1 @@
-export { DeferredMaps, type Executor } from './deferred-maps.ts';
+export { DeferredMaps, LEAST_DEFERRED, type Executor } from './deferred-maps.ts';

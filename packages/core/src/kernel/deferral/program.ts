@@ -1,5 +1,5 @@
 import type { Program } from '../backend.ts';
-import { walk, type BinaryFn, type Expr, type UnaryFn } from '../expr.ts';
+import { some, type BinaryFn, type Expr, type UnaryFn } from '../expr.ts';
 import type { Kernel } from '../kernel.ts';
 
 /**
@@ -55,15 +55,9 @@ export class FusibleProgram<K extends Kernel = Kernel> {
     this.id = id;
     this.outputs = outputsOf(kernel);
     this.buffers = this.outputs + inputsOf(kernel);
-    let [coordinates, costly] = [false, false];
-    if (kernel.kind === 'map') {
-      walk(kernel.body, (node) => {
-        coordinates ||= node.kind === 'coord';
-        costly ||= isCostly(node);
-      });
-    }
-    this.knowsCoordinates = coordinates;
-    this.mostInlined = costly ? 1 : 3;
+    const body = kernel.kind === 'map' ? kernel.body : null;
+    this.knowsCoordinates = body !== null && some(body, (node) => node.kind === 'coord');
+    this.mostInlined = body !== null && some(body, isCostly) ? 1 : 3;
   }
 
   /** Whether it is worth while to put off a launch. */

@@ -1,4 +1,5 @@
 import type { Buffer, Launch } from '../backend.ts';
+import { sameShape } from '../../tensor/layout.ts';
 import type { MapKernel } from '../kernel.ts';
 import type { FusibleProgram } from './program.ts';
 
@@ -68,7 +69,7 @@ export class Waiting {
   placesFor(sizes: readonly number[], place: Place): readonly Place[] | null {
     const inputs = this.sources.map((_, i) => this.place(i + 1));
     const out = this.place(0);
-    if (place.offset === out.offset && same(sizes, this.sizes) && same(place.strides, out.strides))
+    if (place.offset === out.offset && sameShape(sizes, this.sizes) && sameShape(place.strides, out.strides))
       return inputs;
     // The elements of a flat map have positions, which `place` steps through in its own way.
     if (out.strides.length !== 1 || this.program.knowsCoordinates) return null;
@@ -99,9 +100,3 @@ export class Waiting {
     return true;
   }
 }
-
-export const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-};
